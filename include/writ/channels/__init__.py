@@ -1,0 +1,1 @@
+"""How notices leave and how answers come back."""

@@ -1,0 +1,197 @@
+"""Notices over a platform's HTTPS API.
+
+What decides between "not taken" and "uncertain" is not the kind of exception but a fact: whether the document had begun
+to leave. The document is handed to the HTTP library as a file, and the file knows whether it was read. Refused:
+redirects, cookies, proxies of the machine, answers above a cap. No message repeats a token, a document or an answer.
+"""
+
+from __future__ import annotations
+
+from http.cookiejar import DefaultCookiePolicy
+from io import BytesIO
+from urllib.parse import quote
+
+import requests
+import urllib3
+from pydantic import ValidationError
+
+from include.writ.channels.base import BusyFor, Endpoint
+from include.writ.channels.loopback import require_loopback
+from include.writ.channels.messages import AnswersMessage, ReceiptMessage
+from include.writ.domain.content import Platform
+from include.writ.domain.delivery import AnswerPage, Capabilities, Notice, Receipt
+from include.writ.errors import ContractBroken, DeliveryUncertain, PlatformBusy, PlatformError, PlatformRefused
+
+__all__ = ["ApiChannel", "require_loopback"]
+
+TIMEOUT_S = (5.0, 30.0)
+MAX_ANSWER_BYTES = 4 * 1024 * 1024
+PAGE_SIZE = 200
+_FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError)
+_NOT_TAKEN = frozenset({408, 425, 429, 503})
+_REASONS = {
+    401: "it does not accept the token",
+    403: "the token may not do this",
+    409: "it has another document under the same key",
+    413: "the document is too large for it",
+    422: "it finds the document malformed",
+}
+
+
+class _Outgoing(BytesIO):
+    """A document on its way. `has_begun` stays False until the connection stands and the headers are out."""
+
+    has_begun = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.has_begun = True
+        return super().read(size)
+
+
+class _TooLarge(OSError):
+    """The answer is above the cap."""
+
+
+class _NoRedirects(requests.Session):
+    """`allow_redirects=False` alone still reads the whole body of a redirect, without a cap, to prepare the next."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
+
+
+class ApiChannel:
+    """The JSON interface of one platform."""
+
+    capabilities = Capabilities(deduplicates=True, can_be_asked=True)
+
+    def __init__(self, platform: Platform, endpoint: Endpoint) -> None:
+        self._platform = platform
+        self._base = f"{endpoint.base_url.rstrip('/')}/platforms/{platform.value}"
+        self._session = _NoRedirects()
+        self._session.trust_env = False  # a proxy or a .netrc of the machine must not see or replace the token
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers.update(
+            {
+                "Authorization": f"Bearer {endpoint.token}",
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",
+            }
+        )
+
+    def send(self, notice: Notice) -> Receipt:
+        """Hand over one notice, once. A repeated key is a success with the first receipt; see `Channel.send`."""
+        document = _Outgoing(notice.document)
+        headers = {"Idempotency-Key": notice.key, "Content-Type": "application/json"}
+        try:
+            response, body = self._call("POST", "/notices", data=document, headers=headers)
+        except _FAILURES as error:
+            # `from None`, here and below: the text of these errors names addresses and repeats answers
+            if document.has_begun:
+                raise self._uncertain(f"the connection broke after sending began ({_name(error)})") from None
+            raise self._busy(f"no connection, nothing was sent ({_name(error)})") from None
+        if response.status_code in {200, 201, 202}:
+            return self._receipt(body)
+        raise self._refusal_of(response)
+
+    def find(self, key: str) -> Receipt | None:
+        """Return the receipt of a notice sent before, or None when the platform has none; see `Channel.find`."""
+        try:
+            response, body = self._call("GET", f"/notices/{quote(key, safe='')}")
+        except _FAILURES as error:
+            raise self._uncertain(f"it could not be asked ({_name(error)})") from None
+        if response.status_code == 404:
+            return None
+        if response.status_code != 200:
+            raise self._uncertain(f"asked for a notice, it answered with status {response.status_code}")
+        return self._receipt(body)
+
+    def answers(self, after: int) -> AnswerPage:
+        """Return the next page of answers above the cursor; see `Channel.answers`."""
+        try:
+            response, body = self._call("GET", "/answers", params={"after": after, "limit": PAGE_SIZE})
+        except _TooLarge:
+            raise ContractBroken(f"{self._platform}: a page of answers is above the cap") from None
+        except _FAILURES as error:
+            raise self._busy(f"answers could not be read ({_name(error)})") from None
+        if response.status_code >= 500:
+            raise self._busy_for(response)
+        if response.status_code != 200:
+            raise self._refusal_of(response)
+        return self._page(body, after)
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        data: BytesIO | None = None,
+        params: dict[str, int] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> tuple[requests.Response, bytes]:
+        with self._session.request(
+            method,
+            self._base + path,
+            data=data,
+            params=params,
+            headers=headers,
+            timeout=TIMEOUT_S,
+            stream=True,
+            allow_redirects=False,
+        ) as response:
+            return response, _read_bounded(response)
+
+    def _receipt(self, body: bytes) -> Receipt:
+        try:
+            return ReceiptMessage.model_validate_json(body).to_receipt()
+        except ValidationError as error:
+            raise self._uncertain(f"its receipt is not as agreed ({error.error_count()} faults)") from None
+
+    def _page(self, body: bytes, after: int) -> AnswerPage:
+        try:
+            page = AnswersMessage.model_validate_json(body).to_page()
+        except ValidationError as error:
+            raise ContractBroken(
+                f"{self._platform}: its answers are not as agreed ({error.error_count()} faults)"
+            ) from None
+        if page.answers and page.answers[0].seq <= after:
+            raise ContractBroken(f"{self._platform}: it repeats answers that were collected already")
+        return page
+
+    def _refusal_of(self, response: requests.Response) -> PlatformError:
+        """Say what a status other than success means for the notice. Only a plain 4xx says that it was refused."""
+        status = response.status_code
+        if status in _NOT_TAKEN:
+            return self._busy_for(response)
+        if 300 <= status < 400:
+            return PlatformRefused(f"{self._platform}: status {status}: redirects are not followed")
+        if 400 <= status < 500:
+            return PlatformRefused(f"{self._platform}: status {status}: {_REASONS.get(status, 'it refuses')}")
+        return self._uncertain(f"status {status} does not say whether it took the notice")
+
+    def _busy_for(self, response: requests.Response) -> BusyFor:
+        return BusyFor(f"{self._platform}: status {response.status_code}: not now", _retry_after(response))
+
+    def _busy(self, text: str) -> PlatformBusy:
+        return PlatformBusy(f"{self._platform}: {text}")
+
+    def _uncertain(self, text: str) -> DeliveryUncertain:
+        return DeliveryUncertain(f"{self._platform}: {text}")
+
+
+def _read_bounded(response: requests.Response) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_content(64 * 1024):
+        body += chunk
+        if len(body) > MAX_ANSWER_BYTES:
+            raise _TooLarge
+    return bytes(body)
+
+
+def _retry_after(response: requests.Response) -> int | None:
+    """Read seconds, when it was given in seconds; a date would need the platform's clock to be right."""
+    text = response.headers.get("Retry-After", "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else None
+
+
+def _name(error: BaseException) -> str:
+    return type(error).__name__.lstrip("_")

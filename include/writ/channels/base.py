@@ -1,0 +1,56 @@
+"""What every channel to a platform offers; the delivery service decides from it, and no channel decides for itself."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from include.writ.domain.delivery import AnswerPage, Capabilities, Notice, Receipt
+from include.writ.errors import PlatformBusy
+
+
+class BusyFor(PlatformBusy):
+    """The platform did not take the notice and may have said when to come back; the outbox decides when it does."""
+
+    def __init__(self, message: str, retry_after: int | None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Endpoint(Protocol):
+    """Where the platform's interface is, and the token that opens it."""
+
+    @property
+    def base_url(self) -> str:
+        """Address without the path of a single call."""
+
+    @property
+    def token(self) -> str:
+        """Secret; it never enters a message or a log."""
+
+
+class Channel(Protocol):
+    """One way to one platform."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the other side can do about a delivery in doubt."""
+
+    def send(self, notice: Notice) -> Receipt:
+        """Hand over one notice, once, without retrying.
+
+        `PlatformBusy`: not taken, nothing was delivered (`BusyFor`: it said so itself).
+        `PlatformRefused`: it will never be taken.
+        `DeliveryUncertain`: the document had begun to leave, and no valid receipt came back.
+        """
+
+    def find(self, key: str) -> Receipt | None:
+        """Return the receipt of a notice sent before under `key`, or None when the platform says that it has none.
+
+        `DeliveryUncertain`: there was no usable answer, so what was in doubt stays in doubt.
+        """
+
+    def answers(self, after: int) -> AnswerPage:
+        """Return the answers with `seq` above `after`, in order.
+
+        `PlatformBusy`: later. `PlatformRefused`: not with this token or address. `ContractBroken`: not as agreed.
+        """

@@ -1,0 +1,94 @@
+"""The JSON that a platform sends over the api channel, as strict models.
+
+Refused: times without an offset, outcomes that Writ does not know, texts that a database cannot hold, and a page whose
+cursor does not move (it would be collected for ever). Fields that are not agreed are left aside.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from include.writ.domain.delivery import Answer, AnswerPage, Outcome, Receipt
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("holds a NUL character")
+    return text
+
+
+def _to_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is outside the calendar") from None
+
+
+_Id = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_without_nul)]
+_Text = Annotated[str, Field(max_length=20_000), AfterValidator(_without_nul)]
+_Seq = Annotated[int, Field(ge=1, lt=2**63)]
+_Moment = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+
+
+class _Message(BaseModel):
+    # the text of a validation error must not repeat what the platform wrote
+    model_config = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
+
+
+class ReceiptMessage(_Message):
+    """`{"receipt_id", "received_at"}`."""
+
+    receipt_id: _Id
+    received_at: _Moment
+
+    def to_receipt(self) -> Receipt:
+        """Return the domain record."""
+        return Receipt(self.receipt_id, self.received_at)
+
+
+class AnswerMessage(_Message):
+    """One answer of the platform."""
+
+    seq: _Seq
+    answer_id: _Id
+    notice_key: _Id | None = None
+    order_number: _Id | None = None
+    outcome: Outcome
+    reason: _Text = ""
+    answered_at: _Moment
+
+    def to_answer(self) -> Answer:
+        """Return the domain record."""
+        return Answer(
+            seq=self.seq,
+            answer_id=self.answer_id,
+            notice_key=self.notice_key,
+            order_number=self.order_number,
+            outcome=self.outcome,
+            reason=self.reason,
+            answered_at=self.answered_at,
+        )
+
+
+class AnswersMessage(_Message):
+    """`{"answers": […], "has_more"}`."""
+
+    answers: list[AnswerMessage]
+    has_more: bool
+
+    @model_validator(mode="after")
+    def _the_cursor_moves(self) -> Self:
+        numbers = [answer.seq for answer in self.answers]
+        if any(later <= earlier for earlier, later in pairwise(numbers)):
+            raise ValueError("answers are not in order of seq")
+        if self.has_more and not numbers:
+            raise ValueError("an empty page promises more")
+        return self
+
+    def to_page(self) -> AnswerPage:
+        """Return the domain record."""
+        return AnswerPage(tuple(answer.to_answer() for answer in self.answers), self.has_more)

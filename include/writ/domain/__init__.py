@@ -1,0 +1,1 @@
+"""The rules of the field, free of input, output, clock and Airflow."""

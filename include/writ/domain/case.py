@@ -1,0 +1,90 @@
+"""A case and what people do with it: content item, ground and jurisdiction, decided one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from include.writ.domain.ids import fingerprint
+
+
+class Act(StrEnum):
+    """What a person can do with a case short of an order."""
+
+    DECLINED = "declined"
+    LAW_REVIEW = "law_review"
+    REOPENED = "reopened"
+
+
+class EvidenceKind(StrEnum):
+    """`finding_row`: the row of the export as delivered; `capture`: the source's own capture of the content;
+    `probe`: the page as a probe saw it when removed content was there again."""
+
+    FINDING_ROW = "finding_row"
+    CAPTURE = "capture"
+    PROBE = "probe"
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """Why the order is needed, and which exceptions were weighed (ICCPR 19(3); Manila Principle III.2.c)."""
+
+    necessity: str
+    exceptions: str
+
+    def as_json(self) -> dict[str, str]:
+        """The form in which it is stored and hashed."""
+        return {"necessity": self.necessity, "exceptions": self.exceptions}
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """All that the pack fixes for a ground; a drafter can change none of it."""
+
+    pack: str
+    pack_version: str
+    pack_sha256: str
+    ground: str
+    provision: str
+    authority: str
+    territory: str
+    deadline_hours: int
+    review_after_days: int
+    redress_platform: str
+    redress_author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The full content of one decision version; its hash is what an approver signs."""
+
+    case_id: UUID
+    version: int
+    basis: LegalBasis
+    content_key: str
+    url: str
+    evidence: Sequence[str]
+    reasons: str
+    worksheet: dict[str, Any]
+    drafted_by: str | None
+
+    @property
+    def draft_hash(self) -> str:
+        """SHA-256 over every field; any change gives another hash, and with it no approval."""
+        basis = self.basis
+        return fingerprint(
+            {
+                "case": str(self.case_id),
+                "version": self.version,
+                "content": self.content_key,
+                "url": self.url,
+                "evidence": sorted(self.evidence),
+                "reasons": self.reasons,
+                "worksheet": self.worksheet,
+                "drafted_by": self.drafted_by,
+                "basis": {name: getattr(basis, name) for name in basis.__slots__},
+            }
+        )

@@ -1,0 +1,1 @@
+"""How a monitoring export is read: from its bytes to numbered rows with canonical field names."""

@@ -1,0 +1,1 @@
+"""The record of every transition: hash-chained, append-only, checkable by anyone."""

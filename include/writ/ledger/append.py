@@ -1,0 +1,49 @@
+"""Appending events in the transaction of the transition they record: both are kept, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from include.writ.ledger.chain import GENESIS, Entry, Event, first_break, link
+from include.writ.storage.models import LedgerRow
+
+LOCK = 0x57524954
+
+
+def append(session: Session, at: datetime, events: Sequence[Event]) -> None:
+    """Append `events` in order. Waits for any other writer: the chain has one end."""
+    if not events:
+        return
+    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    last = session.execute(select(LedgerRow.seq, LedgerRow.hash).order_by(LedgerRow.seq.desc()).limit(1)).first()
+    seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
+    rows = []
+    for event in events:
+        entry = link(seq + 1, at, event, previous)
+        rows.append(
+            {
+                "seq": entry.seq,
+                "at": at,
+                "event": event.event,
+                "subject": event.subject,
+                "actor": event.actor,
+                "data": dict(event.data),
+                "previous": previous,
+                "hash": entry.hash,
+            }
+        )
+        seq, previous = entry.seq, entry.hash
+    session.execute(insert(LedgerRow), rows)
+
+
+def broken_at(session: Session) -> int | None:
+    """Check the whole chain as stored; the first broken `seq`, or None."""
+    rows = session.scalars(select(LedgerRow).order_by(LedgerRow.seq).execution_options(yield_per=5000))
+    return first_break(
+        Entry(row.seq, row.at, Event(row.event, row.subject, row.actor, row.data), row.previous, row.hash)
+        for row in rows
+    )

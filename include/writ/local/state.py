@@ -1,0 +1,122 @@
+"""One stack per folder: a lock that lives as long as its process, and a record of what the stack started.
+
+The lock is the operating system's, so a process that was killed holds none. The record lets the next start end what a
+killed one left running; a process is ended only if its number and its start time are both those on record.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import psutil
+
+from include.writ.errors import ConfigError
+
+
+class StackRunning(ConfigError):
+    """Another process runs the stack of this folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A process as it can be recognised later, when its number may be another's."""
+
+    pid: int
+    created: float
+
+    @classmethod
+    def of(cls, pid: int) -> Started:
+        """The process that has this number now."""
+        return cls(pid, psutil.Process(pid).create_time())
+
+    def find(self) -> psutil.Process | None:
+        """The process, if it still lives."""
+        try:
+            process = psutil.Process(self.pid)
+            return process if process.create_time() == self.created else None
+        except psutil.NoSuchProcess:
+            return None
+
+
+@dataclass(slots=True)
+class Record:
+    """Who runs the stack, where, and what it started (each the leader of its own session)."""
+
+    owner: Started
+    api_url: str = ""
+    children: list[Started] = field(default_factory=list)
+
+
+def read_record(var: Path) -> Record | None:
+    """The record of the last start; None before the first."""
+    path = var / "run" / "stack.json"
+    if not path.exists():
+        return None
+    data = json.loads(path.read_text())
+    return Record(Started(**data["owner"]), data["api_url"], [Started(**child) for child in data["children"]])
+
+
+def end_leftovers(var: Path) -> None:
+    """End what a killed stack of this folder left running; call it only under the lock."""
+    record = read_record(var)
+    if record:
+        end_sessions([child.pid for child in record.children if child.find()])
+
+
+def write_record(var: Path, record: Record) -> None:
+    """Replace the record whole."""
+    path = var / "run" / "stack.json"
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(asdict(record)))
+    draft.replace(path)
+
+
+@contextmanager
+def only_one(var: Path) -> Iterator[None]:
+    """Hold the folder's lock; raise `StackRunning` when another process does."""
+    folder = var / "run"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            record = read_record(var)
+            who = f"process {record.owner.pid}, {record.api_url or 'starting'}" if record else "starting"
+            raise StackRunning(
+                f"Writ already runs in {var} ({who}); `make clean` ends it and deletes the data"
+            ) from None
+        yield
+
+
+def end_sessions(leaders: Collection[int], grace_seconds: float = 15) -> None:
+    """Ask the leaders of sessions to stop, then end whatever is left of these sessions.
+
+    Airflow's tasks run in process groups of their own but in the session of the scheduler, so the session is what
+    holds all of them together.
+    """
+    asked = [process for process in session_members(leaders) if process.pid in leaders]
+    for process in asked:
+        process.terminate()
+    psutil.wait_procs(asked, timeout=grace_seconds)
+    rest = session_members(leaders)
+    for process in rest:
+        process.kill()
+    psutil.wait_procs(rest, timeout=5)
+
+
+def session_members(leaders: Collection[int]) -> list[psutil.Process]:
+    """Every living process of these sessions, their leaders included."""
+    return [process for process in psutil.process_iter() if _session_of(process.pid) in leaders]
+
+
+def _session_of(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except (ProcessLookupError, PermissionError):
+        return None

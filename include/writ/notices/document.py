@@ -1,0 +1,70 @@
+"""The JSON form of an order notice. It is sealed when the order is approved; what is sent is byte for byte that.
+
+Fields follow DSA Article 9(2)(a) and (b): legal basis, reasons, authority, exact address, redress for platform and
+author, territory. It asks for nothing else: not for an author's identity, not for future filtering.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from include.writ.domain.ids import canonical_json
+
+SPECIMEN_MARK = "SPECIMEN – NOT AN ORDER"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """All that the notice of one order says."""
+
+    number: str
+    is_specimen: bool
+    platform: str
+    addressee: str
+    kind: str
+    content_id: str
+    url: str
+    authority: dict[str, str]
+    ground: str
+    provision: str
+    pack: str
+    reasons: str
+    territory: str
+    deadline_hours: int
+    review_on: str
+    redress_platform: str
+    redress_author: str
+    evidence: list[str]
+    drafted_by: str
+    approved_by: str
+    approved_at: datetime
+
+
+def order_notice(facts: OrderFacts) -> bytes:
+    """Canonical JSON (RFC 8785) of the notice."""
+    document: dict[str, Any] = {
+        "schema": "writ/order-notice/1",
+        "notice_kind": "order",
+        "specimen": facts.is_specimen,
+        "order_number": facts.number,
+        "platform": facts.platform,
+        "addressee": facts.addressee,
+        "content": {"kind": facts.kind, "content_id": facts.content_id, "url": facts.url},
+        "authority": facts.authority,
+        "legal_basis": {"ground": facts.ground, "provision": facts.provision, "pack": facts.pack},
+        "reasons": facts.reasons,
+        "evidence_sha256": facts.evidence,
+        "territory": [facts.territory],
+        "deadline_hours": facts.deadline_hours,
+        "deadline_runs_from": "receipt",
+        "review_on": facts.review_on,
+        "redress": {"platform": facts.redress_platform, "author": facts.redress_author},
+        "drafted_by": facts.drafted_by,
+        "approved_by": facts.approved_by,
+        "approved_at": facts.approved_at.isoformat(),
+    }
+    if facts.is_specimen:
+        document["mark"] = SPECIMEN_MARK
+    return canonical_json(document)

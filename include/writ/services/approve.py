@@ -1,0 +1,178 @@
+"""The second person's act. Approval, order and outbox row come into being in one transaction, or none does."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from include.writ.domain.delivery import NoticeKind
+from include.writ.domain.ids import sha256_hex, stable_id
+from include.writ.domain.people import Person, Role
+from include.writ.domain.states import CaseState, OrderState, OutboxState
+from include.writ.errors import NotAllowed, NotPossible
+from include.writ.ledger.append import append
+from include.writ.ledger.chain import Event
+from include.writ.notices.document import OrderFacts, order_notice
+from include.writ.packs.loader import LoadedPack
+from include.writ.services.decide import locked_case
+from include.writ.services.drafts import latest_version
+from include.writ.storage.models import (
+    ApprovalRow,
+    CaseRow,
+    ContentItemRow,
+    DecisionRow,
+    OrderNumberRow,
+    OrderRow,
+    OutboxRow,
+    PersonRow,
+    PlatformRow,
+)
+
+
+def run(
+    session: Session,
+    *,
+    case_id: UUID,
+    person: Person,
+    draft_hash: str,
+    pack: LoadedPack,
+    is_specimen: bool,
+    today: date,
+    now: datetime,
+) -> OrderRow:
+    """Approve exactly the draft whose hash the approver saw. `today` is the local day, for year and review date."""
+    person.require(Role.APPROVER)
+    case = locked_case(session, case_id, {CaseState.DRAFTED})
+    decision = _approvable(latest_version(session, case_id), person, draft_hash, pack)
+    approval = ApprovalRow(
+        id=stable_id("approval", decision.id),
+        decision_id=decision.id,
+        approver=person.id,
+        draft_hash=draft_hash,
+        pack_version=decision.pack_version,
+        approved_at=now,
+    )
+    session.add(approval)
+    session.flush()
+    order = _order(session, case, decision, approval, pack, is_specimen, today)
+    session.add(order)
+    session.flush()
+    session.add(_outbox_row(session, case, decision, order, person, pack, is_specimen, now))
+    case.state = CaseState.ORDERED
+    facts = {"case": str(case.id), "decision": str(decision.id), "draft": draft_hash, "drafter": decision.drafted_by}
+    append(session, now, [Event("order.approved", f"order:{order.id}", person.id, facts)])
+    return order
+
+
+def _approvable(decision: DecisionRow | None, person: Person, draft_hash: str, pack: LoadedPack) -> DecisionRow:
+    if decision is None or decision.drafted_by is None:
+        raise NotPossible("no person has drafted this decision yet")
+    if decision.drafted_by == person.id:
+        raise NotAllowed("the drafter of a decision can not approve it; another person must")
+    if decision.draft_hash != draft_hash:
+        raise NotPossible("the draft has changed since it was opened; read the new version first")
+    if decision.pack_sha256 != pack.sha256:
+        raise NotPossible("the pack has changed since the draft was written; it must be drafted again")
+    return decision
+
+
+def _order(
+    session: Session,
+    case: CaseRow,
+    decision: DecisionRow,
+    approval: ApprovalRow,
+    pack: LoadedPack,
+    is_specimen: bool,
+    today: date,
+) -> OrderRow:
+    content = session.get_one(ContentItemRow, case.content_item_id)
+    return OrderRow(
+        id=stable_id("order", decision.id),
+        number=_next_number(session, decision.authority, pack, is_specimen, today.year),
+        case_id=case.id,
+        decision_id=decision.id,
+        approval_id=approval.id,
+        content_item_id=content.id,
+        platform=content.platform,
+        url=content.canonical_url,
+        territory=decision.territory,
+        deadline_hours=decision.deadline_hours,
+        review_on=today + timedelta(days=decision.review_after_days),
+        state=OrderState.APPROVED,
+        approved_at=approval.approved_at,
+    )
+
+
+def _next_number(session: Session, authority_id: str, pack: LoadedPack, is_specimen: bool, year: int) -> str:
+    """The next number of this authority and year. The row lock makes numbers gapless: a rollback gives one back."""
+    series = f"{authority_id}:specimen" if is_specimen else authority_id
+    statement = insert(OrderNumberRow).values(authority=series, year=year, last=1)
+    upsert = statement.on_conflict_do_update(
+        index_elements=["authority", "year"], set_={"last": OrderNumberRow.last + 1}
+    ).returning(OrderNumberRow.last)
+    prefix = next(authority.number_prefix for authority in pack.pack.authorities if authority.id == authority_id)
+    mark = "-SPECIMEN" if is_specimen else ""
+    return f"{prefix}{mark}-{year}-{session.scalars(upsert).one():06d}"
+
+
+def _outbox_row(
+    session: Session,
+    case: CaseRow,
+    decision: DecisionRow,
+    order: OrderRow,
+    approver: Person,
+    pack: LoadedPack,
+    is_specimen: bool,
+    now: datetime,
+) -> OutboxRow:
+    document = _document(session, decision, order, approver, pack, is_specimen)
+    return OutboxRow(
+        id=stable_id("outbox", order.id, NoticeKind.ORDER, 1),
+        order_id=order.id,
+        day=case.opened_day,
+        platform=order.platform,
+        notice_kind=NoticeKind.ORDER,
+        version=1,
+        document=document,
+        document_sha256=sha256_hex(document),
+        state=OutboxState.WAITING,
+        ask_after=now,
+    )
+
+
+def _document(
+    session: Session, decision: DecisionRow, order: OrderRow, approver: Person, pack: LoadedPack, is_specimen: bool
+) -> bytes:
+    platform = session.get(PlatformRow, order.platform)
+    if platform is None:
+        raise NotPossible(f"platform {order.platform} has no registered contact point; register one first")
+    content = session.get_one(ContentItemRow, order.content_item_id)
+    drafter = session.get_one(PersonRow, decision.drafted_by)
+    authority = next(authority for authority in pack.pack.authorities if authority.id == decision.authority)
+    facts = OrderFacts(
+        number=order.number,
+        is_specimen=is_specimen,
+        platform=order.platform,
+        addressee=platform.contact_point,
+        kind=content.kind,
+        content_id=content.content_id,
+        url=order.url,
+        authority=dict(authority.name),
+        ground=decision.ground,
+        provision=decision.provision,
+        pack=f"{decision.pack} {decision.pack_version}",
+        reasons=decision.reasons,
+        territory=order.territory,
+        deadline_hours=order.deadline_hours,
+        review_on=str(order.review_on),
+        redress_platform=decision.redress_platform,
+        redress_author=decision.redress_author,
+        evidence=list(decision.evidence),
+        drafted_by=f"{drafter.name}, {drafter.post}",
+        approved_by=f"{approver.name}, {approver.post}",
+        approved_at=order.approved_at,
+    )
+    return order_notice(facts)

@@ -1,0 +1,131 @@
+"""Counting cohorts for the books: every figure from the table where the fact was written, before the cut-off."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
+
+from include.writ.domain.balance import Cohort
+from include.writ.domain.case import Act
+from include.writ.domain.states import BatchState
+from include.writ.storage.models import BatchRow, CaseActRow, CaseRow, DecisionRow, FindingRow, OrderRow, QuarantinedRow
+
+NO_PLATFORM = "-"
+
+CohortKey = tuple[date, str]
+Figures = defaultdict[CohortKey, Counter[str]]
+
+
+def count_cohorts(
+    session: Session, *, first: date, cutoff: datetime, standings: Iterable[tuple[CohortKey, str]]
+) -> dict[CohortKey, Cohort]:
+    """Cohorts from `first` on. `standings`: cohort and standing of every order sent before `cutoff`.
+
+    Rows of an export that name no platform (quarantined, duplicates) are counted under platform `-`.
+    """
+    figures: Figures = defaultdict(Counter)
+    _count_rows(session, figures, first, cutoff)
+    _count_findings(session, figures, first, cutoff)
+    _count_cases(session, figures, first, cutoff)
+    for key, standing in standings:
+        figures[key][standing] += 1
+    known = {field.name for field in fields(Cohort)}
+    return {key: Cohort(**{name: n for name, n in counts.items() if name in known}) for key, counts in figures.items()}
+
+
+def _add(figures: Figures, rows: Iterable[Any]) -> None:
+    for row in rows:
+        day, platform, *_ = row
+        for name, value in row._mapping.items():
+            if name not in {"day", "platform"}:
+                figures[(day, platform)][name] += int(value or 0)
+
+
+def _count_rows(session: Session, figures: Figures, first: date, cutoff: datetime) -> None:
+    """Of each validated batch: all its rows, less those counted as findings of a platform, are under `-`."""
+    batches = select(BatchRow.day, func.sum(BatchRow.row_count), func.sum(BatchRow.duplicates)).where(
+        BatchRow.state == BatchState.VALIDATED, BatchRow.day >= first, BatchRow.validated_at < cutoff
+    )
+    for day, rows, duplicates in session.execute(batches.group_by(BatchRow.day)):
+        figures[(day, NO_PLATFORM)].update(findings=rows, duplicates=duplicates)
+    quarantined = (
+        select(BatchRow.day, func.count())
+        .join(QuarantinedRow, QuarantinedRow.batch_id == BatchRow.id)
+        .where(BatchRow.day >= first, QuarantinedRow.quarantined_at < cutoff)
+        .group_by(BatchRow.day)
+    )
+    for day, rows in session.execute(quarantined):
+        figures[(day, NO_PLATFORM)]["quarantined"] += rows
+
+
+def _count_findings(session: Session, figures: Figures, first: date, cutoff: datetime) -> None:
+    opened_here = select(CaseRow.id).where(CaseRow.opened_by == FindingRow.id, CaseRow.opened_at < cutoff).exists()
+    in_case = FindingRow.cased_at < cutoff
+    statement = (
+        select(
+            FindingRow.day.label("day"),
+            FindingRow.platform.label("platform"),
+            func.count().label("accepted"),
+            func.count().filter(in_case, ~opened_here).label("joined"),
+            func.count().filter(in_case.is_not(True)).label("unopened"),
+        )
+        .where(FindingRow.day >= first, FindingRow.accepted_at < cutoff)
+        .group_by(FindingRow.day, FindingRow.platform)
+    )
+    rows = session.execute(statement).all()
+    _add(figures, rows)
+    for row in rows:
+        figures[(row.day, row.platform)]["findings"] += row.accepted
+        figures[(row.day, NO_PLATFORM)]["findings"] -= row.accepted
+
+
+def _count_cases(session: Session, figures: Figures, first: date, cutoff: datetime) -> None:
+    facts = _case_facts(first, cutoff).subquery()
+    approved = facts.c.approved_at < cutoff
+    declined = approved.is_not(True) & (facts.c.last_act == Act.DECLINED)
+    statement = select(
+        facts.c.day,
+        facts.c.platform,
+        func.count().label("cases"),
+        func.count().filter(facts.c.opened_by.is_not(None)).label("opened"),
+        func.count().filter(facts.c.opened_by.is_(None)).label("sighted"),
+        func.count().filter(facts.c.reappearance_of.is_not(None)).label("reappeared"),
+        func.count().filter(facts.c.has_draft).label("drafted"),
+        func.count().filter(~facts.c.has_draft).label("undrafted"),
+        func.count().filter(approved).label("approved"),
+        func.count().filter(declined).label("declined"),
+        func.count().filter(facts.c.has_draft, approved.is_not(True), declined.is_not(True)).label("awaiting"),
+        func.count().filter(facts.c.sent_at < cutoff).label("sent"),
+        func.count().filter(approved, (facts.c.sent_at < cutoff).is_not(True)).label("unsent"),
+    ).group_by(facts.c.day, facts.c.platform)
+    _add(figures, session.execute(statement))
+
+
+def _case_facts(first: date, cutoff: datetime) -> Select[Any]:
+    has_draft = select(DecisionRow.id).where(DecisionRow.case_id == CaseRow.id, DecisionRow.drafted_at < cutoff)
+    last_act = (
+        select(CaseActRow.act)
+        .where(CaseActRow.case_id == CaseRow.id, CaseActRow.acted_at < cutoff)
+        .order_by(CaseActRow.acted_at.desc(), CaseActRow.id)
+        .limit(1)
+    )
+    return (
+        select(
+            CaseRow.opened_day.label("day"),
+            CaseRow.platform,
+            CaseRow.opened_by,
+            CaseRow.reappearance_of,
+            case((has_draft.exists(), True), else_=False).label("has_draft"),
+            func.coalesce(last_act.scalar_subquery(), "").label("last_act"),
+            OrderRow.approved_at,
+            OrderRow.sent_at,
+        )
+        .outerjoin(OrderRow, OrderRow.case_id == CaseRow.id)
+        .where(CaseRow.opened_day >= first, CaseRow.opened_at < cutoff)
+    )

@@ -1,0 +1,86 @@
+"""Fetch what a platform answered. Each answer is kept once; one that names no order of ours waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from include.writ.channels.base import Channel
+from include.writ.clock import Clock
+from include.writ.domain.delivery import Answer
+from include.writ.domain.ids import stable_id
+from include.writ.ledger.append import append
+from include.writ.ledger.chain import Event
+from include.writ.services.deliver import Begin
+from include.writ.storage.models import OrderRow, OutboxRow, ResponseRow
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Counts of new answers; `held` is the part that matched no order and waits in the holding pen."""
+
+    matched: int
+    held: int
+
+
+def run(begin: Begin, *, platform: str, channel: Channel, clock: Clock) -> Collected:
+    """Collect page by page from the last answer known; one transaction a page. Raises what the channel raises."""
+    matched = held = 0
+    has_more = True
+    while has_more:
+        with begin() as session:
+            after = session.scalar(select(func.max(ResponseRow.seq)).where(ResponseRow.platform == platform)) or 0
+        page = channel.answers(after)
+        has_more = page.has_more
+        with begin() as session:
+            for answer in page.answers:
+                order_id = _order_of(session, platform, answer)
+                if _keep(session, platform, answer, order_id, clock()):
+                    matched += order_id is not None
+                    held += order_id is None
+    return Collected(matched, held)
+
+
+def _order_of(session: Session, platform: str, answer: Answer) -> UUID | None:
+    """By our key, else by our number; never an order to another platform."""
+    if answer.notice_key:
+        key = cast(OutboxRow.id, Text) == answer.notice_key
+        return session.scalar(select(OutboxRow.order_id).where(key, OutboxRow.platform == platform))
+    if answer.order_number:
+        return session.scalar(
+            select(OrderRow.id).where(OrderRow.number == answer.order_number, OrderRow.platform == platform)
+        )
+    return None
+
+
+def _keep(session: Session, platform: str, answer: Answer, order_id: UUID | None, now: datetime) -> bool:
+    response_id = stable_id("response", platform, answer.answer_id)
+    new = session.scalar(
+        insert(ResponseRow)
+        .values(
+            id=response_id,
+            platform=platform,
+            seq=answer.seq,
+            answer_id=answer.answer_id,
+            notice_key=answer.notice_key,
+            order_number=answer.order_number,
+            order_id=order_id,
+            outcome=answer.outcome,
+            reason=answer.reason,
+            answered_at=answer.answered_at,
+            collected_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(ResponseRow.id)
+    )
+    if new is None:
+        return False
+    subject = f"order:{order_id}" if order_id else f"response:{response_id}"
+    facts = {"response": str(response_id), "outcome": answer.outcome, "answered_at": answer.answered_at.isoformat()}
+    append(session, now, [Event("answer.received", subject, "collect_responses", facts)])
+    return True

@@ -1,0 +1,102 @@
+"""What people do with a draft: write it, decline it, ask for law review, take it up again.
+
+Approval, the act that makes an order, is in `approve`. Each call is one person's act on one case, in one transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from include.writ.domain.case import Act, Worksheet
+from include.writ.domain.people import Person, Role
+from include.writ.domain.states import CaseState
+from include.writ.errors import NotPossible
+from include.writ.ledger.append import append
+from include.writ.ledger.chain import Event
+from include.writ.packs.loader import LoadedPack
+from include.writ.services.drafts import add_version, latest_version
+from include.writ.storage.models import CaseActRow, CaseRow, DecisionRow
+from include.writ.storage.models.casework import REASONS_MIN_CHARS
+
+DRAFTABLE = {CaseState.PROPOSED, CaseState.DRAFTED, CaseState.LAW_REVIEW}
+OUTCOME = {
+    Act.DECLINED: CaseState.DECLINED,
+    Act.LAW_REVIEW: CaseState.LAW_REVIEW,
+    Act.REOPENED: CaseState.PROPOSED,
+}
+BEFORE = {
+    Act.DECLINED: {CaseState.PROPOSED, CaseState.DRAFTED, CaseState.LAW_REVIEW},
+    Act.LAW_REVIEW: {CaseState.PROPOSED, CaseState.DRAFTED},
+    Act.REOPENED: {CaseState.DECLINED},
+}
+
+
+def draft(
+    session: Session,
+    *,
+    case_id: UUID,
+    person: Person,
+    reasons: str,
+    worksheet: Worksheet,
+    pack: LoadedPack,
+    today: date,
+    now: datetime,
+) -> DecisionRow:
+    """A person writes the reasons. It is a new version: approvals of earlier ones count for nothing."""
+    person.require(Role.DRAFTER)
+    case = locked_case(session, case_id, DRAFTABLE)
+    if len(reasons.strip()) < REASONS_MIN_CHARS:
+        raise NotPossible(f"reasons: at least {REASONS_MIN_CHARS} characters that speak of this item")
+    if reasons.strip() == pack.ground(case.ground, today).draft.strip():
+        raise NotPossible("reasons: the pack's text says what to write; it is not the reasons for this item")
+    if not (worksheet.necessity.strip() and worksheet.exceptions.strip()):
+        raise NotPossible("worksheet: both necessity and exceptions need an answer")
+    if case.state == CaseState.LAW_REVIEW:
+        person.require(Role.LAW_REVIEWER)
+    basis = pack.basis(case.ground, today)
+    row = add_version(
+        session,
+        case=case,
+        basis=basis,
+        reasons=reasons.strip(),
+        worksheet=worksheet.as_json(),
+        drafted_by=person.id,
+        now=now,
+    )
+    case.state = CaseState.DRAFTED
+    facts = {"case": str(case.id), "version": row.version, "draft": row.draft_hash, "pack": basis.pack_sha256}
+    append(session, now, [Event("decision.drafted", f"decision:{row.id}", person.id, facts)])
+    return row
+
+
+def act(session: Session, *, case_id: UUID, person: Person, what: Act, reason: str, now: datetime) -> CaseRow:
+    """Decline a case, ask for law review, or take a declined case up again; always with a reason."""
+    if not person.roles & {Role.DRAFTER, Role.APPROVER, Role.LAW_REVIEWER}:
+        person.require(Role.DRAFTER)
+    if not reason.strip():
+        raise NotPossible("reason: say why, for the record")
+    case = locked_case(session, case_id, BEFORE[what])
+    decision = latest_version(session, case_id)
+    if decision is None:
+        raise NotPossible(f"case {case_id} has no draft yet")
+    row = CaseActRow(
+        id=uuid4(), case_id=case_id, decision_id=decision.id, act=what, person=person.id, reason=reason, acted_at=now
+    )
+    session.add(row)
+    case.state = OUTCOME[what]
+    facts = {"decision": str(decision.id), "version": decision.version}
+    append(session, now, [Event(f"case.{what}", f"case:{case_id}", person.id, facts)])
+    return case
+
+
+def locked_case(session: Session, case_id: UUID, states: set[CaseState]) -> CaseRow:
+    """The case, locked until the transaction ends; `NotPossible` unless it is in one of `states`."""
+    case = session.get(CaseRow, case_id, with_for_update=True)
+    if case is None:
+        raise NotPossible(f"there is no case {case_id}")
+    if case.state not in states:
+        raise NotPossible(f"case {case_id} is {case.state}; this is possible only when {', '.join(sorted(states))}")
+    return case

@@ -1,0 +1,154 @@
+"""Drain one platform's outbox. An attempt is written down before anything is sent; sending holds no row lock.
+
+One sender per platform at a time (an advisory lock that dies with its process), so a row found in `sending` belongs to
+a sender that died: whether the platform has the notice is uncertain, and it is asked before anything is sent again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from include.writ.channels.base import Channel
+from include.writ.clock import Clock
+from include.writ.domain.delivery import AttemptResult, Notice, Receipt
+from include.writ.domain.ids import stable_id
+from include.writ.domain.states import OrderState, OutboxState
+from include.writ.errors import DeliveryUncertain, PlatformBusy, PlatformRefused
+from include.writ.ledger.append import append
+from include.writ.ledger.chain import Event
+from include.writ.storage.models import DeliveryRow, OrderRow, OutboxRow
+
+Begin = Callable[[], AbstractContextManager[Session]]
+
+FIRST_WAIT = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(hours=6)
+PENDING = (OutboxState.RELEASED, OutboxState.SENDING, OutboxState.UNCERTAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Counts of attempts by result; `pending`: released notices that could not leave yet."""
+
+    results: dict[str, int]
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One notice taken for sending. `was_attempted`: an earlier attempt may have reached the platform."""
+
+    outbox_id: UUID
+    attempt: int
+    notice: Notice
+    was_attempted: bool
+
+
+def run(begin: Begin, *, platform: str, channel: Channel, clock: Clock) -> Delivered:
+    """Send what is released for `platform`. Stops at the first sign that the platform is down."""
+    results: Counter[str] = Counter()
+    with begin() as guard:
+        if guard.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext(f"writ.deliver.{platform}")))):
+            while (result := _deliver_next(begin, platform, channel, clock)) is not None:
+                results[result] += 1
+                if result == AttemptResult.BUSY:
+                    break
+        pending = guard.scalars(
+            select(func.count()).where(OutboxRow.platform == platform, OutboxRow.state.in_(PENDING))
+        ).one()
+    return Delivered(dict(results), pending)
+
+
+def _deliver_next(begin: Begin, platform: str, channel: Channel, clock: Clock) -> AttemptResult | None:
+    with begin() as session:
+        claim = _claim(session, platform, clock())
+    if claim is None:
+        return None
+    receipt: Receipt | None = None
+    try:
+        if claim.was_attempted and (receipt := channel.find(claim.notice.key)):
+            result = AttemptResult.FOUND
+        elif claim.was_attempted and not channel.capabilities.deduplicates:
+            raise DeliveryUncertain("the platform does not know the notice and would not recognise it twice")
+        else:
+            receipt, result = channel.send(claim.notice), AttemptResult.SENT
+        error = None
+    except PlatformBusy as busy:
+        result, error = AttemptResult.BUSY, type(busy).__name__
+    except PlatformRefused as refused:
+        result, error = AttemptResult.REFUSED, type(refused).__name__
+    except DeliveryUncertain as uncertain:
+        result, error = AttemptResult.UNCERTAIN, type(uncertain).__name__
+    with begin() as session:
+        _finish(session, claim, result, receipt, error, clock())
+    return result
+
+
+def _claim(session: Session, platform: str, now: datetime) -> Claim | None:
+    row = session.scalar(
+        select(OutboxRow)
+        .where(
+            OutboxRow.platform == platform,
+            OutboxRow.state.in_(PENDING),
+            or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= now),
+        )
+        .order_by(OutboxRow.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if row is None:
+        return None
+    if row.state == OutboxState.SENDING:
+        _close_orphan(session, row, now)
+    was_attempted = row.state == OutboxState.UNCERTAIN
+    row.state = OutboxState.SENDING
+    row.attempts += 1
+    session.add(
+        DeliveryRow(
+            id=stable_id("delivery", row.id, row.attempts), outbox_id=row.id, attempt=row.attempts, started_at=now
+        )
+    )
+    number = session.get_one(OrderRow, row.order_id).number
+    return Claim(row.id, row.attempts, Notice(str(row.id), number, row.document), was_attempted)
+
+
+def _close_orphan(session: Session, row: OutboxRow, now: datetime) -> None:
+    """The sender died between writing the attempt and its result."""
+    attempt = session.get_one(DeliveryRow, stable_id("delivery", row.id, row.attempts))
+    attempt.finished_at, attempt.result, attempt.error = now, AttemptResult.UNCERTAIN, "SenderDied"
+    row.state = OutboxState.UNCERTAIN
+    session.flush()
+
+
+def _finish(
+    session: Session, claim: Claim, result: AttemptResult, receipt: Receipt | None, error: str | None, now: datetime
+) -> None:
+    row = session.get_one(OutboxRow, claim.outbox_id, with_for_update=True)
+    attempt = session.get_one(DeliveryRow, stable_id("delivery", row.id, claim.attempt))
+    attempt.finished_at, attempt.result, attempt.error = now, result, error
+    facts: dict[str, object] = {"attempt": claim.attempt, "result": result, "document": row.document_sha256}
+    if receipt:
+        attempt.receipt_id, attempt.received_at = receipt.receipt_id, receipt.received_at
+        row.state, row.retry_at = OutboxState.SENT, None
+        _start_clock(session, row.order_id, receipt, now)
+        facts |= {"receipt": receipt.receipt_id, "received_at": receipt.received_at.isoformat()}
+    elif result == AttemptResult.REFUSED:
+        row.state, row.retry_at = OutboxState.REFUSED, None
+    else:
+        may_have_it = result == AttemptResult.UNCERTAIN or claim.was_attempted
+        row.state = OutboxState.UNCERTAIN if may_have_it else OutboxState.RELEASED
+        row.retry_at = now + min(FIRST_WAIT * 2 ** (row.attempts - 1), LONGEST_WAIT)
+    append(session, now, [Event(f"notice.{result}", f"order:{row.order_id}", "issue_notices", facts)])
+
+
+def _start_clock(session: Session, order_id: UUID, receipt: Receipt, now: datetime) -> None:
+    order = session.get_one(OrderRow, order_id, with_for_update=True)
+    order.state, order.sent_at, order.received_at = OrderState.SENT, now, receipt.received_at
+    order.due_at = receipt.received_at + timedelta(hours=order.deadline_hours)

@@ -1,0 +1,69 @@
+"""What is to be seen at ordered addresses. Only ordered items are looked at; nothing is followed, nothing searched.
+
+A probe records; it decides nothing. What it means is reckoned in `reconcile`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from include.writ.domain.ids import sha256_hex, stable_id
+from include.writ.domain.states import OrderState
+from include.writ.domain.verdict import Judgement, Page
+from include.writ.storage.models import OrderRow, ProbeRow
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One ordered item to look at."""
+
+    order_id: UUID
+    platform: str
+    url: str
+
+
+def hour_of(now: datetime) -> datetime:
+    """The slot of a probe: within one hour an item is asked about once, however often the task runs."""
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def due(session: Session, *, now: datetime, limit: int) -> list[Target]:
+    """Items with a served order that were not looked at in this hour, the longest-served first."""
+    seen = exists().where(ProbeRow.order_id == OrderRow.id, ProbeRow.slot == hour_of(now))
+    rows = session.execute(
+        select(OrderRow.id, OrderRow.platform, OrderRow.url)
+        .where(OrderRow.state.in_([OrderState.SENT, OrderState.EFFECTED]), ~seen)
+        .order_by(OrderRow.sent_at, OrderRow.id)
+        .limit(limit)
+    )
+    return [Target(*row) for row in rows]
+
+
+def record(
+    session: Session, *, seen: Sequence[tuple[Target, Page, Judgement]], now: datetime
+) -> dict[str, int]:
+    """Keep one verdict an item and hour; of the page itself only status and hash. Returns counts by verdict."""
+    rows = [
+        {
+            "id": stable_id("probe", target.order_id, hour_of(now).isoformat()),
+            "order_id": target.order_id,
+            "slot": hour_of(now),
+            "probed_at": now,
+            "verdict": judgement.verdict,
+            "because": judgement.because,
+            "status": page.status,
+            "body_sha256": sha256_hex(page.body.encode()) if page.status is not None else None,
+        }
+        for target, page, judgement in seen
+    ]
+    if rows:
+        session.execute(insert(ProbeRow).on_conflict_do_nothing(), rows)
+    return dict(Counter(str(judgement.verdict) for _, _, judgement in seen))

@@ -1,0 +1,162 @@
+"""Draw up the day's books: match every sent order, count every cohort, record what does not agree, open reappearances.
+
+The books of a day use facts from before the midnight that ends it, so drawing them up again gives the same figures.
+Two consequences follow from them: an order that a probe saw obeyed is `effected` and its case closed; content that is
+there again after that gets a further case, as a draft for people. No notice follows from a book by itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from include.writ.domain.balance import Cohort, DiscrepancyKind
+from include.writ.domain.delivery import Outcome
+from include.writ.domain.states import CaseState, OrderState
+from include.writ.domain.verdict import Verdict
+from include.writ.ledger.append import append
+from include.writ.ledger.chain import Event
+from include.writ.services.cohorts import CohortKey, count_cohorts
+from include.writ.services.open_cases import LOCK, reopen_for_sighting
+from include.writ.services.standing import Reckoning, Sighting, Statement, reckon
+from include.writ.storage.models import (
+    CaseRow,
+    DecisionRow,
+    DiscrepancyRow,
+    OrderRow,
+    ProbeRow,
+    ReconciliationRow,
+    ResponseRow,
+)
+
+WINDOW = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What one book says: cohorts, equations that did not hold, discrepancies by kind, and what followed."""
+
+    cohorts: int
+    gaps: dict[str, dict[str, int]]
+    discrepancies: dict[str, int]
+    closed: int
+    reappeared: int
+
+
+def run(session: Session, *, book_day: date, cutoff: datetime, now: datetime) -> Book:
+    """Write the book of `book_day`. `cutoff`: the UTC instant of the local midnight that ends it."""
+    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    first = book_day - WINDOW
+    orders = _sent_orders(session, first, cutoff)
+    reckonings = _reckon_all(session, [order for order, _, _ in orders], cutoff)
+    standings = [(key, str(reckonings[order.id].standing)) for order, key, _ in orders]
+    cohorts = count_cohorts(session, first=first, cutoff=cutoff, standings=standings)
+    _store_cohorts(session, book_day, cutoff, cohorts)
+    owners = {order.id: owner for order, _, owner in orders}
+    kinds = _store_discrepancies(session, book_day, reckonings, owners)
+    closed = sum(_close(session, order, reckonings[order.id], now) for order, _, _ in orders)
+    reappeared = sum(_reopen(session, order, reckonings[order.id], book_day, now) for order, _, _ in orders)
+    gaps = {f"{day} {platform}": c.gaps() for (day, platform), c in cohorts.items() if c.gaps()}
+    return Book(len(cohorts), gaps, kinds, closed, reappeared)
+
+
+def _sent_orders(session: Session, first: date, cutoff: datetime) -> list[tuple[OrderRow, CohortKey, str]]:
+    rows = session.execute(
+        select(OrderRow, CaseRow.opened_day, CaseRow.platform, DecisionRow.drafted_by)
+        .join(CaseRow, CaseRow.id == OrderRow.case_id)
+        .join(DecisionRow, DecisionRow.id == OrderRow.decision_id)
+        .where(CaseRow.opened_day >= first, OrderRow.sent_at < cutoff)
+        .order_by(OrderRow.number)
+    )
+    return [(order, (day, platform), owner) for order, day, platform, owner in rows]
+
+
+def _reckon_all(session: Session, orders: Sequence[OrderRow], cutoff: datetime) -> dict[UUID, Reckoning]:
+    ids = [order.id for order in orders]
+    sightings: defaultdict[UUID, list[Sighting]] = defaultdict(list)
+    statements: defaultdict[UUID, list[Statement]] = defaultdict(list)
+    probes = select(ProbeRow.order_id, ProbeRow.probed_at, ProbeRow.verdict).where(
+        ProbeRow.order_id.in_(ids), ProbeRow.probed_at < cutoff
+    )
+    for order_id, at, verdict in session.execute(probes.order_by(ProbeRow.probed_at)):
+        sightings[order_id].append(Sighting(at, Verdict(verdict)))
+    answers = select(ResponseRow.order_id, ResponseRow.collected_at, ResponseRow.outcome).where(
+        ResponseRow.order_id.in_(ids), ResponseRow.collected_at < cutoff
+    )
+    for order_id, at, outcome in session.execute(answers.order_by(ResponseRow.collected_at, ResponseRow.seq)):
+        statements[order_id].append(Statement(at, Outcome(outcome)))
+    return {
+        order.id: reckon(
+            due_at=order.due_at, cutoff=cutoff, sightings=sightings[order.id], statements=statements[order.id]
+        )
+        for order in orders
+        if order.due_at is not None
+    }
+
+
+def _store_cohorts(session: Session, book_day: date, cutoff: datetime, cohorts: Mapping[CohortKey, Cohort]) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "book_day": book_day,
+            "cohort_day": day,
+            "platform": platform,
+            "cutoff_at": cutoff,
+            "counts": asdict(cohort),
+            "gaps": cohort.gaps(),
+        }
+        for (day, platform), cohort in cohorts.items()
+    ]
+    session.execute(delete(ReconciliationRow).where(ReconciliationRow.book_day == book_day))
+    if rows:
+        session.execute(insert(ReconciliationRow), rows)
+
+
+def _store_discrepancies(
+    session: Session, book_day: date, reckonings: Mapping[UUID, Reckoning], owners: Mapping[UUID, str]
+) -> dict[str, int]:
+    rows: list[dict[str, Any]] = [
+        {"book_day": book_day, "order_id": order_id, "kind": kind, "since": since, "owner": owners[order_id]}
+        for order_id, reckoning in reckonings.items()
+        for kind, since in reckoning.discrepancies.items()
+    ]
+    session.execute(delete(DiscrepancyRow).where(DiscrepancyRow.book_day == book_day))
+    if rows:
+        session.execute(insert(DiscrepancyRow), rows)
+    return {kind: n for kind in DiscrepancyKind if (n := sum(row["kind"] == kind for row in rows))}
+
+
+def _close(session: Session, order: OrderRow, reckoning: Reckoning, now: datetime) -> bool:
+    """A probe saw the order obeyed: the order is effected and its case closed as of that sighting."""
+    if order.state != OrderState.SENT or reckoning.effected_at is None:
+        return False
+    order.state, order.effected_at = OrderState.EFFECTED, reckoning.effected_at
+    case = session.get_one(CaseRow, order.case_id)
+    case.state, case.closed_at = CaseState.CLOSED, reckoning.effected_at
+    facts = {"standing": reckoning.standing, "effected_at": reckoning.effected_at.isoformat()}
+    append(session, now, [Event("order.effected", f"order:{order.id}", "reconcile", facts)])
+    return True
+
+
+def _reopen(session: Session, order: OrderRow, reckoning: Reckoning, book_day: date, now: datetime) -> bool:
+    """Content that is there again gets one further case, unless a finding has opened it already."""
+    if reckoning.came_back_at is None:
+        return False
+    earlier = session.get_one(CaseRow, order.case_id)
+    if session.scalar(select(CaseRow.id).where(CaseRow.reappearance_of == earlier.id)):
+        return False
+    body = session.scalar(
+        select(ProbeRow.body_sha256).where(
+            ProbeRow.order_id == order.id, ProbeRow.probed_at == reckoning.came_back_at
+        )
+    )
+    session.flush()
+    reopen_for_sighting(session, earlier=earlier, body_sha256=body or "", day=book_day, now=now)
+    return True

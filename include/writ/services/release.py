@@ -1,0 +1,166 @@
+"""May these notices go out? One question about an exact set, one answer by a releaser, both on record.
+
+The set is frozen when the question is asked: what is approved later is asked about later. No answer sends nothing.
+Airflow shows the question and carries the answer; only the row here lets a notice leave.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from include.writ.domain.ids import fingerprint, stable_id
+from include.writ.domain.people import Person, Role
+from include.writ.domain.states import OrderState, OutboxState, ReleaseState
+from include.writ.errors import NotPossible
+from include.writ.ledger.append import append
+from include.writ.ledger.chain import Event
+from include.writ.storage.models import CaseRow, OrderRow, OutboxRow, ReleaseRow
+
+HELD_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a releaser is asked; counts and order numbers only."""
+
+    release_id: UUID
+    day: date
+    digest: str
+    summary: dict[str, Any]
+
+
+def days_to_ask_about(session: Session, now: datetime) -> list[date]:
+    """Days with approved notices that nobody has been asked about."""
+    return list(session.scalars(select(OutboxRow.day).where(*_unasked(now)).distinct().order_by(OutboxRow.day)))
+
+
+def ask(session: Session, *, day: date, run_id: str, is_specimen: bool, now: datetime) -> Question | None:
+    """Freeze the day's approved notices into one question; None when there are none.
+
+    The same run asks the same question again, so a retry neither widens nor doubles it.
+    """
+    release_id = stable_id("release", run_id)
+    if earlier := session.get(ReleaseRow, release_id):
+        return Question(earlier.id, earlier.day, earlier.digest, earlier.summary)
+    rows = session.execute(
+        select(OutboxRow, OrderRow.number, CaseRow.ground)
+        .join(OrderRow, OrderRow.id == OutboxRow.order_id)
+        .join(CaseRow, CaseRow.id == OrderRow.case_id)
+        .where(OutboxRow.day == day, *_unasked(now))
+        .order_by(OrderRow.number)
+        .with_for_update(of=OutboxRow, skip_locked=True)
+    ).all()
+    if not rows:
+        return None
+    digest = fingerprint([[str(row.OutboxRow.id), row.OutboxRow.document_sha256] for row in rows])
+    summary = {
+        "notices": len(rows),
+        "platforms": dict(sorted(Counter(row.OutboxRow.platform for row in rows).items())),
+        "grounds": dict(sorted(Counter(row.ground for row in rows).items())),
+        "first_order": rows[0].number,
+        "last_order": rows[-1].number,
+        "specimen": is_specimen,
+    }
+    session.add(
+        ReleaseRow(
+            id=release_id,
+            day=day,
+            asked_by_run=run_id,
+            asked_at=now,
+            digest=digest,
+            summary=summary,
+            state=ReleaseState.ASKED,
+        )
+    )
+    session.flush()
+    ids = [row.OutboxRow.id for row in rows]
+    session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(release_id=release_id))
+    facts = {"day": str(day), "notices": len(rows), "digest": digest}
+    append(session, now, [Event("release.asked", f"release:{release_id}", "issue_notices", facts)])
+    return Question(release_id, day, digest, summary)
+
+
+def let_go(session: Session, *, release_id: UUID, person: Person, now: datetime) -> int:
+    """The releaser says yes: the set may be sent. Returns how many notices. A second yes by anyone changes nothing."""
+    person.require(Role.RELEASER)
+    release = _locked(session, release_id)
+    if release.state == ReleaseState.RELEASED:
+        return 0
+    _answer(release, ReleaseState.RELEASED, person, now)
+    session.flush()
+    order_ids = session.scalars(
+        update(OutboxRow)
+        .where(OutboxRow.release_id == release_id, OutboxRow.state == OutboxState.WAITING)
+        .values(state=OutboxState.RELEASED)
+        .returning(OutboxRow.order_id)
+    ).all()
+    _mark_released(session, order_ids, now)
+    _record(session, release, person, now, len(order_ids))
+    return len(order_ids)
+
+
+def hold(session: Session, *, release_id: UUID, person: Person, now: datetime) -> int:
+    """The releaser says not now: nothing is sent, and the notices are asked about again after a day."""
+    person.require(Role.RELEASER)
+    release = _locked(session, release_id)
+    if release.state == ReleaseState.HELD:
+        return 0
+    _answer(release, ReleaseState.HELD, person, now)
+    return _give_back(session, release, person, now, ask_after=now + HELD_FOR)
+
+
+def withdraw(session: Session, *, release_id: UUID, person: Person, now: datetime) -> int:
+    """Take back an open question whose run is lost; its notices are asked about again at once."""
+    person.require(Role.RELEASER)
+    release = _locked(session, release_id)
+    _answer(release, ReleaseState.WITHDRAWN, person, now)
+    return _give_back(session, release, person, now, ask_after=now)
+
+
+def _unasked(now: datetime) -> tuple[Any, ...]:
+    return OutboxRow.state == OutboxState.WAITING, OutboxRow.release_id.is_(None), OutboxRow.ask_after <= now
+
+
+def _locked(session: Session, release_id: UUID) -> ReleaseRow:
+    release = session.get(ReleaseRow, release_id, with_for_update=True)
+    if release is None:
+        raise NotPossible(f"there is no release {release_id}")
+    return release
+
+
+def _answer(release: ReleaseRow, state: ReleaseState, person: Person, now: datetime) -> None:
+    if release.state != ReleaseState.ASKED:
+        raise NotPossible(f"release {release.id} was already answered: it is {release.state}")
+    release.state, release.answered_by, release.answered_at = state, person.id, now
+
+
+def _mark_released(session: Session, order_ids: Sequence[UUID], now: datetime) -> None:
+    session.execute(
+        update(OrderRow).where(OrderRow.id.in_(order_ids)).values(state=OrderState.RELEASED, released_at=now)
+    )
+
+
+def _give_back(session: Session, release: ReleaseRow, person: Person, now: datetime, *, ask_after: datetime) -> int:
+    session.flush()
+    given = session.scalars(
+        update(OutboxRow)
+        .where(OutboxRow.release_id == release.id)
+        .values(release_id=None, ask_after=ask_after)
+        .returning(OutboxRow.id)
+    ).all()
+    _record(session, release, person, now, len(given))
+    return len(given)
+
+
+def _record(session: Session, release: ReleaseRow, person: Person, now: datetime, notices: int) -> None:
+    facts = {"notices": notices, "digest": release.digest}
+    append(session, now, [Event(f"release.{release.state}", f"release:{release.id}", person.id, facts)])
+

@@ -1,0 +1,58 @@
+"""Where this deployment lives: every knob that comes from the environment, read when asked and never at import.
+
+Secrets of sources and platforms are not here (they are Airflow Connections), nor is the law (it is in the packs).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from include.writ.errors import ConfigError
+
+
+def project_root() -> Path:
+    """The folder that holds `dags/`, `plugins/` and `include/`."""
+    return Path(__file__).resolve().parents[2]
+
+
+def var_dir() -> Path:
+    """Where this machine keeps data, logs and local keys: `WRIT_VAR`, else `var/` in the project."""
+    return Path(os.environ.get("WRIT_VAR") or project_root() / "var").resolve()
+
+
+def database_url() -> str:
+    """Writ's own database. There is no default: a wrong database must never be written to by accident."""
+    url = os.environ.get("WRIT_DATABASE_URL")
+    if not url:
+        raise ConfigError(
+            "WRIT_DATABASE_URL is not set: `make up` sets it for the embedded database; for a server of your own use "
+            "postgresql+psycopg://USER:PASSWORD@HOST/writ"
+        )
+    if not url.startswith("postgresql+psycopg://"):
+        raise ConfigError("WRIT_DATABASE_URL must begin with postgresql+psycopg:// (PostgreSQL 15 or newer)")
+    return url
+
+
+def clock_file() -> Path | None:
+    """The file that stands for the clock in a specimen deployment (see clock.py); None for the real clock."""
+    path = os.environ.get("WRIT_CLOCK_FILE")
+    return Path(path) if path else None
+
+
+def simulated_network() -> tuple[str, int, Path] | None:
+    """Host, port and CA file of the simulator's HTTPS front; None for the public network."""
+    value = os.environ.get("WRIT_SIMULATED_NETWORK")
+    if not value:
+        return None
+    host, _, rest = value.partition(":")
+    port, _, ca_file = rest.partition(":")
+    if not (host and port.isdigit() and ca_file):
+        raise ConfigError("WRIT_SIMULATED_NETWORK must be HOST:PORT:CA_FILE, for example 127.0.0.1:8902:/var/ca.pem")
+    return host, int(port), Path(ca_file)
+
+
+def timezone() -> ZoneInfo:
+    """The authority's time zone: days of exports and deadlines are counted in it."""
+    return ZoneInfo("Asia/Almaty")

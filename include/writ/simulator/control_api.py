@@ -1,0 +1,58 @@
+"""The back door for demo and tests: is it up, which notices came in, which faults are on. No real platform has it."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from include.writ.domain.content import Platform
+from include.writ.simulator.http import STATE, refusal
+from include.writ.simulator.journal import Accepted
+from include.writ.simulator.state import Fault
+
+routes = web.RouteTableDef()
+
+
+class FaultSwitch(BaseModel):
+    """Which fault a platform shall have from now on; None heals it."""
+
+    platform: Platform
+    fault: Fault | None
+
+
+@routes.get("/control/health")
+async def tell_health(_request: web.Request) -> web.Response:
+    """Say that the simulator is up."""
+    return web.json_response({"status": "up"})
+
+
+@routes.get("/control/notices")
+async def list_notices(request: web.Request) -> web.Response:
+    """Every accepted notice in order, repeats included."""
+    return web.json_response([_listed(accepted) for accepted in request.app[STATE].notices])
+
+
+@routes.post("/control/faults")
+async def switch_fault(request: web.Request) -> web.Response:
+    """Give a platform a fault, or take it away."""
+    try:
+        switch = FaultSwitch.model_validate_json(await request.read())
+    except ValidationError as error:
+        raise refusal(web.HTTPUnprocessableEntity, "platform and fault are needed") from error
+    faults = request.app[STATE].faults
+    if switch.fault is None:
+        faults.pop(switch.platform, None)
+    else:
+        faults[switch.platform] = switch.fault
+    return web.json_response(switch.model_dump(mode="json"))
+
+
+def _listed(accepted: Accepted) -> dict[str, object]:
+    return {
+        "platform": accepted.platform,
+        "key": accepted.key,
+        "order_number": accepted.order_number,
+        "received_at": accepted.received_at.isoformat(),
+        "repeat": accepted.repeat,
+        "specimen": accepted.specimen,
+    }

@@ -1,0 +1,1 @@
+"""How exports of monitoring systems arrive."""

@@ -1,0 +1,1 @@
+"""Where facts are kept: tables, queries and raw files. Nothing here decides."""

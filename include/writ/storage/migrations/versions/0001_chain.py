@@ -1,0 +1,589 @@
+"""Tables of the daily chain."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "content_items",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("content_id", sa.Text(), nullable=False),
+        sa.Column("canonical_url", sa.Text(), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "canonical_url ~ '^https://[^/?#]+/[^*]+$'", name=op.f("ck_content_items_url_names_content")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('post', 'comment', 'photo', 'video', 'clip', 'story', 'article', 'topic')",
+            name=op.f("ck_content_items_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "platform IN ('vkontakte', 'odnoklassniki', 'mail_ru', 'livejournal', 'facebook', 'instagram', 'tiktok', 'linkedin', 'telegram')",
+            name=op.f("ck_content_items_platform_known"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content_items")),
+        sa.UniqueConstraint("content_id", "platform", "kind", name=op.f("uq_content_items_content_id_platform_kind")),
+        schema="writ",
+    )
+    op.create_table(
+        "ledger",
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("data", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("previous", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.CheckConstraint("hash ~ '^[0-9a-f]{64}$'", name=op.f("ck_ledger_hash_is_sha256")),
+        sa.CheckConstraint("previous ~ '^[0-9a-f]{64}$'", name=op.f("ck_ledger_previous_is_sha256")),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_ledger")),
+        sa.UniqueConstraint("hash", name=op.f("uq_ledger_hash")),
+        schema="writ",
+    )
+    op.create_index(op.f("ix_ledger_subject"), "ledger", ["subject"], unique=False, schema="writ")
+    op.create_table(
+        "order_numbers",
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("authority", "year", name=op.f("pk_order_numbers")),
+        schema="writ",
+    )
+    op.create_table(
+        "people",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("post", sa.Text(), nullable=False),
+        sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("name <> '' AND post <> ''", name=op.f("ck_people_named_with_post")),
+        sa.CheckConstraint(
+            "roles <@ ARRAY['drafter', 'approver', 'releaser', 'law_reviewer', 'auditor', 'engineer']::text[]",
+            name=op.f("ck_people_roles_known"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        schema="writ",
+    )
+    op.create_table(
+        "platforms",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("contact_point", sa.Text(), nullable=False),
+        sa.Column("languages", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("connection_id", sa.Text(), nullable=False),
+        sa.CheckConstraint("contact_point <> ''", name=op.f("ck_platforms_has_contact_point")),
+        sa.CheckConstraint(
+            "name IN ('vkontakte', 'odnoklassniki', 'mail_ru', 'livejournal', 'facebook', 'instagram', 'tiktok', 'linkedin', 'telegram')",
+            name=op.f("ck_platforms_name_known"),
+        ),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_platforms")),
+        schema="writ",
+    )
+    op.create_table(
+        "reconciliations",
+        sa.Column("book_day", sa.Date(), nullable=False),
+        sa.Column("cohort_day", sa.Date(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("cutoff_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counts", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("gaps", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("book_day", "cohort_day", "platform", name=op.f("pk_reconciliations")),
+        schema="writ",
+    )
+    op.create_table(
+        "sources",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("connection_id", sa.Text(), nullable=False),
+        sa.Column("layout", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("patience_hours", sa.Integer(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
+        sa.UniqueConstraint("connection_id", name=op.f("uq_sources_connection_id")),
+        schema="writ",
+    )
+    op.create_table(
+        "batches",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("blob", sa.Text(), nullable=True),
+        sa.Column("size_bytes", sa.Integer(), nullable=True),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("validated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("row_count", sa.Integer(), nullable=True),
+        sa.Column("accepted", sa.Integer(), nullable=True),
+        sa.Column("quarantined", sa.Integer(), nullable=True),
+        sa.Column("duplicates", sa.Integer(), nullable=True),
+        sa.Column("refusal", sa.Text(), nullable=True),
+        sa.Column("docs", sa.Text(), nullable=True),
+        sa.CheckConstraint("(state = 'missing') = (sha256 IS NULL)", name=op.f("ck_batches_missing_has_no_file")),
+        sa.CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name=op.f("ck_batches_refused_says_why")),
+        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_batches_sha256_is_sha256")),
+        sa.CheckConstraint(
+            "state <> 'validated' OR row_count = accepted + quarantined + duplicates",
+            name=op.f("ck_batches_every_row_accounted_for"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('stored', 'validated', 'refused', 'missing')", name=op.f("ck_batches_state_known")
+        ),
+        sa.ForeignKeyConstraint(["source"], ["writ.sources.name"], name=op.f("fk_batches_source")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
+        sa.UniqueConstraint("source", "day", "sha256", name=op.f("uq_batches_source_day_sha256")),
+        sa.UniqueConstraint("source", "day", "version", name=op.f("uq_batches_source_day_version")),
+        schema="writ",
+    )
+    op.create_index(op.f("ix_batches_day"), "batches", ["day"], unique=False, schema="writ")
+    op.create_table(
+        "cases",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("content_item_id", sa.Uuid(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("jurisdiction", sa.Text(), nullable=False),
+        sa.Column("occurrence", sa.Integer(), nullable=False),
+        sa.Column("reappearance_of", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("opened_day", sa.Date(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.Uuid(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("jurisdiction ~ '^[A-Z]{2}$'", name=op.f("ck_cases_jurisdiction_is_one_country")),
+        sa.CheckConstraint(
+            "state IN ('open', 'proposed', 'drafted', 'law_review', 'declined', 'ordered', 'closed')",
+            name=op.f("ck_cases_state_known"),
+        ),
+        sa.CheckConstraint(
+            "(occurrence = 1) = (reappearance_of IS NULL)", name=op.f("ck_cases_later_occurrence_names_earlier")
+        ),
+        sa.CheckConstraint(
+            "opened_by IS NOT NULL OR reappearance_of IS NOT NULL", name=op.f("ck_cases_opened_for_a_reason")
+        ),
+        sa.ForeignKeyConstraint(["content_item_id"], ["writ.content_items.id"], name=op.f("fk_cases_content_item_id")),
+        sa.ForeignKeyConstraint(["reappearance_of"], ["writ.cases.id"], name=op.f("fk_cases_reappearance_of")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+        sa.UniqueConstraint(
+            "content_item_id",
+            "ground",
+            "jurisdiction",
+            "occurrence",
+            name=op.f("uq_cases_content_item_id_ground_jurisdiction_occurrence"),
+        ),
+        sa.UniqueConstraint("opened_by", name=op.f("uq_cases_opened_by")),
+        schema="writ",
+    )
+    op.create_index(op.f("ix_cases_opened_day"), "cases", ["opened_day"], unique=False, schema="writ")
+    op.create_index(op.f("ix_cases_state"), "cases", ["state"], unique=False, schema="writ")
+    op.create_index(
+        "ix_cases_undrafted", "cases", ["opened_day"], unique=False, schema="writ", postgresql_where="state = 'open'"
+    )
+    op.create_index(
+        "uq_cases_one_live",
+        "cases",
+        ["content_item_id", "ground", "jurisdiction"],
+        unique=True,
+        schema="writ",
+        postgresql_where="state <> 'closed'",
+    )
+    op.create_table(
+        "pack_adoptions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("pack", sa.Text(), nullable=False),
+        sa.Column("pack_version", sa.Text(), nullable=False),
+        sa.Column("pack_sha256", sa.Text(), nullable=False),
+        sa.Column("adopted_by", sa.Text(), nullable=False),
+        sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("pack_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_pack_adoptions_pack_sha256_is_sha256")),
+        sa.ForeignKeyConstraint(["adopted_by"], ["writ.people.id"], name=op.f("fk_pack_adoptions_adopted_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pack_adoptions")),
+        sa.UniqueConstraint("pack", "pack_sha256", name=op.f("uq_pack_adoptions_pack_pack_sha256")),
+        schema="writ",
+    )
+    op.create_table(
+        "releases",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("asked_by_run", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("summary", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'asked') = (answered_by IS NULL)", name=op.f("ck_releases_answer_has_a_giver")),
+        sa.CheckConstraint("digest ~ '^[0-9a-f]{64}$'", name=op.f("ck_releases_digest_is_sha256")),
+        sa.CheckConstraint("state IN ('asked', 'released', 'held', 'withdrawn')", name=op.f("ck_releases_state_known")),
+        sa.CheckConstraint("(answered_by IS NULL) = (answered_at IS NULL)", name=op.f("ck_releases_answer_has_a_time")),
+        sa.ForeignKeyConstraint(["answered_by"], ["writ.people.id"], name=op.f("fk_releases_answered_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_releases")),
+        sa.UniqueConstraint("asked_by_run", name=op.f("uq_releases_asked_by_run")),
+        schema="writ",
+    )
+    op.create_table(
+        "decisions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("pack", sa.Text(), nullable=False),
+        sa.Column("pack_version", sa.Text(), nullable=False),
+        sa.Column("pack_sha256", sa.Text(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("provision", sa.Text(), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("territory", sa.Text(), nullable=False),
+        sa.Column("deadline_hours", sa.Integer(), nullable=False),
+        sa.Column("review_after_days", sa.Integer(), nullable=False),
+        sa.Column("redress_platform", sa.Text(), nullable=False),
+        sa.Column("redress_author", sa.Text(), nullable=False),
+        sa.Column("evidence", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("worksheet", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("drafted_by", sa.Text(), nullable=True),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("draft_hash", sa.Text(), nullable=False),
+        sa.CheckConstraint("draft_hash ~ '^[0-9a-f]{64}$'", name=op.f("ck_decisions_draft_hash_is_sha256")),
+        sa.CheckConstraint(
+            "drafted_by IS NULL OR (btrim(worksheet->>'necessity') <> '' AND btrim(worksheet->>'exceptions') <> '')",
+            name=op.f("ck_decisions_drafter_fills_worksheet"),
+        ),
+        sa.CheckConstraint("pack_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_decisions_pack_sha256_is_sha256")),
+        sa.CheckConstraint("provision <> '' AND authority <> ''", name=op.f("ck_decisions_has_legal_basis")),
+        sa.CheckConstraint("redress_platform <> '' AND redress_author <> ''", name=op.f("ck_decisions_has_redress")),
+        sa.CheckConstraint("territory ~ '^[A-Z]{2}$'", name=op.f("ck_decisions_territory_is_one_country")),
+        sa.CheckConstraint("cardinality(evidence) > 0", name=op.f("ck_decisions_has_evidence")),
+        sa.CheckConstraint(
+            "deadline_hours > 0 AND review_after_days > 0", name=op.f("ck_decisions_has_deadline_and_review")
+        ),
+        sa.CheckConstraint(
+            "drafted_by IS NULL OR length(btrim(reasons)) >= 40", name=op.f("ck_decisions_drafter_gives_reasons")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_decisions_case_id")),
+        sa.ForeignKeyConstraint(["drafted_by"], ["writ.people.id"], name=op.f("fk_decisions_drafted_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
+        sa.UniqueConstraint("case_id", "version", name=op.f("uq_decisions_case_id_version")),
+        schema="writ",
+    )
+    op.create_table(
+        "findings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("finding_ref", sa.Text(), nullable=False),
+        sa.Column("detected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("content_id", sa.Text(), nullable=False),
+        sa.Column("canonical_url", sa.Text(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("excerpt", sa.Text(), nullable=False),
+        sa.Column("capture_sha256", sa.Text(), nullable=True),
+        sa.Column("row_sha256", sa.Text(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.Column("cased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("capture_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_findings_capture_sha256_is_sha256")),
+        sa.CheckConstraint(
+            "kind IN ('post', 'comment', 'photo', 'video', 'clip', 'story', 'article', 'topic')",
+            name=op.f("ck_findings_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "platform IN ('vkontakte', 'odnoklassniki', 'mail_ru', 'livejournal', 'facebook', 'instagram', 'tiktok', 'linkedin', 'telegram')",
+            name=op.f("ck_findings_platform_known"),
+        ),
+        sa.CheckConstraint("row_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_findings_row_sha256_is_sha256")),
+        sa.CheckConstraint("(case_id IS NULL) = (cased_at IS NULL)", name=op.f("ck_findings_case_has_a_time")),
+        sa.ForeignKeyConstraint(["batch_id"], ["writ.batches.id"], name=op.f("fk_findings_batch_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_findings_case_id")),
+        sa.ForeignKeyConstraint(["source"], ["writ.sources.name"], name=op.f("fk_findings_source")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
+        sa.UniqueConstraint("batch_id", "row_number", name=op.f("uq_findings_batch_id_row_number")),
+        sa.UniqueConstraint("source", "finding_ref", name=op.f("uq_findings_source_finding_ref")),
+        schema="writ",
+    )
+    op.create_index(op.f("ix_findings_case_id"), "findings", ["case_id"], unique=False, schema="writ")
+    op.create_index(op.f("ix_findings_day"), "findings", ["day"], unique=False, schema="writ")
+    op.create_index(
+        "ix_findings_waiting", "findings", ["day"], unique=False, schema="writ", postgresql_where="case_id IS NULL"
+    )
+    op.create_table(
+        "quarantined_rows",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("raw", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("reasons", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("quarantined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["writ.batches.id"], name=op.f("fk_quarantined_rows_batch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quarantined_rows")),
+        sa.UniqueConstraint("batch_id", "row_number", name=op.f("uq_quarantined_rows_batch_id_row_number")),
+        schema="writ",
+    )
+    op.create_table(
+        "approvals",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("approver", sa.Text(), nullable=False),
+        sa.Column("draft_hash", sa.Text(), nullable=False),
+        sa.Column("pack_version", sa.Text(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("draft_hash ~ '^[0-9a-f]{64}$'", name=op.f("ck_approvals_draft_hash_is_sha256")),
+        sa.ForeignKeyConstraint(["approver"], ["writ.people.id"], name=op.f("fk_approvals_approver")),
+        sa.ForeignKeyConstraint(["decision_id"], ["writ.decisions.id"], name=op.f("fk_approvals_decision_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_approvals_decision_id")),
+        schema="writ",
+    )
+    op.create_table(
+        "case_acts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("act IN ('declined', 'law_review', 'reopened')", name=op.f("ck_case_acts_act_known")),
+        sa.CheckConstraint("btrim(reason) <> ''", name=op.f("ck_case_acts_says_why")),
+        sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_case_acts_case_id")),
+        sa.ForeignKeyConstraint(["decision_id"], ["writ.decisions.id"], name=op.f("fk_case_acts_decision_id")),
+        sa.ForeignKeyConstraint(["person"], ["writ.people.id"], name=op.f("fk_case_acts_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_acts")),
+        schema="writ",
+    )
+    op.create_index(op.f("ix_case_acts_case_id"), "case_acts", ["case_id"], unique=False, schema="writ")
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("finding_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('finding_row', 'capture', 'probe')", name=op.f("ck_evidence_kind_known")),
+        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_evidence_sha256_is_sha256")),
+        sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_evidence_case_id")),
+        sa.ForeignKeyConstraint(["finding_id"], ["writ.findings.id"], name=op.f("fk_evidence_finding_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+        sa.UniqueConstraint("case_id", "kind", "sha256", name=op.f("uq_evidence_case_id_kind_sha256")),
+        schema="writ",
+    )
+    op.create_table(
+        "orders",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("approval_id", sa.Uuid(), nullable=False),
+        sa.Column("content_item_id", sa.Uuid(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("territory", sa.Text(), nullable=False),
+        sa.Column("deadline_hours", sa.Integer(), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("effected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'effected') = (effected_at IS NOT NULL)", name=op.f("ck_orders_effected_has_time")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('approved', 'released')) = (received_at IS NULL)", name=op.f("ck_orders_sent_has_receipt")
+        ),
+        sa.CheckConstraint("state IN ('approved', 'released', 'sent', 'effected')", name=op.f("ck_orders_state_known")),
+        sa.CheckConstraint("territory ~ '^[A-Z]{2}$'", name=op.f("ck_orders_territory_is_one_country")),
+        sa.CheckConstraint("url ~ '^https://[^/?#]+/[^*]+$'", name=op.f("ck_orders_url_names_content")),
+        sa.CheckConstraint("(received_at IS NULL) = (due_at IS NULL)", name=op.f("ck_orders_clock_runs_from_receipt")),
+        sa.CheckConstraint(
+            "due_at = received_at + make_interval(hours => deadline_hours)",
+            name=op.f("ck_orders_deadline_is_the_packs"),
+        ),
+        sa.ForeignKeyConstraint(["approval_id"], ["writ.approvals.id"], name=op.f("fk_orders_approval_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_orders_case_id")),
+        sa.ForeignKeyConstraint(["content_item_id"], ["writ.content_items.id"], name=op.f("fk_orders_content_item_id")),
+        sa.ForeignKeyConstraint(["decision_id"], ["writ.decisions.id"], name=op.f("fk_orders_decision_id")),
+        sa.ForeignKeyConstraint(["platform"], ["writ.platforms.name"], name=op.f("fk_orders_platform")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
+        sa.UniqueConstraint("approval_id", name=op.f("uq_orders_approval_id")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_orders_case_id")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_orders_decision_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_orders_number")),
+        schema="writ",
+    )
+    op.create_index(
+        "ix_orders_probed",
+        "orders",
+        ["sent_at"],
+        unique=False,
+        schema="writ",
+        postgresql_where="state IN ('sent', 'effected')",
+    )
+    op.create_table(
+        "discrepancies",
+        sa.Column("book_day", sa.Date(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('said_done_still_available', 'done_without_answer', 'overdue', 'refused', 'unknown', 'reappeared')",
+            name=op.f("ck_discrepancies_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["writ.orders.id"], name=op.f("fk_discrepancies_order_id")),
+        sa.ForeignKeyConstraint(["owner"], ["writ.people.id"], name=op.f("fk_discrepancies_owner")),
+        sa.PrimaryKeyConstraint("book_day", "order_id", "kind", name=op.f("pk_discrepancies")),
+        schema="writ",
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("notice_kind", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("document_sha256", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=True),
+        sa.Column("ask_after", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.CheckConstraint("document_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_outbox_document_sha256_is_sha256")),
+        sa.CheckConstraint("notice_kind IN ('order')", name=op.f("ck_outbox_notice_kind_known")),
+        sa.CheckConstraint(
+            "state = 'waiting' OR release_id IS NOT NULL", name=op.f("ck_outbox_nothing_leaves_without_release")
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'released', 'sending', 'sent', 'uncertain', 'refused')",
+            name=op.f("ck_outbox_state_known"),
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["writ.orders.id"], name=op.f("fk_outbox_order_id")),
+        sa.ForeignKeyConstraint(["platform"], ["writ.platforms.name"], name=op.f("fk_outbox_platform")),
+        sa.ForeignKeyConstraint(["release_id"], ["writ.releases.id"], name=op.f("fk_outbox_release_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint(
+            "order_id",
+            "platform",
+            "notice_kind",
+            "version",
+            name=op.f("uq_outbox_order_id_platform_notice_kind_version"),
+        ),
+        schema="writ",
+    )
+    op.create_index(
+        "ix_outbox_pending",
+        "outbox",
+        ["platform"],
+        unique=False,
+        schema="writ",
+        postgresql_where="state IN ('released', 'sending', 'uncertain')",
+    )
+    op.create_index(op.f("ix_outbox_release_id"), "outbox", ["release_id"], unique=False, schema="writ")
+    op.create_index(
+        "ix_outbox_waiting", "outbox", ["ask_after"], unique=False, schema="writ", postgresql_where="state = 'waiting'"
+    )
+    op.create_table(
+        "probes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("slot", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("probed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("body_sha256", sa.Text(), nullable=True),
+        sa.CheckConstraint("body_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_probes_body_sha256_is_sha256")),
+        sa.CheckConstraint(
+            "verdict IN ('available', 'removed', 'withheld', 'restricted', 'account_gone', 'unknown')",
+            name=op.f("ck_probes_verdict_known"),
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["writ.orders.id"], name=op.f("fk_probes_order_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_probes")),
+        sa.UniqueConstraint("order_id", "slot", name=op.f("uq_probes_order_id_slot")),
+        schema="writ",
+    )
+    op.create_table(
+        "responses",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("answer_id", sa.Text(), nullable=False),
+        sa.Column("notice_key", sa.Text(), nullable=True),
+        sa.Column("order_number", sa.Text(), nullable=True),
+        sa.Column("order_id", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("collected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "outcome IN ('acknowledged', 'removed', 'withheld', 'restricted', 'refused', 'clarification', 'not_found')",
+            name=op.f("ck_responses_outcome_known"),
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["writ.orders.id"], name=op.f("fk_responses_order_id")),
+        sa.ForeignKeyConstraint(["platform"], ["writ.platforms.name"], name=op.f("fk_responses_platform")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_responses")),
+        sa.UniqueConstraint("platform", "answer_id", name=op.f("uq_responses_platform_answer_id")),
+        schema="writ",
+    )
+    op.create_index(
+        "ix_responses_holding_pen",
+        "responses",
+        ["platform"],
+        unique=False,
+        schema="writ",
+        postgresql_where="order_id IS NULL",
+    )
+    op.create_index(op.f("ix_responses_order_id"), "responses", ["order_id"], unique=False, schema="writ")
+    op.create_table(
+        "deliveries",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("outbox_id", sa.Uuid(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("receipt_id", sa.Text(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(result IS NOT NULL AND result IN ('sent', 'found')) = (receipt_id IS NOT NULL)",
+            name=op.f("ck_deliveries_sent_has_receipt"),
+        ),
+        sa.CheckConstraint(
+            "result IN ('sent', 'found', 'busy', 'uncertain', 'refused')", name=op.f("ck_deliveries_result_known")
+        ),
+        sa.CheckConstraint("(finished_at IS NULL) = (result IS NULL)", name=op.f("ck_deliveries_finished_has_result")),
+        sa.ForeignKeyConstraint(["outbox_id"], ["writ.outbox.id"], name=op.f("fk_deliveries_outbox_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint("outbox_id", "attempt", name=op.f("uq_deliveries_outbox_id_attempt")),
+        schema="writ",
+    )
+    op.create_foreign_key(
+        op.f("fk_cases_opened_by"), "cases", "findings", ["opened_by"], ["id"], source_schema="writ", referent_schema="writ"
+    )
+
+
+def downgrade() -> None:
+    raise NotImplementedError("the first version has nothing to go back to; drop the database instead")

@@ -1,0 +1,204 @@
+"""What people decide on: content items, cases, evidence, decisions, approvals and the other acts of people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from include.writ.domain.case import Act, EvidenceKind
+from include.writ.domain.content import ContentKind, Platform
+from include.writ.domain.people import Role
+from include.writ.domain.states import CaseState
+from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_sha256, one_of
+from include.writ.storage.models.intake import FindingRow
+
+REASONS_MIN_CHARS = 40
+ROLES = ", ".join(f"'{role}'" for role in Role)
+
+
+class PersonRow(Base):
+    """A natural person who may act. `id` is the user name under which Airflow authenticates them."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        CheckConstraint(f"roles <@ ARRAY[{ROLES}]::text[]", name="roles_known"),
+        CheckConstraint("name <> '' AND post <> ''", name="named_with_post"),
+    )
+
+    id: Mapped[str] = mapped_column(TEXT, primary_key=True)
+    name: Mapped[str] = mapped_column(TEXT)
+    post: Mapped[str] = mapped_column(TEXT)
+    roles: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class ContentItemRow(Base):
+    """One item of content. An account, a channel, a host or a search has no row here and so no order."""
+
+    __tablename__ = "content_items"
+    __table_args__ = (
+        UniqueConstraint("content_id", "platform", "kind"),
+        one_of("platform", Platform),
+        one_of("kind", ContentKind),
+        CheckConstraint("canonical_url ~ '^https://[^/?#]+/[^*]+$'", name="url_names_content"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    platform: Mapped[str] = mapped_column(TEXT)
+    kind: Mapped[str] = mapped_column(TEXT)
+    content_id: Mapped[str] = mapped_column(TEXT)
+    canonical_url: Mapped[str] = mapped_column(TEXT)
+    first_seen_at: Mapped[datetime] = mapped_column(UTC_TIME)
+
+
+class CaseRow(Base):
+    """Content item, ground and jurisdiction; content that came back after an obeyed order is a further occurrence.
+
+    `opened_by` is the finding that opened it; empty when a probe saw removed content again.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("content_item_id", "ground", "jurisdiction", "occurrence"),
+        one_of("state", CaseState),
+        CheckConstraint("(occurrence = 1) = (reappearance_of IS NULL)", name="later_occurrence_names_earlier"),
+        CheckConstraint("jurisdiction ~ '^[A-Z]{2}$'", name="jurisdiction_is_one_country"),
+        CheckConstraint("opened_by IS NOT NULL OR reappearance_of IS NOT NULL", name="opened_for_a_reason"),
+        Index(
+            "uq_cases_one_live",
+            "content_item_id",
+            "ground",
+            "jurisdiction",
+            unique=True,
+            postgresql_where="state <> 'closed'",
+        ),
+        Index("ix_cases_undrafted", "opened_day", postgresql_where="state = 'open'"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    content_item_id: Mapped[UUID] = mapped_column(ForeignKey(ContentItemRow.id))
+    platform: Mapped[str] = mapped_column(TEXT)
+    ground: Mapped[str] = mapped_column(TEXT)
+    jurisdiction: Mapped[str] = mapped_column(TEXT)
+    occurrence: Mapped[int]
+    reappearance_of: Mapped[UUID | None] = mapped_column(ForeignKey("writ.cases.id"))
+    state: Mapped[str] = mapped_column(TEXT, index=True)
+    opened_day: Mapped[date] = mapped_column(index=True)
+    opened_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    opened_by: Mapped[UUID | None] = mapped_column(ForeignKey(FindingRow.id, use_alter=True), unique=True)
+    closed_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+
+
+class EvidenceRow(Base):
+    """A fingerprint of what was seen, taken before any order."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        UniqueConstraint("case_id", "kind", "sha256"),
+        one_of("kind", EvidenceKind),
+        is_sha256("sha256"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey(CaseRow.id))
+    finding_id: Mapped[UUID | None] = mapped_column(ForeignKey(FindingRow.id))
+    kind: Mapped[str] = mapped_column(TEXT)
+    sha256: Mapped[str] = mapped_column(TEXT)
+    taken_at: Mapped[datetime] = mapped_column(UTC_TIME)
+
+
+class DecisionRow(Base):
+    """One version of a draft. A row never changes; a change is a new version and voids earlier approvals.
+
+    `drafted_by` is empty only on what the pack proposed; such a version can not be approved.
+    """
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        UniqueConstraint("case_id", "version"),
+        is_sha256("pack_sha256"),
+        is_sha256("draft_hash"),
+        CheckConstraint("territory ~ '^[A-Z]{2}$'", name="territory_is_one_country"),
+        CheckConstraint("deadline_hours > 0 AND review_after_days > 0", name="has_deadline_and_review"),
+        CheckConstraint("cardinality(evidence) > 0", name="has_evidence"),
+        CheckConstraint("redress_platform <> '' AND redress_author <> ''", name="has_redress"),
+        CheckConstraint("provision <> '' AND authority <> ''", name="has_legal_basis"),
+        CheckConstraint(
+            f"drafted_by IS NULL OR length(btrim(reasons)) >= {REASONS_MIN_CHARS}", name="drafter_gives_reasons"
+        ),
+        CheckConstraint(
+            "drafted_by IS NULL OR (btrim(worksheet->>'necessity') <> '' AND btrim(worksheet->>'exceptions') <> '')",
+            name="drafter_fills_worksheet",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey(CaseRow.id))
+    version: Mapped[int]
+    pack: Mapped[str] = mapped_column(TEXT)
+    pack_version: Mapped[str] = mapped_column(TEXT)
+    pack_sha256: Mapped[str] = mapped_column(TEXT)
+    ground: Mapped[str] = mapped_column(TEXT)
+    provision: Mapped[str] = mapped_column(TEXT)
+    authority: Mapped[str] = mapped_column(TEXT)
+    territory: Mapped[str] = mapped_column(TEXT)
+    deadline_hours: Mapped[int]
+    review_after_days: Mapped[int]
+    redress_platform: Mapped[str] = mapped_column(TEXT)
+    redress_author: Mapped[str] = mapped_column(TEXT)
+    evidence: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    reasons: Mapped[str] = mapped_column(TEXT)
+    worksheet: Mapped[Json] = mapped_column(JSON_OBJECT)
+    drafted_by: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id))
+    drafted_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    draft_hash: Mapped[str] = mapped_column(TEXT)
+
+
+class ApprovalRow(Base):
+    """The second person's act, tied to the exact draft. A trigger refuses the drafter and any other hash."""
+
+    __tablename__ = "approvals"
+    __table_args__ = (is_sha256("draft_hash"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey(DecisionRow.id), unique=True)
+    approver: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
+    draft_hash: Mapped[str] = mapped_column(TEXT)
+    pack_version: Mapped[str] = mapped_column(TEXT)
+    approved_at: Mapped[datetime] = mapped_column(UTC_TIME)
+
+
+class CaseActRow(Base):
+    """What a person did to a case short of an order: declined it, asked for law review, took it up again."""
+
+    __tablename__ = "case_acts"
+    __table_args__ = (
+        one_of("act", Act),
+        CheckConstraint("btrim(reason) <> ''", name="says_why"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey(CaseRow.id), index=True)
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey(DecisionRow.id))
+    act: Mapped[str] = mapped_column(TEXT)
+    person: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
+    reason: Mapped[str] = mapped_column(TEXT)
+    acted_at: Mapped[datetime] = mapped_column(UTC_TIME)
+
+
+class PackAdoptionRow(Base):
+    """A named legal officer answers for one exact pack version. None: the deployment is in specimen mode."""
+
+    __tablename__ = "pack_adoptions"
+    __table_args__ = (UniqueConstraint("pack", "pack_sha256"), is_sha256("pack_sha256"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    pack: Mapped[str] = mapped_column(TEXT)
+    pack_version: Mapped[str] = mapped_column(TEXT)
+    pack_sha256: Mapped[str] = mapped_column(TEXT)
+    adopted_by: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
+    adopted_at: Mapped[datetime] = mapped_column(UTC_TIME)

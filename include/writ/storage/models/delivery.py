@@ -1,0 +1,189 @@
+"""How an order reaches a platform: registry, orders, releases, the outbox, attempts, and what comes back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from include.writ.domain.content import Platform
+from include.writ.domain.delivery import AttemptResult, NoticeKind, Outcome
+from include.writ.domain.states import OrderState, OutboxState, ReleaseState
+from include.writ.domain.verdict import Verdict
+from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_sha256, one_of
+from include.writ.storage.models.casework import ApprovalRow, CaseRow, ContentItemRow, DecisionRow, PersonRow
+
+
+class PlatformRow(Base):
+    """The registry: the only place from which an addressee is taken."""
+
+    __tablename__ = "platforms"
+    __table_args__ = (one_of("name", Platform), CheckConstraint("contact_point <> ''", name="has_contact_point"))
+
+    name: Mapped[str] = mapped_column(TEXT, primary_key=True)
+    title: Mapped[str] = mapped_column(TEXT)
+    contact_point: Mapped[str] = mapped_column(TEXT)
+    languages: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    connection_id: Mapped[str] = mapped_column(TEXT)
+
+
+class OrderNumberRow(Base):
+    """The last number given by an authority in a year; numbers have no gaps."""
+
+    __tablename__ = "order_numbers"
+
+    authority: Mapped[str] = mapped_column(TEXT, primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class OrderRow(Base):
+    """An approved decision on one content item. Only its state and the times of its course ever change."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        one_of("state", OrderState),
+        CheckConstraint("territory ~ '^[A-Z]{2}$'", name="territory_is_one_country"),
+        CheckConstraint("url ~ '^https://[^/?#]+/[^*]+$'", name="url_names_content"),
+        CheckConstraint("(received_at IS NULL) = (due_at IS NULL)", name="clock_runs_from_receipt"),
+        CheckConstraint("due_at = received_at + make_interval(hours => deadline_hours)", name="deadline_is_the_packs"),
+        CheckConstraint("(state IN ('approved', 'released')) = (received_at IS NULL)", name="sent_has_receipt"),
+        CheckConstraint("(state = 'effected') = (effected_at IS NOT NULL)", name="effected_has_time"),
+        Index("ix_orders_probed", "sent_at", postgresql_where="state IN ('sent', 'effected')"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(TEXT, unique=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey(CaseRow.id), unique=True)
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey(DecisionRow.id), unique=True)
+    approval_id: Mapped[UUID] = mapped_column(ForeignKey(ApprovalRow.id), unique=True)
+    content_item_id: Mapped[UUID] = mapped_column(ForeignKey(ContentItemRow.id))
+    platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name))
+    url: Mapped[str] = mapped_column(TEXT)
+    territory: Mapped[str] = mapped_column(TEXT)
+    deadline_hours: Mapped[int]
+    review_on: Mapped[date]
+    state: Mapped[str] = mapped_column(TEXT)
+    approved_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    released_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    sent_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    received_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    due_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    effected_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+
+
+class ReleaseRow(Base):
+    """One question to a releaser about an exact set of notices, and the answer with its giver."""
+
+    __tablename__ = "releases"
+    __table_args__ = (
+        one_of("state", ReleaseState),
+        CheckConstraint("(state = 'asked') = (answered_by IS NULL)", name="answer_has_a_giver"),
+        CheckConstraint("(answered_by IS NULL) = (answered_at IS NULL)", name="answer_has_a_time"),
+        is_sha256("digest"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    asked_by_run: Mapped[str] = mapped_column(TEXT, unique=True)
+    asked_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    digest: Mapped[str] = mapped_column(TEXT)
+    summary: Mapped[Json] = mapped_column(JSON_OBJECT)
+    state: Mapped[str] = mapped_column(TEXT)
+    answered_by: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id))
+    answered_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+
+
+class OutboxRow(Base):
+    """One notice to one platform, sealed when the order was approved. Its id is the idempotency key."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("order_id", "platform", "notice_kind", "version"),
+        one_of("state", OutboxState),
+        one_of("notice_kind", NoticeKind),
+        is_sha256("document_sha256"),
+        CheckConstraint("state = 'waiting' OR release_id IS NOT NULL", name="nothing_leaves_without_release"),
+        Index("ix_outbox_pending", "platform", postgresql_where="state IN ('released', 'sending', 'uncertain')"),
+        Index("ix_outbox_waiting", "ask_after", postgresql_where="state = 'waiting'"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey(OrderRow.id))
+    day: Mapped[date]
+    platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name))
+    notice_kind: Mapped[str] = mapped_column(TEXT)
+    version: Mapped[int]
+    document: Mapped[bytes] = mapped_column(LargeBinary)
+    document_sha256: Mapped[str] = mapped_column(TEXT)
+    state: Mapped[str] = mapped_column(TEXT)
+    release_id: Mapped[UUID | None] = mapped_column(ForeignKey(ReleaseRow.id), index=True)
+    ask_after: Mapped[datetime] = mapped_column(UTC_TIME)
+    retry_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class DeliveryRow(Base):
+    """One attempt, written before anything is sent; without a result it was cut short."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("outbox_id", "attempt"),
+        one_of("result", AttemptResult),
+        CheckConstraint("(finished_at IS NULL) = (result IS NULL)", name="finished_has_result"),
+        CheckConstraint(
+            "(result IS NOT NULL AND result IN ('sent', 'found')) = (receipt_id IS NOT NULL)", name="sent_has_receipt"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    outbox_id: Mapped[UUID] = mapped_column(ForeignKey(OutboxRow.id))
+    attempt: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    finished_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    result: Mapped[str | None] = mapped_column(TEXT)
+    receipt_id: Mapped[str | None] = mapped_column(TEXT)
+    received_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    error: Mapped[str | None] = mapped_column(TEXT)
+
+
+class ResponseRow(Base):
+    """One answer of a platform. Without `order_id` it lies in the holding pen until a person matches it."""
+
+    __tablename__ = "responses"
+    __table_args__ = (
+        UniqueConstraint("platform", "answer_id"),
+        one_of("outcome", Outcome),
+        Index("ix_responses_holding_pen", "platform", postgresql_where="order_id IS NULL"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name))
+    seq: Mapped[int]
+    answer_id: Mapped[str] = mapped_column(TEXT)
+    notice_key: Mapped[str | None] = mapped_column(TEXT)
+    order_number: Mapped[str | None] = mapped_column(TEXT)
+    order_id: Mapped[UUID | None] = mapped_column(ForeignKey(OrderRow.id), index=True)
+    outcome: Mapped[str] = mapped_column(TEXT)
+    reason: Mapped[str] = mapped_column(TEXT)
+    answered_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    collected_at: Mapped[datetime] = mapped_column(UTC_TIME)
+
+
+class ProbeRow(Base):
+    """What was to be seen at an ordered address in one hour, with the sign that decided."""
+
+    __tablename__ = "probes"
+    __table_args__ = (UniqueConstraint("order_id", "slot"), one_of("verdict", Verdict), is_sha256("body_sha256"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey(OrderRow.id))
+    slot: Mapped[datetime] = mapped_column(UTC_TIME)
+    probed_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    verdict: Mapped[str] = mapped_column(TEXT)
+    because: Mapped[str] = mapped_column(TEXT)
+    status: Mapped[int | None]
+    body_sha256: Mapped[str | None] = mapped_column(TEXT)

@@ -1,0 +1,55 @@
+"""Engines, transactions and migrations of Writ's own database. Airflow's database is never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@cache
+def engine(url: str) -> Engine:
+    """The one engine of this process for `url`; sessions talk in UTC."""
+    return create_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
+
+
+@contextmanager
+def unit_of_work(url: str) -> Iterator[Session]:
+    """One transaction: commits when the block ends, rolls back whole when it raises."""
+    with Session(engine(url), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def migrate(url: str) -> None:
+    """Bring the schema `writ` to the newest version; does nothing when it is there."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    command.upgrade(config, "head")
+
+
+def schema_version(url: str) -> str | None:
+    """The migration that the database is at; None when it has none."""
+    with engine(url).connect() as connection:
+        if connection.scalar(text("SELECT to_regclass('writ.alembic_version')")) is None:
+            return None
+        return connection.scalar(text("SELECT version_num FROM writ.alembic_version"))
+
+
+def newest_version() -> str:
+    """The migration that this code needs."""
+    from alembic.script import ScriptDirectory
+
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    if head is None:
+        raise RuntimeError("no migrations beside the code")
+    return head

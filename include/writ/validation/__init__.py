@@ -1,0 +1,1 @@
+"""Which rows of an export become findings, and why each of the others does not."""

@@ -1,0 +1,74 @@
+"""What every call needs: database, clock, time zone, pack and raw store, as this deployment is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from include.writ import settings
+from include.writ.channels.loopback import require_loopback
+from include.writ.clock import Clock, file_clock, system_clock
+from include.writ.errors import ConfigError
+from include.writ.packs.loader import LoadedPack, load_pack
+from include.writ.services import deployment as standing
+from include.writ.sources.base import Endpoint
+from include.writ.storage.blobs import BlobStore
+from include.writ.storage.session import unit_of_work
+
+PACK = "kz"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """The parts of a running Writ."""
+
+    database_url: str
+    clock: Clock
+    zone: ZoneInfo
+    pack: LoadedPack
+    raw_store: BlobStore
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """One transaction on Writ's database."""
+        with unit_of_work(self.database_url) as session:
+            yield session
+
+    @property
+    def today(self) -> date:
+        """The local day now."""
+        return self.clock().astimezone(self.zone).date()
+
+    def end_of(self, day: date) -> datetime:
+        """The UTC instant of the local midnight that ends `day`."""
+        return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
+
+    def is_specimen(self) -> bool:
+        """True until a legal officer has adopted this exact pack."""
+        with self.begin() as session:
+            return standing.is_specimen(session, self.pack)
+
+    def require_allowed(self, endpoint: Endpoint) -> None:
+        """In specimen mode only simulated channels, which are on this machine, can be reached."""
+        if self.is_specimen():
+            require_loopback(endpoint)
+
+
+def deployment() -> Deployment:
+    """This deployment, from the environment. A clock that can be set is refused outside specimen mode."""
+    clock_file = settings.clock_file()
+    found = Deployment(
+        database_url=settings.database_url(),
+        clock=file_clock(clock_file) if clock_file else system_clock,
+        zone=settings.timezone(),
+        pack=load_pack(PACK),
+        raw_store=BlobStore(settings.raw_store()),
+    )
+    if clock_file and not found.is_specimen():
+        raise ConfigError("WRIT_CLOCK_FILE is for specimen deployments only: a set clock could move a deadline; unset it")
+    return found

@@ -1,0 +1,219 @@
+"""One function per task of the daily chain. Each can be run again at any time: a second run changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from include.writ import settings
+from include.writ.channels.api import ApiChannel
+from include.writ.channels.base import Channel
+from include.writ.domain.content import Platform
+from include.writ.domain.states import BatchState
+from include.writ.errors import ConfigError, NotPossible
+from include.writ.log import get
+from include.writ.platforms.pages import classify_page
+from include.writ.platforms.registry import identify
+from include.writ.services import (
+    collect,
+    deliver,
+    deployment as standing,
+    open_cases,
+    probe,
+    propose,
+    pull,
+    reconcile,
+    release,
+    validate,
+)
+from include.writ.sources.base import Endpoint
+from include.writ.sources.http import HttpSource
+from include.writ.storage.models import BatchRow, PlatformRow, SourceRow
+from include.writ.validation.outcome import ValidationOutcome
+from include.writ.wiring.deployment import Deployment, deployment
+
+PROBES_AT_ONCE = 5000
+
+log = get(__name__)
+
+
+def active_sources() -> list[dict[str, str]]:
+    """Name and connection id of every source to pull from, by name."""
+    with deployment().begin() as session:
+        rows = session.scalars(select(SourceRow).where(SourceRow.is_active).order_by(SourceRow.name))
+        return [{"source": row.name, "connection_id": row.connection_id} for row in rows]
+
+
+def pull_export(source: str, endpoint: Endpoint, day: date) -> dict[str, Any] | None:
+    """Fetch and keep one export; None while it is awaited."""
+    here = deployment()
+    here.require_allowed(endpoint)
+    export = HttpSource(source, endpoint).fetch(day)
+    with here.begin() as session:
+        pulled = pull.run(
+            session,
+            source_name=source,
+            export=export,
+            raw_store=here.raw_store,
+            day=day,
+            now=here.clock(),
+            zone=here.zone,
+        )
+    log.info("source %s, day %s: batch %s is %s", source, day, pulled.batch_id, pulled.state)
+    return {"batch_id": str(pulled.batch_id), "state": pulled.state} if pulled.batch_id else None
+
+
+def batches_of(day: date) -> list[str]:
+    """Ids of the day's stored batches that wait for validation; a handful, one per source and version."""
+    with deployment().begin() as session:
+        waiting = select(BatchRow.id).where(BatchRow.day == day, BatchRow.state == BatchState.STORED)
+        return [str(batch_id) for batch_id in session.scalars(waiting.order_by(BatchRow.source, BatchRow.version))]
+
+
+def validate_batch(batch_id: str) -> dict[str, Any]:
+    """Decode and check one batch, row by row, and write its Data Docs."""
+    here = deployment()
+    with here.begin() as session:
+        result = validate.run(
+            session, batch_id=UUID(batch_id), raw_store=here.raw_store, check=_check_with(here), now=here.clock()
+        )
+    log.info("batch %s: %s", batch_id, asdict(result))
+    return asdict(result)
+
+
+def open_cases_of(day: date) -> dict[str, int]:
+    """Open or extend a case for every accepted finding of the day."""
+    here = deployment()
+    with here.begin() as session:
+        result = open_cases.run(session, day=day, jurisdiction=here.pack.pack.jurisdiction, now=here.clock())
+    log.info("day %s: %s", day, asdict(result))
+    return asdict(result)
+
+
+def propose_drafts_of(day: date) -> dict[str, int]:
+    """Propose a draft for every new case of the day."""
+    here = deployment()
+    with here.begin() as session:
+        result = propose.run(session, day=day, pack=here.pack, today=here.today, now=here.clock())
+    log.info("day %s: %s", day, asdict(result))
+    return asdict(result)
+
+
+def days_to_ask_about() -> list[str]:
+    """Days with approved notices that no releaser has been asked about."""
+    here = deployment()
+    with here.begin() as session:
+        return [str(day) for day in release.days_to_ask_about(session, here.clock())]
+
+
+def ask_release(day: date, run_id: str) -> dict[str, Any] | None:
+    """Freeze the day's approved notices into one question for a releaser; None when there are none."""
+    here = deployment()
+    specimen = here.is_specimen()
+    with here.begin() as session:
+        question = release.ask(session, day=day, run_id=run_id, is_specimen=specimen, now=here.clock())
+    if question is None:
+        return None
+    log.info("day %s: release %s asks about %s notices", day, question.release_id, question.summary["notices"])
+    return {"release_id": str(question.release_id), "digest": question.digest, **question.summary}
+
+
+def answer_release(release_id: str, user_name: str, *, let_go: bool) -> int:
+    """Put a releaser's answer on record. Raises `NotAllowed` for anyone else. Returns how many notices it moved."""
+    here = deployment()
+    with here.begin() as session:
+        person = standing.person(session, user_name)
+        answer = release.let_go if let_go else release.hold
+        moved = answer(session, release_id=UUID(release_id), person=person, now=here.clock())
+    log.info("release %s: let go %s, %s notices", release_id, let_go, moved)
+    return moved
+
+
+def connection_of(platform: str) -> str:
+    """The Airflow connection of a platform's channel, from the registry."""
+    with deployment().begin() as session:
+        row = session.get(PlatformRow, platform)
+        if row is None:
+            raise NotPossible(f"platform {platform} is not in the registry")
+        return row.connection_id
+
+
+def deliver_to(platform: str, endpoint: Endpoint) -> dict[str, Any]:
+    """Send what is released for one platform."""
+    here = deployment()
+    result = deliver.run(here.begin, platform=platform, channel=_channel(here, platform, endpoint), clock=here.clock)
+    log.info("platform %s: %s", platform, asdict(result))
+    return asdict(result)
+
+
+def collect_from(platform: str, endpoint: Endpoint) -> dict[str, int]:
+    """Fetch what one platform answered."""
+    here = deployment()
+    result = collect.run(here.begin, platform=platform, channel=_channel(here, platform, endpoint), clock=here.clock)
+    log.info("platform %s: %s", platform, asdict(result))
+    return asdict(result)
+
+
+def probe_due() -> dict[str, int]:
+    """Look once at every ordered item not looked at in this hour. Returns counts by verdict."""
+    from include.writ.probing.client import fetch_pages
+
+    here = deployment()
+    with here.begin() as session:
+        targets = probe.due(session, now=here.clock(), limit=PROBES_AT_ONCE)
+    pages = asyncio.run(fetch_pages([target.url for target in targets], _network(here)))
+    seen = [(t, page, classify_page(Platform(t.platform), page)) for t, page in zip(targets, pages, strict=True)]
+    with here.begin() as session:
+        verdicts = probe.record(session, seen=seen, now=here.clock())
+    log.info("probed %s items: %s", len(targets), verdicts)
+    return verdicts
+
+
+def draw_up_book(day: date) -> dict[str, Any]:
+    """Reconcile: match, count, record, close, reopen; then propose drafts for what came back."""
+    here = deployment()
+    with here.begin() as session:
+        book = reconcile.run(session, book_day=day, cutoff=here.end_of(day), now=here.clock())
+        propose.run(session, day=day, pack=here.pack, today=here.today, now=here.clock())
+    log.info("book of %s: %s", day, asdict(book))
+    return asdict(book)
+
+
+def _channel(here: Deployment, platform: str, endpoint: Endpoint) -> Channel:
+    here.require_allowed(endpoint)
+    return ApiChannel(Platform(platform), endpoint)
+
+
+def _network(here: Deployment) -> Any:
+    from include.writ.probing.network import PublicNetwork, SimulatedNetwork
+
+    simulated = settings.simulated_network()
+    if simulated:
+        return SimulatedNetwork(*simulated)
+    if here.is_specimen():
+        raise ConfigError("specimen mode looks at simulated pages only: set WRIT_SIMULATED_NETWORK to the simulator")
+    return PublicNetwork()
+
+
+def _check_with(here: Deployment) -> validate.Check:
+    def check(data: bytes, layout: dict[str, Any], source: str, day: str) -> ValidationOutcome:
+        from include.writ.exports.delimited import read_delimited
+        from include.writ.exports.layout import ExportLayout
+        from include.writ.validation.run import DocsTarget, validate as check_rows
+
+        parsed = ExportLayout.model_validate(layout)
+        folder = Path(settings.var_dir()) / "data_docs" / source / day
+        return check_rows(
+            read_delimited(data, parsed),
+            pack_grounds=here.pack.ground_ids,
+            identify=identify,
+            docs=DocsTarget(folder, source, day),
+        )
+
+    return check

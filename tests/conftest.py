@@ -1,0 +1,47 @@
+"""One real PostgreSQL per test session, and a fresh, migrated database for each test that asks for one."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from include.writ.local.postgres import EmbeddedPostgres, embedded_server
+
+_TEMPLATE = "writ_template"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[EmbeddedPostgres]:
+    """A server of this session alone; its data are thrown away, so it need not wait for the disk."""
+    with (
+        tempfile.TemporaryDirectory(prefix="writ-test-") as folder,
+        embedded_server(Path(folder) / "postgres", fsync=False) as server,
+    ):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def database_template(postgres: EmbeddedPostgres) -> str:
+    """The name of a database with all migrations, to be copied and never used itself."""
+    from include.writ.storage.session import migrate
+
+    postgres.ensure_database(_TEMPLATE)
+    migrate(postgres.url(_TEMPLATE))
+    return _TEMPLATE
+
+
+@pytest.fixture
+def database_url(postgres: EmbeddedPostgres, database_template: str) -> Iterator[str]:
+    """A migrated, empty database of this test alone."""
+    from include.writ.storage.session import engine
+
+    name = f"test_{uuid.uuid4().hex}"
+    postgres.copy_database(database_template, name)
+    url = postgres.url(name)
+    yield url
+    engine(url).dispose()
+    postgres.drop_database(name)
