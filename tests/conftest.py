@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from include.writ.local.postgres import EmbeddedPostgres, embedded_server
+from tests.support.databases import fresh_copy
 
 _TEMPLATE = "writ_template"
 
@@ -37,11 +37,4 @@ def database_template(postgres: EmbeddedPostgres) -> str:
 @pytest.fixture
 def database_url(postgres: EmbeddedPostgres, database_template: str) -> Iterator[str]:
     """A migrated, empty database of this test alone."""
-    from include.writ.storage.session import engine
-
-    name = f"test_{uuid.uuid4().hex}"
-    postgres.copy_database(database_template, name)
-    url = postgres.url(name)
-    yield url
-    engine(url).dispose()
-    postgres.drop_database(name)
+    yield from fresh_copy(postgres, database_template)

@@ -35,6 +35,11 @@ def database_url() -> str:
     return url
 
 
+def raw_store() -> str:
+    """Where raw exports are kept: `WRIT_RAW_STORE` (a folder, or an address fsspec knows), else `raw/` in var."""
+    return os.environ.get("WRIT_RAW_STORE") or str(var_dir() / "raw")
+
+
 def clock_file() -> Path | None:
     """The file that stands for the clock in a specimen deployment (see clock.py); None for the real clock."""
     path = os.environ.get("WRIT_CLOCK_FILE")

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPMessage
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -25,7 +25,7 @@ def reply(status: int, body: bytes = b"", **headers: str) -> bytes:
 class Request:
     method: str
     path: str
-    headers: HTTPMessage
+    headers: Message
     body: bytes
 
 

@@ -31,7 +31,7 @@ def channel_to(base_url: str) -> Channel:
 
 @pytest.fixture
 def channel(platform_server: ScriptedServer) -> Channel:
-    return channel_to(platform_server.base_url)
+    return channel_to(platform_server.base_url + "/platforms/vkontakte/")
 
 
 def assert_discreet(error: BaseException) -> None:

@@ -1,86 +1,25 @@
-"""The simulator over real sockets, by clients that know nothing of its inside."""
+"""The simulator's APIs over real sockets."""
 
 from __future__ import annotations
 
-import http.client
-import json
-import socket
-import ssl
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
 import requests
 
 from include.writ.domain.content import Platform
-from include.writ.simulator.app import Simulator, running_simulator
-from include.writ.simulator.behaviour import Behaviour, behaviour_of, returns_at
-from include.writ.simulator.world import Content, contents_of
+from include.writ.simulator.app import running_simulator
+from include.writ.simulator.world import contents_of
+from tests.channels.simulated_world import CONTENT, DAY, SEED, START, World, notice
 
 pytestmark = pytest.mark.enable_socket
 
-SEED = 1
-DAY = date(2026, 11, 17)
-START = datetime(2026, 11, 18, 5, 0, tzinfo=UTC)
 SAMPLES = Path(__file__).parents[2] / "include" / "samples" / "exports"
-
-
-class World:
-    """A running simulator with a clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.moment = START
-        self.simulator: Simulator
-
-    def clock(self) -> datetime:
-        return self.moment
-
-    def call(self, method: str, path: str, token: str = "", **more: object) -> requests.Response:
-        headers = {"Authorization": f"Bearer simulated-{token}", **more.pop("headers", {})}  # type: ignore[dict-item]
-        return requests.request(method, self.simulator.api_url + path, headers=headers, timeout=5, **more)  # type: ignore[arg-type]
-
-    def post(self, content: Content, number: int, /, **changes: object) -> requests.Response:
-        document = notice(content, number) | changes
-        path, key = f"/platforms/{content.platform}/notices", str(UUID(int=number))
-        return self.call("POST", path, content.platform, json=document, headers={"Idempotency-Key": key})
-
-    def set_fault(self, content: Content, fault: str | None) -> None:
-        answer = self.call("POST", "/control/faults", json={"platform": content.platform, "fault": fault})
-        assert answer.status_code == 200
-
-    def read_page(self, url: str) -> tuple[int, dict[str, str], str]:
-        target = urlsplit(url)
-        trust = ssl.create_default_context(cafile=str(self.simulator.ca_file))
-        raw = socket.create_connection(("127.0.0.1", self.simulator.tls_port), timeout=5)
-        connection = http.client.HTTPConnection(target.netloc, timeout=5)
-        with raw, trust.wrap_socket(raw, server_hostname=target.hostname) as connection.sock:
-            connection.request("GET", target._replace(scheme="", netloc="").geturl())
-            answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), answer.read().decode()
-
-
-def notice(content: Content, number: int) -> dict[str, object]:
-    return {
-        "notice_kind": "order",
-        "specimen": True,
-        "order_number": f"2026-{number:06d}",
-        "platform": content.platform,
-        "content": {"kind": "post", "content_id": str(content.serial), "url": content.forms.reported[0]},
-        "deadline_hours": 24,
-        "territory": ["KZ"],
-    }
-
-
-def those_that(behaviour: Behaviour) -> list[Content]:
-    return [content for content in contents_of(SEED, DAY) if behaviour_of(SEED, content) is behaviour]
-
-
-CONTENT = those_that(Behaviour.REMOVES)[0]
 
 
 @pytest.fixture
@@ -245,79 +184,3 @@ def test_a_cut_line_leaves_the_sender_without_answer_and_the_platform_with_the_n
 def test_a_fault_that_does_not_exist_is_refused(world: World) -> None:
     for switch in ({"platform": "tiktok", "fault": "tired"}, {"platform": "nowhere", "fault": "down"}):
         assert world.call("POST", "/control/faults", json=switch).status_code == 422
-
-
-def test_every_address_of_every_platform_shows_the_content_over_verified_tls(world: World) -> None:
-    seen = set()
-    for content in contents_of(SEED, DAY):
-        if content.platform not in seen:
-            seen.add(content.platform)
-            for url in (*content.forms.reported, *content.forms.known):
-                status, _, body = world.read_page(url.replace("http://", "https://"))
-                assert status == 200, url
-                assert f"№ {content.serial}" in body
-    assert seen == set(Platform)
-
-
-def test_a_host_that_is_no_platform_has_no_certificate(world: World) -> None:
-    with pytest.raises(ssl.SSLCertVerificationError):
-        world.read_page("https://news.invented.example/")
-
-
-def test_what_was_never_published_is_not_found(world: World) -> None:
-    assert world.read_page("https://vk.com/wall-1_1")[0] == 404
-
-
-def test_a_removed_item_is_gone_at_every_address(world: World) -> None:
-    world.post(CONTENT, 1)
-    world.moment += timedelta(hours=5)
-    for url in CONTENT.forms.reported:
-        assert world.read_page(url.replace("http://", "https://"))[0] == 404
-
-
-def test_a_withheld_item_names_the_authority(world: World) -> None:
-    content = those_that(Behaviour.WITHHOLDS)[0]
-    world.post(content, 1)
-    world.moment += timedelta(hours=5)
-    status, headers, _ = world.read_page(content.forms.reported[0])
-    assert (status, headers["Link"]) == (451, '<https://authority.example/>; rel="blocked-by"')
-
-
-def test_an_item_behind_a_login_shows_a_form_or_leads_to_one(world: World) -> None:
-    statuses = set()
-    for number, content in enumerate(those_that(Behaviour.WALLS_OFF), start=1):
-        url = content.forms.reported[0]
-        world.post(content, number)
-        world.moment += timedelta(hours=5)
-        status, headers, body = world.read_page(url)
-        statuses.add(status)
-        if status == 302:
-            assert headers["Location"].startswith("/")
-            status, _, body = world.read_page(f"https://{urlsplit(url).netloc}{headers['Location']}")
-        assert status == 200
-        assert 'type="password"' in body
-        assert f"№ {content.serial}" not in body
-    assert statuses == {200, 302}
-
-
-def test_an_item_that_comes_back_is_there_again(world: World) -> None:
-    content = those_that(Behaviour.COMES_BACK)[0]
-    url = content.forms.reported[0]
-    world.post(content, 1)
-    world.moment += timedelta(hours=5)
-    assert world.read_page(url)[0] == 404
-    world.moment = returns_at(content)
-    assert world.read_page(url)[0] == 200
-
-
-def test_a_restart_changes_neither_receipts_nor_answers_nor_pages(tmp_path: Path) -> None:
-    world, seen = World(), []
-    for _ in range(2):
-        with running_simulator(tmp_path, SEED, world.clock) as world.simulator:
-            receipt = world.post(CONTENT, 1).json()
-            world.moment = START + timedelta(hours=6)
-            answers = world.call("GET", f"/platforms/{CONTENT.platform}/answers", CONTENT.platform).json()
-            seen.append((receipt, answers, world.read_page(CONTENT.forms.reported[0])[0]))
-    assert seen[0] == seen[1]
-    assert len((tmp_path / "notices.jsonl").read_text().splitlines()) == 2
-    assert json.loads((tmp_path / "notices.jsonl").read_text().splitlines()[1])["repeat"] is True

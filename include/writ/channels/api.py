@@ -66,7 +66,7 @@ class ApiChannel:
 
     def __init__(self, platform: Platform, endpoint: Endpoint) -> None:
         self._platform = platform
-        self._base = f"{endpoint.base_url.rstrip('/')}/platforms/{platform.value}"
+        self._base = endpoint.base_url.rstrip("/")
         self._session = _NoRedirects()
         self._session.trust_env = False  # a proxy or a .netrc of the machine must not see or replace the token
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -20,8 +20,7 @@ class Act(StrEnum):
 
 
 class EvidenceKind(StrEnum):
-    """`finding_row`: the row of the export as delivered; `capture`: the source's own capture of the content;
-    `probe`: the page as a probe saw it when removed content was there again."""
+    """What was fingerprinted: the delivered row, the source's capture, or the page a probe saw when it was back."""
 
     FINDING_ROW = "finding_row"
     CAPTURE = "capture"

@@ -17,7 +17,7 @@ def sha256_hex(data: bytes) -> str:
 
 def canonical_json(value: Mapping[str, Any] | Sequence[Any]) -> bytes:
     """`value` in the one byte form that RFC 8785 (JSON Canonicalization Scheme) allows."""
-    return rfc8785.dumps(value)  # type: ignore[arg-type]
+    return rfc8785.dumps(value)
 
 
 def fingerprint(value: Mapping[str, Any] | Sequence[Any]) -> str:

@@ -30,6 +30,6 @@ DEMO_PEOPLE = (
     _demo("approver_1", "user", "Demo Approver One", "head of unit (specimen)", Role.APPROVER),
     _demo("approver_2", "user", "Demo Approver Two", "deputy head of unit (specimen)", Role.APPROVER),
     _demo("releaser_1", "user", "Demo Releaser One", "release officer (specimen)", Role.RELEASER),
-    _demo("reviewer_1", "user", "Demo Reviewer One", "legal officer (specimen)", Role.LAW_REVIEWER),
+    _demo("reviewer_1", "user", "Demo Reviewer One", "legal officer (specimen)", Role.LAW_REVIEWER, Role.DRAFTER),
     _demo("auditor", "viewer", "Demo Auditor", "auditor (specimen)", Role.AUDITOR),
 )

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,11 +78,10 @@ class EmbeddedPostgres:
 @contextmanager
 def embedded_server(pgdata: Path, *, fsync: bool = True) -> Iterator[EmbeddedPostgres]:
     """Start the server of `pgdata` (made on first use) and stop it at the end; `fsync=False` is for throw-away data."""
-    pgdata.mkdir(parents=True, exist_ok=True)
     server = _server(pgdata.resolve())
     stop_server(pgdata)  # one left behind by a hard kill
-    if not (server.pgdata / "PG_VERSION").exists():
-        _initialise(server)
+    if not server.pgdata.exists():
+        _initialise(server.pgdata)
     # /tmp and a short name, because a socket's whole path may have 107 bytes; the folder is private to the server
     socket_dir = Path(tempfile.mkdtemp(prefix="writ-pg-", dir="/tmp"))
     try:
@@ -96,18 +95,30 @@ def embedded_server(pgdata: Path, *, fsync: bool = True) -> Iterator[EmbeddedPos
         shutil.rmtree(socket_dir, ignore_errors=True)
 
 
+def running_server(pgdata: Path) -> EmbeddedPostgres | None:
+    """The server of `pgdata` that another process runs, if one does."""
+    socket_dir = _socket_dir_of_running(pgdata.resolve())
+    return EmbeddedPostgres(socket_dir) if socket_dir else None
+
+
 def stop_server(pgdata: Path) -> None:
     """Stop the server of `pgdata` if one runs; used at the end, and for what a hard kill left behind."""
-    if _is_running(pgdata.resolve()):
+    socket_dir = _socket_dir_of_running(pgdata.resolve())
+    if socket_dir:
         _run(_server(pgdata.resolve()), "pg_ctl", "-w", "-t", "60", "-m", "fast", "stop")
+        with suppress(OSError):
+            socket_dir.rmdir()
 
 
-def _is_running(pgdata: Path) -> bool:
+def _socket_dir_of_running(pgdata: Path) -> Path | None:
+    """Where the server of `pgdata` listens; None when none runs, also if its process number is another's by now."""
     try:
-        process = psutil.Process(int((pgdata / "postmaster.pid").read_text().splitlines()[0]))
-        return process.name() == "postgres" and str(pgdata) in process.cmdline()  # the number may be another's by now
-    except (FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
-        return False
+        lines = (pgdata / "postmaster.pid").read_text().splitlines()
+        process = psutil.Process(int(lines[0]))
+        is_ours = process.name() == "postgres" and str(pgdata) in process.cmdline()
+        return Path(lines[4]) if is_ours else None
+    except (FileNotFoundError, IndexError, ValueError, psutil.Error):
+        return None
 
 
 def _server(pgdata: Path) -> PostgresServer:
@@ -125,10 +136,15 @@ def _run(server: PostgresServer, program: str, *arguments: str) -> None:
     pgexec(program, (*where, *arguments), bin_path=server.bin_path, user=server.system_user, cwd=server.pgdata)
 
 
-def _initialise(server: PostgresServer) -> None:
-    if server.system_user:
-        _admit(server, server.system_user)
-    _run(server, "initdb", "--encoding=utf8", "--locale=C", "--auth=peer", "-U", server.postgres_user)
+def _initialise(pgdata: Path) -> None:
+    """Make the data beside their place and move them there whole: a kill in between leaves no half of a database."""
+    draft = _server(pgdata.with_name(f"{pgdata.name}.new"))
+    shutil.rmtree(draft.pgdata, ignore_errors=True)
+    draft.pgdata.mkdir(parents=True)
+    if draft.system_user:
+        _admit(draft, draft.system_user)
+    _run(draft, "initdb", "--encoding=utf8", "--locale=C", "--auth=peer", "-U", draft.postgres_user)
+    draft.pgdata.rename(pgdata)
 
 
 def _admit(server: PostgresServer, user: str) -> None:

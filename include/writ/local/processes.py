@@ -132,8 +132,8 @@ def _choose_place(var: Path, dags: Path, server: EmbeddedPostgres, port: int) ->
 
 
 def _prepare_writ(place: Place) -> None:
+    from include.writ.local.seed import seed_demo
     from include.writ.storage.session import migrate
-    from include.writ.wiring import seed_demo
 
     migrate(place.writ_database)
     seed_demo(place.writ_database)

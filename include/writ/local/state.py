@@ -19,6 +19,9 @@ import psutil
 from include.writ.errors import ConfigError
 
 
+GRACE_SECONDS = 15.0
+
+
 class StackRunning(ConfigError):
     """Another process runs the stack of this folder."""
 
@@ -94,7 +97,7 @@ def only_one(var: Path) -> Iterator[None]:
         yield
 
 
-def end_sessions(leaders: Collection[int], grace_seconds: float = 15) -> None:
+def end_sessions(leaders: Collection[int]) -> None:
     """Ask the leaders of sessions to stop, then end whatever is left of these sessions.
 
     Airflow's tasks run in process groups of their own but in the session of the scheduler, so the session is what
@@ -103,7 +106,7 @@ def end_sessions(leaders: Collection[int], grace_seconds: float = 15) -> None:
     asked = [process for process in session_members(leaders) if process.pid in leaders]
     for process in asked:
         process.terminate()
-    psutil.wait_procs(asked, timeout=grace_seconds)
+    psutil.wait_procs(asked, timeout=GRACE_SECONDS)
     rest = session_members(leaders)
     for process in rest:
         process.kill()

@@ -33,7 +33,7 @@ class LoadedPack:
     def ground(self, ground_id: str, on: date) -> Ground:
         """The ground as it is in force on a day; raises `PackError` when there is none."""
         for ground in self.pack.grounds:
-            if ground.id == ground_id and ground.valid_from <= on and (ground.valid_to is None or on <= ground.valid_to):
+            if ground.id == ground_id and ground.valid_from <= on <= (ground.valid_to or date.max):
                 return ground
         raise PackError(f"pack {self.pack.id} {self.pack.version} has no ground {ground_id!r} in force on {on}")
 

@@ -11,14 +11,17 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 _MAX_LENGTH = 8192
 _MAX_FIELDS = 200
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(//)?", re.ASCII | re.IGNORECASE)
-_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*", re.ASCII)
-_IPV6 = re.compile(r"\[[0-9a-f:.]{2,45}\]", re.ASCII)
-_PORTS = {"", "80", "443"}
+_NETLOC = re.compile(
+    r"(?P<host>(?=[^:]{1,254}(?::|\Z))[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]{2,45}\])\.?"
+    r"(?::(?P<port>[0-9]*))?",
+    re.ASCII,
+)
+_PORTS = {None, "", "80", "443"}
 
 
 class BadAddressError(ValueError):
@@ -51,7 +54,9 @@ def read_address(text: str) -> Address:
     except ValueError as error:
         raise BadAddressError("the address cannot be parsed") from error
     query, repeated = _read_query(fields)
-    return Address(_read_host(parts), _read_path(parts.path), query, repeated, unquote(parts.fragment), has_scheme)
+    return Address(
+        _read_host(parts.netloc), _read_path(parts.path), query, repeated, unquote(parts.fragment), has_scheme
+    )
 
 
 def _refuse_odd_characters(text: str) -> None:
@@ -59,10 +64,8 @@ def _refuse_odd_characters(text: str) -> None:
         raise BadAddressError("the address is empty or too long")
     if "\\" in text:
         raise BadAddressError("the address contains a backslash")
-    if not text.isascii() or not text.isprintable() or " " in text:
-        for character in text:
-            if unicodedata.category(character)[0] in "CZ":
-                raise BadAddressError("the address contains a control character or a space")
+    if any(unicodedata.category(character)[0] in "CZ" for character in text):
+        raise BadAddressError("the address contains a control character or a space")
 
 
 def _check_scheme(text: str) -> bool:
@@ -74,21 +77,17 @@ def _check_scheme(text: str) -> bool:
     return True
 
 
-def _read_host(parts: SplitResult) -> str:
-    netloc = parts.netloc
+def _read_host(netloc: str) -> str:
     if "@" in netloc:
         raise BadAddressError("the address contains a user name")
     if not netloc.isascii():  # kept as written: lower-casing would turn the Kelvin sign into a k
         return netloc
-    host, colon, port = netloc.lower().rpartition(":") if not netloc.endswith("]") else (netloc.lower(), "", "")
-    if not colon:
-        host, port = netloc.lower(), ""
-    if port not in _PORTS:
-        raise BadAddressError("the address names an unusual port")
-    host = host.removesuffix(".")
-    if not _HOST.fullmatch(host) and not _IPV6.fullmatch(host):
+    found = _NETLOC.fullmatch(netloc.lower())
+    if found is None:
         raise BadAddressError("the address has no valid host")
-    return host
+    if found["port"] not in _PORTS:
+        raise BadAddressError("the address names an unusual port")
+    return found["host"]
 
 
 def _read_path(path: str) -> str:
@@ -100,7 +99,12 @@ def _read_path(path: str) -> str:
 
 
 def _decode(segment: str) -> str:
-    decoded = unquote(segment)
+    try:
+        decoded = unquote(segment, errors="strict")
+    except UnicodeDecodeError as error:
+        raise BadAddressError("the path is not UTF-8") from error
+    if any(unicodedata.category(character) == "Cc" for character in decoded):
+        raise BadAddressError("the path contains a control character")
     return segment if "/" in decoded else decoded
 
 

@@ -40,15 +40,9 @@ _FORMS = (
 
 
 def _comment_parts(parts: Parts) -> Parts | None:
-    """A comment is named by its number, or by base64 of `comment:POST_NUMBER`; an answer to it by its own number."""
-    numbers = {}
-    for name in ("parent", "answer"):
-        if text := parts.get(name, ""):
-            numbers[name] = _comment_number(text)
-    if not all(numbers.values()):
-        return None
-    answer = f"&reply_comment_id={numbers['answer']}" if "answer" in numbers else ""
-    return parts | {"comment": numbers.get("answer", numbers["parent"]), "parent": numbers["parent"], "answer": answer}
+    """Read numbers that stand bare or as base64 of `comment:POST_NUMBER`; refuse the opaque."""
+    numbers = {name: _comment_number(parts[name]) for name in ("parent", "comment") if name in parts}
+    return parts | numbers if all(numbers.values()) else None
 
 
 def _comment_number(text: str) -> str:
@@ -62,11 +56,20 @@ def _comment_number(text: str) -> str:
     return found[1] if found else ""
 
 
-def _with_comment(kind: ContentKind, canonical: str, shape: Shape) -> tuple[Form, Form]:
-    query = {**shape.query, "comment_id": "(?P<parent>.+)", "reply_comment_id": "(?P<answer>.*)"}
-    page = canonical + ("&" if "?" in canonical else "?") + "comment_id={parent}{answer}"
-    comment = Form(ContentKind.COMMENT, "{item}_{comment}", page, Shape(shape.path, query), _comment_parts)
-    return comment, Form(kind, "{item}", canonical, shape)
+def _with_comments(kind: ContentKind, canonical: str, shape: Shape) -> tuple[Form, ...]:
+    """Put the comments of an item before it; an answer has its own number, and is found through its comment."""
+    page = canonical + ("&" if "?" in canonical else "?") + "comment_id="
+    comment = {**shape.query, "comment_id": "(?P<comment>.+)"}
+    answer = {**shape.query, "comment_id": "(?P<parent>.+)", "reply_comment_id": "(?P<comment>.+)"}
+    return (
+        _comment(page + "{parent}&reply_comment_id={comment}", Shape(shape.path, answer)),
+        _comment(page + "{comment}", Shape(shape.path, comment)),
+        Form(kind, "{item}", canonical, shape),
+    )
+
+
+def _comment(canonical: str, shape: Shape) -> Form:
+    return Form(ContentKind.COMMENT, "{item}_{comment}", canonical, shape, _comment_parts)
 
 
 _HIDDEN = (
@@ -82,11 +85,20 @@ GRAMMAR = Grammar(
     host=r"(?:(?:www|m|mbasic|mobile|touch|web|free|0|[a-z]{2}-[a-z]{2})\.)?(?:facebook|fb)\.com",
     rules=(
         *(Place(kind, shape, IdentifyError.NEEDS_NETWORK) for kind, shape in _HIDDEN),
-        *(rule for form in _FORMS for rule in _with_comment(*form)),
-        Form(ContentKind.STORY, "{owner}/{card}", _SITE + "stories/{owner}/{card}",
-             Shape("/stories/(?P<owner>[1-9][0-9]{0,24})/(?P<card>[A-Za-z0-9_-]{8,})={0,2}")),
-        Form(ContentKind.ARTICLE, "{item}", _SITE + "notes/{owner}/{slug}/{item}",
-             Shape(f"/notes/(?P<owner>[^/]+)/(?P<slug>[^/]+)/{_ITEM}")),
+        Place("comment that cannot be read", Shape(query={"comment_id": "", "reply_comment_id": ".+"})),
+        *(rule for form in _FORMS for rule in _with_comments(*form)),
+        Form(
+            ContentKind.STORY,
+            "{owner}/{card}",
+            _SITE + "stories/{owner}/{card}",
+            Shape("/stories/(?P<owner>[1-9][0-9]{0,24})/(?P<card>[A-Za-z0-9_-]{8,})={0,2}"),
+        ),
+        Form(
+            ContentKind.ARTICLE,
+            "{item}",
+            _SITE + "notes/{owner}/{slug}/{item}",
+            Shape(f"/notes/(?P<owner>[^/]+)/(?P<slug>[^/]+)/{_ITEM}"),
+        ),
         Place("root", Shape("/", host=".*")),
         Place("redirect", Shape(r"/(?:l\.php|flx/warn|sharer(?:\.php|/.*)?|plugins/.*)", host=".*")),
         Place("group", Shape("/groups/[^/]+(?:/[a-z_]+)?")),
@@ -96,6 +108,7 @@ GRAMMAR = Grammar(
         Place("list", Shape("/[A-Za-z0-9.-]+/(?:posts|photos|videos|photos_albums|about|live|reels)")),
     ),
 )
+# fmt: off
 SIGNS = PageSigns(
     gone=(
         "this post has been deleted", "this post was deleted", "this video has been deleted", "this photo was deleted",
@@ -105,10 +118,9 @@ SIGNS = PageSigns(
         "this account has been disabled", "this account was deleted", "аккаунт отключён", "аккаунт удалён",
         "аккаунт өшірілген",
     ),
-    restricted=("you must log in to continue", "log in to continue", "войдите, чтобы продолжить", "жалғастыру үшін кіріңіз"),
+    restricted=("you must log in to continue", "войдите, чтобы продолжить", "жалғастыру үшін кіріңіз"),
     unclear=(  # names deletion only as one of several reasons
         "this content isn't available right now", "this page isn't available", "the link you followed may be broken",
         "контент сейчас недоступен", "эта страница недоступна", "мазмұн қазір қолжетімді емес",
     ),
-    login_address=r"/login(?:[./].*)?",
 )

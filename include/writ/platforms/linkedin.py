@@ -7,33 +7,30 @@ as an identity of its own, under its word. Job advertisements, events and pages 
 from __future__ import annotations
 
 from include.writ.domain.content import ContentKind, Platform
-from include.writ.platforms.base import Form, Grammar, IdentifyError, Parts, Place, Shape
-from include.writ.platforms.signs import PageSigns
+from include.writ.platforms.base import Form, Grammar, IdentifyError, Place, Shape
+from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _ID = "[1-9][0-9]{0,24}"
 _TYPES = "activity|ugcPost|share"
 _ITEM = f"(?P<type>{_TYPES}):(?P<item>{_ID})"
 _URN = f"/(?:embed/)?feed/update/urn:li:{_ITEM}"
-_SLUG = f"/posts/[^/]*-(?P<type>{_TYPES})-(?P<item>{_ID})(?:-[A-Za-z0-9_-]{{2,8}})?"
+_SLUG = f"/posts/[^/]*[-_](?P<type>{_TYPES})-(?P<item>{_ID})(?:-[A-Za-z0-9_-]{{2,8}})?"
 _SITE = "https://www.linkedin.com/"
 _POST = _SITE + "feed/update/urn:li:{type}:{item}"
-_PARENT = f"(?:urn:li:)?(?:{_TYPES}):{_ID}"
+_PARENT = f"(?:urn:li:)?(?P<parent_type>{_TYPES}):(?P<parent>{_ID})"
 _PLAIN = f"urn:li:comment:\\({_PARENT},(?P<comment>{_ID})\\)"
 _DASH = f"urn:li:fsd_comment:\\((?P<comment>{_ID}),{_PARENT}\\)"
 _MARKS = (("replyUrn", _PLAIN), ("dashReplyUrn", _DASH), ("commentUrn", _PLAIN), ("dashCommentUrn", _DASH))
 
 
-def _lower(parts: Parts) -> Parts:
-    return parts | {"slug": parts["slug"].lower()}
-
-
 def _comment(path: str) -> tuple[Form | Place, ...]:
-    page = _POST + "?commentUrn=urn:li:comment:({type}:{item},{comment})"
+    parent = "{parent_type}:{parent}"
+    page = _SITE + f"feed/update/urn:li:{parent}?commentUrn=urn:li:comment:({parent},{{comment}})"
     return tuple(
         rule
         for name, urn in _MARKS
         for rule in (
-            Form(ContentKind.COMMENT, "{type}:{item}/{comment}", page, Shape(path, {name: urn})),
+            Form(ContentKind.COMMENT, parent + "/{comment}", page, Shape(path, {name: urn})),
             Place("comment that cannot be read", Shape(path, {name: ".+"})),
         )
     )
@@ -52,7 +49,7 @@ GRAMMAR = Grammar(
         *_post(_URN),
         *_post(_SLUG),
         *_post(f"/video/live/urn:li:{_ITEM}"),
-        Form(ContentKind.ARTICLE, "{slug}", _SITE + "pulse/{slug}", Shape("/pulse/(?P<slug>[^/]+)"), _lower),
+        Form(ContentKind.ARTICLE, "{slug}", _SITE + "pulse/{slug}", Shape("/pulse/(?P<slug>[^/]+)")),
         Place("root", Shape("/", host=".*")),
         Place("search or feed", Shape("/(?:feed|search|login|authwall|uas|checkpoint|jobs|learning|pulse)(?:/.*)?")),
         Place("group", Shape("/groups/.*")),
@@ -60,16 +57,17 @@ GRAMMAR = Grammar(
         Place("profile", Shape("/(?:in|pub|company|school|showcase|newsletters)/.*")),
     ),
 )
+# fmt: off
 SIGNS = PageSigns(
     gone=(
         "this post has been deleted", "this post was deleted", "post was removed", "this article has been removed",
         "публикация удалена", "публикация была удалена", "жарияланым жойылды",
     ),
     account_gone=("this account has been restricted", "this account is no longer available", "аккаунт удалён"),
-    restricted=("join linkedin", "sign in to view", "войдите, чтобы посмотреть", "көру үшін кіріңіз"),
+    restricted=("sign in to view this", "войдите, чтобы посмотреть", "көру үшін кіріңіз"),
     unclear=(
         "this post cannot be displayed", "page not found", "this page doesn't exist", "страница не найдена",
         "эту публикацию невозможно показать",
     ),
-    login_address=r"/(?:login|authwall|uas/login|signup|checkpoint/lg)(?:[./].*)?",
+    login_address=LOGIN_PATH + "|/(?:uas/login|signup)(?:/.*)?",
 )

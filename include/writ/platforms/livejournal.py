@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from include.writ.domain.content import ContentKind, Platform
 from include.writ.platforms.base import Form, Grammar, Parts, Place, Shape
-from include.writ.platforms.signs import PageSigns
+from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _NAME = "(?P<journal>[A-Za-z0-9_-]{1,25})"
 _NUMBER = "(?P<entry>[1-9][0-9]{0,11})"
@@ -26,14 +26,12 @@ _PLACES = (
 
 
 def _home(parts: Parts) -> Parts | None:
-    """A name that begins or ends with an underscore cannot be a host, and lives under `users`."""
+    """Find the journal's own host; a name that begins or ends with an underscore has none and lives under `users`."""
     if parts.get("anchor", parts.get("comment")) != parts.get("comment"):
         return None
     name = parts["journal"].lower().replace("-", "_")
-    if name.strip("_") == name:
-        home = name.replace("_", "-") + ".livejournal.com"
-    else:
-        home = f"users.livejournal.com/{name}"
+    is_host = name.strip("_") == name
+    home = name.replace("_", "-") + ".livejournal.com" if is_host else f"users.livejournal.com/{name}"
     return parts | {"journal": name, "home": home}
 
 
@@ -61,13 +59,19 @@ GRAMMAR = Grammar(
     host=r"(?:[a-z0-9_-]+\.)?livejournal\.com",
     rules=(
         *(rule for path, host in _PLACES for rule in _entry(path, host)),
-        Form(ContentKind.PHOTO, "{journal}/{entry}/{photo}", "https://{home}/pics/catalog/{entry}/{photo}",
-             Shape(f"/pics/catalog/{_NUMBER}/(?P<photo>[1-9][0-9]{{0,11}})", host=_OWN), _home),
+        Form(
+            ContentKind.PHOTO,
+            "{journal}/{entry}/{photo}",
+            "https://{home}/pics/catalog/{entry}/{photo}",
+            Shape(f"/pics/catalog/{_NUMBER}/(?P<photo>[1-9][0-9]{{0,11}})", host=_OWN),
+            _home,
+        ),
         Place("root", Shape("/", host=r"(?:(?:www|m|users|community)\.)?livejournal\.com")),
         Place("journal", Shape("/(?:profile|friends|calendar|tag|[0-9]{4})?(?:/.*)?", host=_OWN)),
         Place("journal", Shape(f"/{_NAME}", host=f"(?:users|community|syndicated){_DOMAIN}")),
     ),
 )
+# fmt: off
 SIGNS = PageSigns(
     gone=(
         "запись удалена", "запись не найдена", "такой записи не существует", "нет такой записи", "entry not found",
@@ -83,5 +87,5 @@ SIGNS = PageSigns(
         "материал для взрослых", "adult content notice", "жазбаға қол жеткізу шектелген",
     ),
     unclear=("page not found", "страница не найдена"),
-    login_address=r"/(?:login|identity/login|openid)(?:\.bml|[/?].*)?",
+    login_address=LOGIN_PATH + r"|/(?:identity/login|openid)(?:\.bml|/.*)?",
 )

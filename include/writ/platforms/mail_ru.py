@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from include.writ.domain.content import ContentKind, Platform
 from include.writ.platforms.base import Form, Grammar, IdentifyError, Parts, Place, Shape
-from include.writ.platforms.signs import PageSigns
+from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _REALM = "(?P<realm>mail|inbox|list|bk|corp|internet|vk|ok|community)"
 _OWNER = f"{_REALM}/(?P<name>[A-Za-z0-9_.-]+)"
@@ -34,8 +34,13 @@ def _post(prefix: str) -> tuple[Form | Place, ...]:
     shape, comment = f"/{_OWNER}/{prefix}{_POST}\\.html", "(?P<comment>[0-9A-Fa-f]{8,40})"
     page = _SITE + prefix + "{item}.html"
     return (
-        Form(ContentKind.COMMENT, "{realm}/{name}/{item}/{comment}", page + "?thread={comment}",
-             Shape(shape, {"thread": comment}), _fold),
+        Form(
+            ContentKind.COMMENT,
+            "{realm}/{name}/{item}/{comment}",
+            page + "?thread={comment}",
+            Shape(shape, {"thread": comment}),
+            _fold,
+        ),
         Place("comment that cannot be read", Shape(shape, {"thread": ".+"})),
         Form(ContentKind.POST, "{realm}/{name}/{item}", page, Shape(shape), _fold),
     )
@@ -48,12 +53,18 @@ GRAMMAR = Grammar(
     rules=(
         _media(ContentKind.VIDEO, "video", Shape("/video/.*", fragment=f"video=/?{_OWNER}/{_ALBUM}/{_ITEM}")),
         _media(ContentKind.VIDEO, "video", Shape(f"/{_OWNER}/video/(?:embed/)?{_ALBUM}/{_ITEM}(?:\\.html)?")),
-        _media(ContentKind.VIDEO, "video",
-               Shape(f"/videos/embed/{_OWNER}/{_ALBUM}/{_ITEM}(?:\\.html)?", host=r"videoapi\.my\.mail\.ru")),
+        _media(
+            ContentKind.VIDEO,
+            "video",
+            Shape(f"/videos/embed/{_OWNER}/{_ALBUM}/{_ITEM}(?:\\.html)?", host=r"videoapi\.my\.mail\.ru"),
+        ),
         _media(ContentKind.VIDEO, "video", Shape(f"/{_OWNER}/{_ALBUM}/{_ITEM}\\.html", host=_OLD_HOST)),
         Place("video", Shape("/(?:video/embed|\\+/video/meta)/[0-9]+"), IdentifyError.NEEDS_NETWORK),
-        _media(ContentKind.PHOTO, "photo",
-               Shape("/[a-z]+/[^/]+/photo(?:/.*)?", fragment=f"photo=/?{_OWNER}/{_ALBUM}/{_ITEM}")),
+        _media(
+            ContentKind.PHOTO,
+            "photo",
+            Shape("/[a-z]+/[^/]+/photo(?:/.*)?", fragment=f"photo=/?{_OWNER}/{_ALBUM}/{_ITEM}"),
+        ),
         _media(ContentKind.PHOTO, "photo", Shape(f"/{_OWNER}/photo/{_ALBUM}/{_ITEM}(?:\\.html)?")),
         *_post("multipost/"),
         *_post(""),
@@ -64,10 +75,12 @@ GRAMMAR = Grammar(
         Place("page of the site", Shape("/(?:video|music|apps|search|my|communities-search)(?:/.*)?")),
     ),
 )
+# fmt: off
 SIGNS = PageSigns(
     gone=(
-        "видео удалено", "видео было удалено", "видео не найдено", "фото удалено", "запись удалена", "запись не найдена",
-        "video has been removed", "video not found", "post has been deleted", "бейне жойылды", "жазба жойылды",
+        "видео удалено", "видео было удалено", "видео не найдено", "фото удалено", "запись удалена",
+        "запись не найдена", "video has been removed", "video not found", "post has been deleted",
+        "бейне жойылды", "жазба жойылды",
     ),
     account_gone=(
         "пользователь удалён", "страница пользователя удалена", "пользователь заблокирован", "сообщество заблокировано",
@@ -75,5 +88,5 @@ SIGNS = PageSigns(
     ),
     restricted=("доступ к странице ограничен", "только для друзей", "friends only", "тек достарға"),
     unclear=("страница не найдена или удалена", "page not found"),
-    login_address=r"/(?:cgi-bin/)?(?:login|auth)(?:[./].*)?",
+    login_address=LOGIN_PATH + "|/cgi-bin/(?:login|auth)(?:/.*)?",
 )

@@ -76,9 +76,9 @@ class _Reader(HTMLParser):
 
 
 def fold(text: str) -> str:
-    """Lower case, single spaces, plain apostrophes: the form in which phrases are written."""
+    """Write in the form in which texts are compared: lower case, single spaces, plain apostrophes, no ё."""
     plain = text.replace("\u2019", "'").replace("\u02bc", "'").replace("\u2026", "...")
-    return " ".join(plain.casefold().replace("е\u0308", "ё").split())
+    return " ".join(plain.casefold().replace("е\u0308", "е").replace("ё", "е").split())
 
 
 def read_facts(body: str) -> Facts:

@@ -18,7 +18,7 @@ _DISCUSSION = "https://m.ok.ru/dk?st.discId={item}&st.discType={type}"
 
 
 def _owner(parts: Parts) -> Parts:
-    """A legacy group address lacks the slash; names are the same in either case."""
+    """Put the slash into a legacy group address; names are the same in either case."""
     owner = parts["owner"].lower()
     if owner.startswith("group") and owner[5:].isdigit():
         owner = f"group/{owner[5:]}"
@@ -40,10 +40,20 @@ GRAMMAR = Grammar(
         Form(ContentKind.VIDEO, "{item}", _SITE + "video/{item}", Shape("/dk", {"st.mvId": _ID})),
         Place("page of the site", Shape("/dk")),
         Form(ContentKind.VIDEO, "{item}", _SITE + "video/{item}", Shape(f"/(?:video|videoembed|live)/{_ID}")),
-        Form(ContentKind.POST, "{item}", _SITE + "{owner}/topic/{item}", Shape(f"{_OWNER}/(?:topic|statuses)/{_ID}"),
-             _owner),
-        Form(ContentKind.PHOTO, "{item}", _SITE + "{owner}/album/{album}/{item}",
-             Shape(f"{_OWNER}/album/(?P<album>[1-9][0-9]*)/{_ID}"), _owner),
+        Form(
+            ContentKind.POST,
+            "{item}",
+            _SITE + "{owner}/topic/{item}",
+            Shape(f"{_OWNER}/(?:topic|statuses)/{_ID}"),
+            _owner,
+        ),
+        Form(
+            ContentKind.PHOTO,
+            "{item}",
+            _SITE + "{owner}/album/{album}/{item}",
+            Shape(f"{_OWNER}/album/(?P<album>[1-9][0-9]*)/{_ID}"),
+            _owner,
+        ),
         Form(ContentKind.PHOTO, "{item}", _SITE + "{owner}/pphotos/{item}", Shape(f"{_OWNER}/pphotos/{_ID}"), _owner),
         Place("root", Shape("/", host=".*")),
         Place("search", Shape("/(?:search|feed|discussions|online|login)(?:/.*)?")),
@@ -52,6 +62,7 @@ GRAMMAR = Grammar(
         Place("profile", Shape("/(?:profile/[0-9]+|[A-Za-z0-9_.-]+)(?:/(?:statuses|photos|albums?|video|friends))?")),
     ),
 )
+# fmt: off
 SIGNS = PageSigns(
     gone=(
         "тема удалена", "тема была удалена", "заметка удалена", "видео удалено", "фото удалено", "видео не найдено",
@@ -64,7 +75,7 @@ SIGNS = PageSigns(
         "профиль жойылған", "профиль бұғатталған", "топ бұғатталған",
     ),
     restricted=(
-        "это закрытая группа", "закрытый профиль", "чтобы увидеть больше, войдите", "this is a private profile",
+        "это закрытая группа", "закрытый профиль", "this is a private profile",
         "this is a private group", "жабық профиль", "жабық топ",
     ),
     unclear=("страница не найдена или недоступна", "этой страницы нет", "page not found or unavailable"),

@@ -1,4 +1,4 @@
-"""Judges what a probe saw: is the item there, gone, withheld, behind a wall, or can nobody tell?
+"""Judges what a probe saw: the item is there, gone, withheld, behind a wall, or nobody can tell.
 
 Doubt is `unknown`. `available` needs the page to name the item as itself; `removed` needs the platform's own word or
 status. An error, a captcha, a wall or an empty answer is never a removal.
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from include.writ.domain.content import ContentKind, ContentRef, Platform
 from include.writ.domain.verdict import Judgement, Page, Verdict
 from include.writ.platforms.base import IdentifyError
-from include.writ.platforms.markup import Facts, read_facts
+from include.writ.platforms.markup import Facts, fold, read_facts
 from include.writ.platforms.registry import SIGNS, identify, read_platform
 from include.writ.platforms.signs import CAPTCHA_PHRASES, CHALLENGE_PATH, CONSENT_PHRASES, LOGIN_TITLES, PageSigns
 
@@ -34,7 +34,9 @@ def classify_page(platform: Platform, page: Page) -> Judgement:
     if wall is not None:
         return wall
     facts = read_facts(page.body)
-    return _judge_missing(page.status, facts, SIGNS[platform]) if page.status != 200 else _judge_shown(platform, page, facts)
+    if page.status == 200:
+        return _judge_shown(platform, page, facts)
+    return _judge_missing(page.status, facts, SIGNS[platform])
 
 
 def _unknown(because: str) -> Judgement:
@@ -57,7 +59,7 @@ def _judge_final_address(page: Page, signs: PageSigns) -> Judgement | None:
     return _unknown("login address without a page")
 
 
-def _judge_missing(status: int | None, facts: Facts, signs: PageSigns) -> Judgement:
+def _judge_missing(status: int, facts: Facts, signs: PageSigns) -> Judgement:
     said = _judge_phrases(facts, signs)
     if said is not None and said.verdict is Verdict.ACCOUNT_GONE:
         return said
@@ -117,7 +119,8 @@ def _judge_phrases(facts: Facts, signs: PageSigns) -> Judgement | None:
 
 
 def _says(facts: Facts, phrases: tuple[str, ...]) -> bool:
-    return any(phrase in block for block in facts.blocks for phrase in phrases)
+    wanted = [fold(phrase) for phrase in phrases]
+    return any(phrase in block for block in facts.blocks for phrase in wanted)
 
 
 def _has_login_title(facts: Facts) -> bool:

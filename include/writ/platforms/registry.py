@@ -1,4 +1,4 @@
-"""All platforms that Writ knows, and the one question asked of them: which content item does this address name?
+"""All platforms that Writ knows, and the one question asked of them: the content item that an address names.
 
 A host belongs to a platform only as a registered domain or under one; anything that merely looks like it does not.
 """

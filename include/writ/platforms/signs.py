@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# fmt: off
 CAPTCHA_PHRASES = (
     "captcha", "капча", "you are not a robot", "you're not a robot", "i'm not a robot", "вы не робот", "я не робот",
     "сіз робот емес", "robot емес", "just a moment...", "verify you are human", "verify that you are human",
@@ -19,12 +20,13 @@ CONSENT_PHRASES = (
     "before you continue", "прежде чем продолжить", "allow the use of cookies", "разрешить использование файлов cookie",
     "cookie файлдарын пайдалануға рұқсат",
 )
-CHALLENGE_PATH = r".*(captcha|challenge|checkpoint|consent|cookie_?wall).*"
+CHALLENGE_PATH = r"/(captcha|showcaptcha|challenge|checkpoint|consent|sorry)([./].*)?"
 LOGIN_PATH = r"/(login|signin|sign-in|auth|authwall|accounts/login)([./].*)?"
 LOGIN_TITLES = (
     "log in", "login", "log into", "sign in", "sign up", "войти", "вход", "войдите", "авторизация", "кіру",
     "жүйеге кіру",
 )
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ def _message(path: str, prefix: str = "", host: str | None = None) -> tuple[Form
     )
 
 
+def _story(shape: Shape) -> Form:
+    return Form(ContentKind.STORY, "{channel}/s/{item}", _SITE + "{channel}/s/{item}", shape, _lower)
+
+
 GRAMMAR = Grammar(
     Platform.TELEGRAM,
     domains=("t.me", "telegram.me", "telegram.dog", "telegram.org"),
@@ -44,8 +48,8 @@ GRAMMAR = Grammar(
         *_message(f"/{_PRIVATE}/{_TOPIC}{_ITEM}", "c/"),
         *_message(f"/(?:s/)?{_CHANNEL}/{_TOPIC}{_ITEM}"),
         *_message(f"/{_TOPIC}{_ITEM}", host=_OWN),
-        Form(ContentKind.STORY, "{channel}/s/{item}", _SITE + "{channel}/s/{item}", Shape(f"/{_CHANNEL}/s/{_ITEM}"), _lower),
-        Form(ContentKind.STORY, "{channel}/s/{item}", _SITE + "{channel}/s/{item}", Shape(f"/s/{_ITEM}", host=_OWN), _lower),
+        _story(Shape(f"/{_CHANNEL}/s/{_ITEM}")),
+        _story(Shape(f"/s/{_ITEM}", host=_OWN)),
         Place("channel", Shape("/?(?:s/?)?", host=_OWN)),
         Place("root", Shape("/", host=".*")),
         Place("invitation", Shape(r"/(?:\+|joinchat/|addlist/).*")),
@@ -54,6 +58,7 @@ GRAMMAR = Grammar(
         Place("channel", Shape("/(?:s/|c/)?[A-Za-z0-9_]+")),
     ),
 )
+# fmt: off
 SIGNS = PageSigns(
     gone=(
         "post not found", "message not found", "this message has been deleted", "сообщение удалено",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from include.writ.domain.content import ContentKind, Platform
 from include.writ.platforms.base import Form, Grammar, IdentifyError, Parts, Place, Shape
-from include.writ.platforms.signs import PageSigns
+from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _ITEM = "(?P<item>[1-9][0-9]{0,24})"
 _NAME = "[A-Za-z0-9_.]{0,32}"
@@ -36,11 +36,12 @@ GRAMMAR = Grammar(
         _video(f"/v/{_ITEM}(?:\\.html)?"),
         Place("root", Shape("/", host=".*")),
         Place("live broadcast of an account", Shape(f"/@{_NAME}/live")),
-        Place("list", Shape("/(?:tag|music|discover|channel|topics|playlist|place)/.*|/@[^/]+/(?:playlist|collection)/.*")),
-        Place("search or feed", Shape("/(?:foryou|following|explore|search|discover|live|login|friends|upload)(?:/.*)?")),
+        Place("list", Shape("/(?:tag|music|discover|channel|topics|place|@[^/]+/(?:playlist|collection))/.*")),
+        Place("search or feed", Shape("/(?:foryou|following|explore|search|discover|live|login|friends)(?:/.*)?")),
         Place("profile", Shape(f"/(?:@|share/user/){_NAME}")),
     ),
 )
+# fmt: off
 SIGNS = PageSigns(
     gone=(
         "this video has been removed", "video has been deleted", "this post has been removed", "this post was deleted",
@@ -51,12 +52,12 @@ SIGNS = PageSigns(
         "аккаунт бұғатталған",
     ),
     restricted=(
-        "this account is private", "log in to tiktok", "this video is private", "это личный аккаунт",
+        "this account is private", "this video is private", "это личный аккаунт",
         "это частный аккаунт", "видео с ограничением по возрасту", "this post is age-restricted", "жеке аккаунт",
     ),
     unclear=(  # shown alike for deleted, private and regionally withheld videos
-        "video currently unavailable", "видео сейчас недоступно", "couldn't find this account", "не удалось найти аккаунт",
-        "бейне қазір қолжетімді емес",
+        "video currently unavailable", "видео сейчас недоступно", "couldn't find this account",
+        "не удалось найти аккаунт", "бейне қазір қолжетімді емес",
     ),
-    login_address=r"/(?:login|signup)(?:/.*)?",
+    login_address=LOGIN_PATH + "|/signup(?:/.*)?",
 )

@@ -7,8 +7,8 @@ A clip is a video under another word: `clip-1_2` and `video-1_2` open the same i
 from __future__ import annotations
 
 from include.writ.domain.content import ContentKind, Platform
-from include.writ.platforms.base import Form, Grammar, IdentifyError, Place, Shape
-from include.writ.platforms.signs import PageSigns
+from include.writ.platforms.base import Form, Grammar, IdentifyError, Parts, Place, Shape
+from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _OWNER, _ITEM = "(?P<owner>-?[1-9][0-9]{0,18})", "(?P<item>[1-9][0-9]{0,18})"
 _PAIR = f"{_OWNER}_{_ITEM}"
@@ -16,7 +16,6 @@ _COMMENT = "(?P<comment>[1-9][0-9]{0,18})"
 _TAIL = "(?:_[0-9a-z]+)?"  # an access key
 _SITE = "https://vk.com/"
 _VIDEO = f"(?:video|clip){_PAIR}{_TAIL}"
-_POST = Form(ContentKind.POST, "{owner}_{item}", _SITE + "wall{owner}_{item}", Shape(f"/wall{_PAIR}"))
 
 
 def _form(kind: ContentKind, word: str, shape: Shape) -> Form:
@@ -24,18 +23,21 @@ def _form(kind: ContentKind, word: str, shape: Shape) -> Form:
     return Form(kind, content_id, _SITE + word + "{owner}_{item}", shape)
 
 
+def _lower(parts: Parts) -> Parts:
+    return parts | {"name": parts["name"].lower()}
+
+
 def _comment(word: str, shape: Shape, mark: str = "reply") -> Form:
     prefix = "" if word == "wall" else word
-    return Form(
-        ContentKind.COMMENT, prefix + "{owner}_{item}_r{comment}", _SITE + word + "{owner}_{item}?" + mark + "={comment}",
-        shape,
-    )
+    page = _SITE + word + "{owner}_{item}?" + mark + "={comment}"
+    return Form(ContentKind.COMMENT, prefix + "{owner}_{item}_r{comment}", page, shape)
 
 
 _OVERLAYS = tuple(
     rule
     for name in ("w", "z")
     for rule in (
+        Place("pair of items", Shape(query={name: ".+", "reply": ".+"})),
         _comment("wall", Shape(query={name: f"wall{_PAIR}_r{_COMMENT}(?:/.*)?"})),
         _form(ContentKind.POST, "wall", Shape(query={name: f"wall{_PAIR}(?:/.*)?"})),
         _form(ContentKind.PHOTO, "photo", Shape(query={name: f"photo{_PAIR}(?:/.*)?"})),
@@ -61,22 +63,28 @@ GRAMMAR = Grammar(
         _comment("topic", Shape(f"/topic{_PAIR}", {"post": _COMMENT}), "post"),
         Place("comment that cannot be read", Shape("/(?:wall|photo|video|clip)-?[0-9].*", {"reply": ".+"})),
         Place("comment that cannot be read", Shape("/topic-?[0-9].*", {"post": ".+"})),
-        _POST,
+        _form(ContentKind.POST, "wall", Shape(f"/wall{_PAIR}")),
         _form(ContentKind.PHOTO, "photo", Shape(f"/photo{_PAIR}{_TAIL}")),
         _form(ContentKind.VIDEO, "video", Shape(f"/(?:(?:video/)?playlist/-?[0-9]+_-?[0-9]+/)?{_VIDEO}")),
         _form(ContentKind.VIDEO, "video", Shape(r"/video_ext\.php", {"oid": _OWNER, "id": _ITEM})),
         _form(ContentKind.STORY, "story", Shape(f"/story{_PAIR}{_TAIL}")),
         _form(ContentKind.TOPIC, "topic", Shape(f"/topic{_PAIR}")),
         _form(ContentKind.ARTICLE, "note", Shape(f"/note{_PAIR}")),
-        Form(ContentKind.ARTICLE, "@{name}-{slug}", _SITE + "@{name}-{slug}",
-             Shape(r"/@(?P<name>[A-Za-z0-9_.]+)-(?P<slug>[^/]+)"), lambda found: found | {"name": found["name"].lower()}),
+        Form(
+            ContentKind.ARTICLE,
+            "@{name}-{slug}",
+            _SITE + "@{name}-{slug}",
+            Shape(r"/@(?P<name>[A-Za-z0-9_.]+)-(?P<slug>[^/]+)"),
+            _lower,
+        ),
         Place("root", Shape("/", host=".*")),
         Place("search or feed", Shape("/(?:feed|search|im|login|groups|friends|clips|video|audios?)(?:/.*)?")),
-        Place("list", Shape("/(?:wall|photos|albums?|videos|clips|audios|docs|board|market|tag|stories)-?[0-9][0-9_]*")),
+        Place("list", Shape("/(?:wall|photos|albums?|videos|clips|audios|docs|board|market|stories)-?[0-9][0-9_]*")),
         Place("group", Shape("/(?:club|public|event)[0-9]+")),
         Place("profile", Shape("/@?[A-Za-z0-9_.]+")),
     ),
 )
+# fmt: off
 SIGNS = PageSigns(
     gone=(
         "запись удалена", "запись была удалена", "запись не найдена", "пост удалён", "видео удалено",
@@ -93,5 +101,5 @@ SIGNS = PageSigns(
         "access denied", "you have to log in", "бұл жабық профиль",
     ),
     unclear=("страница удалена либо ещё не создана", "page not found", "unknown error"),
-    login_address=r"/login(?:[./].*)?|/(?:join|restore)",
+    login_address=LOGIN_PATH + "|/(?:join|restore)",
 )

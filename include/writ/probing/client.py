@@ -19,6 +19,7 @@ from include.writ.probing.body import decode
 from include.writ.probing.faults import FAULTS, describe
 from include.writ.probing.guard import check_url
 from include.writ.probing.network import Network, PublicNetwork, SimulatedNetwork
+from include.writ.probing.sockets import GuardedSockets
 
 __all__ = ["Network", "PublicNetwork", "SimulatedNetwork", "fetch_pages"]
 
@@ -36,15 +37,19 @@ async def fetch_pages(urls: Sequence[str], network: Network) -> list[Page]:
 
     The bodies of all pages are in memory together, up to the cap each: give it batches of some hundreds.
     """
+    sockets = GuardedSockets(network.allows)
+    connector = aiohttp.TCPConnector(ssl=network.trust(), resolver=network.resolver(), socket_factory=sockets.open)
     async with aiohttp.ClientSession(
-        connector=network.open_connector(),
+        connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": USER_AGENT},
         timeout=aiohttp.ClientTimeout(total=None),
         trust_env=False,
     ) as session:
         visitor = _Visitor(session)
-        return list(await asyncio.gather(*(visitor.visit(url) for url in urls)))
+        pages = await asyncio.gather(*(visitor.visit(url) for url in urls))
+    await sockets.hang_up()
+    return list(pages)
 
 
 class _Visitor:

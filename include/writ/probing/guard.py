@@ -2,16 +2,15 @@
 
 The rules are checked in three places, because each alone has a hole: the URL before every request and redirect (the
 connector never asks a resolver about a literal IP address), the resolver (the checked address is the one connected
-to, so a second DNS answer cannot differ), and the socket, just before it is opened. Refused: any scheme but http and
-https, other ports than 80 and 443, user names, addresses in place of a name, and every address that is not public,
-also when it hides in an IPv6 form.
+to, so a second DNS answer cannot differ), and the socket, just before it is opened (sockets.py). Refused: any scheme
+but http and https, other ports than 80 and 443, user names, addresses in place of a name, and every address that is
+not public, also when it hides in an IPv6 form.
 """
 
 from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import aiohttp
@@ -117,15 +116,3 @@ class FixedResolver(AbstractResolver):
 
     async def close(self) -> None:
         """Nothing is held."""
-
-
-def sockets_only_to(is_allowed: Callable[[str, int], bool]) -> aiohttp.SocketFactoryType:
-    """Make a socket factory for the connector that opens no socket for an address that is not allowed."""
-
-    def open_socket(info: aiohttp.AddrInfoType) -> socket.socket:
-        family, kind, protocol, _, target = info
-        if not is_allowed(str(target[0]), int(target[1])):
-            raise Refused("address not allowed")
-        return socket.socket(family, kind, protocol)
-
-    return open_socket

@@ -7,21 +7,27 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
-import aiohttp
+from aiohttp.abc import AbstractResolver
 
 from include.writ.errors import ConfigError
-from include.writ.probing.guard import FixedResolver, PublicResolver, is_public, sockets_only_to
+from include.writ.probing.guard import FixedResolver, PublicResolver, is_public
 
 
 @dataclass(frozen=True, slots=True)
 class PublicNetwork:
     """The internet, public addresses only."""
 
-    def open_connector(self) -> aiohttp.TCPConnector:
-        """Open a connector for one session; to be called inside the event loop."""
-        return aiohttp.TCPConnector(
-            resolver=PublicResolver(), socket_factory=sockets_only_to(lambda address, _port: is_public(address))
-        )
+    def resolver(self) -> AbstractResolver:
+        """Give the system's resolver, filtered; to be called inside the event loop."""
+        return PublicResolver()
+
+    def allows(self, address: str, _port: int) -> bool:
+        """Whether a socket to this address may be opened."""
+        return is_public(address)
+
+    def trust(self) -> ssl.SSLContext:
+        """Give the certificate authorities that the machine trusts."""
+        return ssl.create_default_context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +43,20 @@ class SimulatedNetwork:
         if not _is_loopback(self.host):
             raise ConfigError("a simulated network must be at a loopback IP address, such as 127.0.0.1")
 
-    def open_connector(self) -> aiohttp.TCPConnector:
-        """Open a connector for one session; `ConfigError` when the simulator has not written its certificate yet."""
+    def resolver(self) -> AbstractResolver:
+        """Give one answer to every question."""
+        return FixedResolver(self.host, self.port)
+
+    def allows(self, address: str, port: int) -> bool:
+        """Whether a socket to this address may be opened."""
+        return (address, port) == (self.host, self.port)
+
+    def trust(self) -> ssl.SSLContext:
+        """Give the simulator's own authority; `ConfigError` when it has not written its certificate yet."""
         try:
-            trust = ssl.create_default_context(cafile=self.ca_file)
+            return ssl.create_default_context(cafile=self.ca_file)
         except OSError:
             raise ConfigError("the certificate of the simulator cannot be read; start the simulator first") from None
-        return aiohttp.TCPConnector(
-            ssl=trust,
-            resolver=FixedResolver(self.host, self.port),
-            socket_factory=sockets_only_to(lambda address, port: (address, port) == (self.host, self.port)),
-        )
 
 
 Network = PublicNetwork | SimulatedNetwork

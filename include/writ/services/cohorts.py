@@ -53,7 +53,7 @@ def _count_rows(session: Session, figures: Figures, first: date, cutoff: datetim
         BatchRow.state == BatchState.VALIDATED, BatchRow.day >= first, BatchRow.validated_at < cutoff
     )
     for day, rows, duplicates in session.execute(batches.group_by(BatchRow.day)):
-        figures[(day, NO_PLATFORM)].update(findings=rows, duplicates=duplicates)
+        figures[(day, NO_PLATFORM)].update(findings=rows or 0, duplicates=duplicates or 0)
     quarantined = (
         select(BatchRow.day, func.count())
         .join(QuarantinedRow, QuarantinedRow.batch_id == BatchRow.id)

@@ -47,9 +47,7 @@ def due(session: Session, *, now: datetime, limit: int) -> list[Target]:
     return [Target(*row) for row in rows]
 
 
-def record(
-    session: Session, *, seen: Sequence[tuple[Target, Page, Judgement]], now: datetime
-) -> dict[str, int]:
+def record(session: Session, *, seen: Sequence[tuple[Target, Page, Judgement]], now: datetime) -> dict[str, int]:
     """Keep one verdict an item and hour; of the page itself only status and hash. Returns counts by verdict."""
     rows = [
         {

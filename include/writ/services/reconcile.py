@@ -76,7 +76,7 @@ def _sent_orders(session: Session, first: date, cutoff: datetime) -> list[tuple[
         .where(CaseRow.opened_day >= first, OrderRow.sent_at < cutoff)
         .order_by(OrderRow.number)
     )
-    return [(order, (day, platform), owner) for order, day, platform, owner in rows]
+    return [(order, (day, platform), str(owner)) for order, day, platform, owner in rows]
 
 
 def _reckon_all(session: Session, orders: Sequence[OrderRow], cutoff: datetime) -> dict[UUID, Reckoning]:
@@ -88,8 +88,8 @@ def _reckon_all(session: Session, orders: Sequence[OrderRow], cutoff: datetime) 
     )
     for order_id, at, verdict in session.execute(probes.order_by(ProbeRow.probed_at)):
         sightings[order_id].append(Sighting(at, Verdict(verdict)))
-    answers = select(ResponseRow.order_id, ResponseRow.collected_at, ResponseRow.outcome).where(
-        ResponseRow.order_id.in_(ids), ResponseRow.collected_at < cutoff
+    answers = select(OrderRow.id, ResponseRow.collected_at, ResponseRow.outcome).where(
+        ResponseRow.order_id == OrderRow.id, OrderRow.id.in_(ids), ResponseRow.collected_at < cutoff
     )
     for order_id, at, outcome in session.execute(answers.order_by(ResponseRow.collected_at, ResponseRow.seq)):
         statements[order_id].append(Statement(at, Outcome(outcome)))
@@ -152,11 +152,8 @@ def _reopen(session: Session, order: OrderRow, reckoning: Reckoning, book_day: d
     earlier = session.get_one(CaseRow, order.case_id)
     if session.scalar(select(CaseRow.id).where(CaseRow.reappearance_of == earlier.id)):
         return False
-    body = session.scalar(
-        select(ProbeRow.body_sha256).where(
-            ProbeRow.order_id == order.id, ProbeRow.probed_at == reckoning.came_back_at
-        )
-    )
+    seen = ProbeRow.order_id == order.id, ProbeRow.probed_at == reckoning.came_back_at
+    body = session.scalars(select(ProbeRow.body_sha256).where(*seen)).one()
     session.flush()
-    reopen_for_sighting(session, earlier=earlier, body_sha256=body or "", day=book_day, now=now)
+    reopen_for_sighting(session, earlier=earlier, body_sha256=str(body), day=book_day, now=now)
     return True

@@ -163,4 +163,3 @@ def _give_back(session: Session, release: ReleaseRow, person: Person, now: datet
 def _record(session: Session, release: ReleaseRow, person: Person, now: datetime, notices: int) -> None:
     facts = {"notices": notices, "digest": release.digest}
     append(session, now, [Event(f"release.{release.state}", f"release:{release.id}", person.id, facts)])
-

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -18,13 +18,15 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.services.pull import RawStore
 from include.writ.storage.models import BatchRow, FindingRow, QuarantinedRow, SourceRow
-from include.writ.validation.outcome import AcceptedRow, QuarantinedRow as Refused, Reason, ValidationOutcome
+from include.writ.validation.outcome import AcceptedRow, Reason, ValidationOutcome
+from include.writ.validation.outcome import QuarantinedRow as Refused
 
 
 class Check(Protocol):
     """Reads and validates an export; raises `ContractBroken` when the whole file must be refused."""
 
-    def __call__(self, data: bytes, layout: dict[str, Any], source: str, day: str) -> ValidationOutcome: ...
+    def __call__(self, data: bytes, layout: dict[str, Any], source: str, day: date) -> ValidationOutcome:
+        """What became of each row of `data`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def run(session: Session, *, batch_id: UUID, raw_store: RawStore, check: Check, 
         return _summary(batch)
     layout = session.get_one(SourceRow, batch.source).layout
     try:
-        outcome = check(raw_store.get(batch.blob), layout, batch.source, str(batch.day))
+        outcome = check(raw_store.get(batch.blob), layout, batch.source, batch.day)
     except ContractBroken as broken:
         batch.state, batch.refusal, batch.validated_at = BatchState.REFUSED, str(broken), now
         append(session, now, [_event(batch)])
@@ -66,15 +68,14 @@ def _against_earlier(
     session: Session, source: str, rows: Sequence[AcceptedRow]
 ) -> tuple[list[AcceptedRow], int, list[Refused]]:
     """Split rows into new ones, repeats of earlier batches, and those that say something else under a known ref."""
-    known = dict(
-        session.execute(
+    known: dict[str, str] = {
+        ref: sha256
+        for ref, sha256 in session.execute(
             select(FindingRow.finding_ref, FindingRow.row_sha256).where(
                 FindingRow.source == source, FindingRow.finding_ref.in_([row.finding_ref for row in rows])
             )
         )
-        .tuples()
-        .all()
-    )
+    }
     new = [row for row in rows if row.finding_ref not in known]
     conflicts = [row for row in rows if known.get(row.finding_ref, row.row_sha256) != row.row_sha256]
     return new, len(rows) - len(new) - len(conflicts), [_conflict(row) for row in conflicts]
@@ -142,6 +143,4 @@ def _event(batch: BatchRow) -> Event:
 
 
 def _summary(batch: BatchRow) -> Validated:
-    return Validated(
-        batch.state, batch.accepted or 0, batch.quarantined or 0, batch.duplicates or 0, batch.refusal
-    )
+    return Validated(batch.state, batch.accepted or 0, batch.quarantined or 0, batch.duplicates or 0, batch.refusal)

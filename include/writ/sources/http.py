@@ -1,4 +1,4 @@
-"""Exports over HTTP: `GET {base}/monitoring/{name}/exports/{day}.csv` with a bearer token.
+"""Exports over HTTP: `GET {base}/exports/{day}.csv` with a bearer token.
 
 A short fault is tried again within the call; a long one is a `SourceError`, and the scheduler comes back later.
 Refused: redirects (they would carry the token elsewhere), a body shorter than announced, a body in an encoding that
@@ -11,7 +11,6 @@ import hashlib
 from datetime import date
 from http.cookiejar import DefaultCookiePolicy
 from io import BytesIO
-from urllib.parse import quote
 
 import requests
 import tenacity
@@ -43,7 +42,7 @@ class HttpSource:
 
     def __init__(self, name: str, endpoint: Endpoint) -> None:
         self._name = name
-        self._folder = f"{endpoint.base_url.rstrip('/')}/monitoring/{quote(name, safe='')}/exports"
+        self._folder = f"{endpoint.base_url.rstrip('/')}/exports"
         self._session = _NoRedirects()
         self._session.trust_env = False  # a proxy or a .netrc of the machine must not see or replace the token
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -42,7 +42,7 @@ def schema_version(url: str) -> str | None:
     with engine(url).connect() as connection:
         if connection.scalar(text("SELECT to_regclass('writ.alembic_version')")) is None:
             return None
-        return connection.scalar(text("SELECT version_num FROM writ.alembic_version"))
+        return str(connection.scalar(text("SELECT version_num FROM writ.alembic_version")))
 
 
 def newest_version() -> str:

@@ -17,8 +17,8 @@ import rfc8785
 from include.writ.domain.content import ContentRef
 from include.writ.validation.inputs import Identify, ReadRow
 
-# Monitoring of this kind did not exist before; a later year is a typing error. "Not in the future" needs a clock and
-# is decided where the finding is opened.
+# Monitoring of this kind did not exist before; a later year is a typing error. A time in the near future is let pass,
+# since there is no clock here.
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
 # Longer than any address of a content item, with what trackers append; a longer one is not given to the grammars.

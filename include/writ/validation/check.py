@@ -1,7 +1,7 @@
 """Runs the suite over the frame and says which rows break which rules; writes the Data Docs where asked.
 
 Fails closed: an expectation that could not be evaluated, is missing from the result, or does not name as many rows as
-it counted stops the batch, and so does a page of the Data Docs that was not written. Values never reach a result:
+it counted stops the batch. Values never reach a result:
 results hold row numbers and counts only.
 """
 
@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from include.writ.errors import WritError
 from include.writ.validation.inputs import DocsTarget
+from include.writ.validation.pages import finish_pages
 from include.writ.validation.rules import RULES_BY_NAME
 from include.writ.validation.suite import build_suite
 
 if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
-    from great_expectations.data_context import EphemeralDataContext
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
 
 _RESULT_FORMAT: Final[dict[str, Any]] = {
     "result_format": "COMPLETE",
@@ -38,9 +40,10 @@ def check_rows(
     """Return the rules that each refused row breaks, by row number, in the order of the rules."""
     context = _open_context(docs)
     result = _run_suite(context, frame, grounds, languages, docs)
-    if docs is not None:
-        _write_docs(context, docs)
     numbers = {rule: _read_row_numbers(rule, found) for rule, found in _match_rules(result).items()}
+    if docs is not None:  # only now: a rule that could not be evaluated would leave its traceback in the pages
+        context.build_data_docs()
+        finish_pages(docs)
     broken: dict[int, list[str]] = {}
     for rule in RULES_BY_NAME:
         for row_number in numbers[rule]:
@@ -49,7 +52,7 @@ def check_rows(
 
 
 def _open_context(docs: DocsTarget | None) -> EphemeralDataContext:
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the first import of the package
+    _load_library()
     import great_expectations as gx
     from great_expectations.data_context.types.base import (
         DataContextConfig,
@@ -57,7 +60,6 @@ def _open_context(docs: DocsTarget | None) -> EphemeralDataContext:
         ProgressBarsConfig,
     )
 
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     config = DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
         data_docs_sites={} if docs is None else {"findings": _configure_site(docs.path)},
@@ -65,6 +67,14 @@ def _open_context(docs: DocsTarget | None) -> EphemeralDataContext:
         analytics_enabled=False,
     )
     return gx.get_context(mode="ephemeral", project_config=config)
+
+
+def _load_library() -> None:
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at the first import
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    with warnings.catch_warnings():  # the library still imports sre_parse and sre_constants, which are deprecated
+        warnings.filterwarnings("ignore", "module 'sre_", DeprecationWarning)
+        import great_expectations  # noqa: F401
 
 
 def _configure_site(path: Path) -> dict[str, Any]:
@@ -87,7 +97,7 @@ def _run_suite(
     from great_expectations.core.run_identifier import RunIdentifier
 
     source, day = ("export", "rows") if docs is None else (docs.source, docs.day.isoformat())
-    # The day stands for the time of the run, so that the same export always gives the same pages.
+    # The day stands for the time of the run, so that checking an export again replaces its pages.
     run_id = None if docs is None else RunIdentifier(day, datetime.combine(docs.day, time(), tzinfo=UTC))
     asset = context.data_sources.add_pandas(source).add_dataframe_asset(day)
     definition = ValidationDefinition(
@@ -118,10 +128,3 @@ def _read_row_numbers(rule: str, found: ExpectationValidationResult) -> list[int
     if len(numbers) != found.result["unexpected_count"] or found.success == bool(numbers):
         raise WritError(f"the rule {rule} counts other rows than it names; no row of this export was accepted")
     return numbers
-
-
-def _write_docs(context: EphemeralDataContext, docs: DocsTarget) -> None:
-    context.build_data_docs()
-    # A page that cannot be rendered is logged by the library, not raised.
-    if not (docs.path / "index.html").is_file() or len(list((docs.path / "validations").rglob("*.html"))) != 1:
-        raise WritError("the Data Docs were not written; check that their directory is this export's own and writable")

@@ -46,6 +46,7 @@ def build_frame(
 def _describe(candidate: Candidate, conflicts_with: int | None) -> dict[str, str | int | None]:
     return {
         "row_number": candidate.row_number,
+        "row_problem": "",
         "finding_ref_length": len(candidate.finding_ref),
         "finding_ref_taken_by_row": conflicts_with,
         "detected_at_problem": candidate.detected_at_problem,
@@ -54,5 +55,5 @@ def _describe(candidate: Candidate, conflicts_with: int | None) -> dict[str, str
         "ground": candidate.ground or "",
         "language": candidate.language,
         "excerpt_length": len(candidate.excerpt) if candidate.excerpt.strip() else 0,
-        "capture_sha256": candidate.capture_sha256 or None,
+        "capture_sha256": candidate.capture_sha256,
     }

@@ -70,5 +70,5 @@ def deployment() -> Deployment:
         raw_store=BlobStore(settings.raw_store()),
     )
     if clock_file and not found.is_specimen():
-        raise ConfigError("WRIT_CLOCK_FILE is for specimen deployments only: a set clock could move a deadline; unset it")
+        raise ConfigError("WRIT_CLOCK_FILE is for specimen deployments: a set clock could move a deadline; unset it")
     return found

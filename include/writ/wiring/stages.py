@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from include.writ import settings
 from include.writ.channels.api import ApiChannel
@@ -23,7 +22,6 @@ from include.writ.platforms.registry import identify
 from include.writ.services import (
     collect,
     deliver,
-    deployment as standing,
     open_cases,
     probe,
     propose,
@@ -32,9 +30,10 @@ from include.writ.services import (
     release,
     validate,
 )
+from include.writ.services import deployment as standing
 from include.writ.sources.base import Endpoint
 from include.writ.sources.http import HttpSource
-from include.writ.storage.models import BatchRow, PlatformRow, SourceRow
+from include.writ.storage.models import BatchRow, OutboxRow, PlatformRow, SourceRow
 from include.writ.validation.outcome import ValidationOutcome
 from include.writ.wiring.deployment import Deployment, deployment
 
@@ -144,6 +143,15 @@ def connection_of(platform: str) -> str:
         return row.connection_id
 
 
+def platforms_with_due_notices() -> list[str]:
+    """Platforms with released notices that may be sent now: new ones, and those whose pause after a failure is over."""
+    here = deployment()
+    may_be_sent = or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= here.clock())
+    due = select(OutboxRow.platform).where(OutboxRow.state.in_(deliver.PENDING), may_be_sent).distinct()
+    with here.begin() as session:
+        return list(session.scalars(due.order_by(OutboxRow.platform)))
+
+
 def deliver_to(platform: str, endpoint: Endpoint) -> dict[str, Any]:
     """Send what is released for one platform."""
     here = deployment()
@@ -202,15 +210,17 @@ def _network(here: Deployment) -> Any:
 
 
 def _check_with(here: Deployment) -> validate.Check:
-    def check(data: bytes, layout: dict[str, Any], source: str, day: str) -> ValidationOutcome:
+    def check(data: bytes, layout: dict[str, Any], source: str, day: date) -> ValidationOutcome:
         from include.writ.exports.delimited import read_delimited
         from include.writ.exports.layout import ExportLayout
-        from include.writ.validation.run import DocsTarget, validate as check_rows
+        from include.writ.validation.inputs import DocsTarget
+        from include.writ.validation.run import validate as check_rows
 
         parsed = ExportLayout.model_validate(layout)
-        folder = Path(settings.var_dir()) / "data_docs" / source / day
+        folder = settings.var_dir() / "data_docs" / source / str(day)
         return check_rows(
             read_delimited(data, parsed),
+            layout_grounds=parsed.grounds,
             pack_grounds=here.pack.ground_ids,
             identify=identify,
             docs=DocsTarget(folder, source, day),

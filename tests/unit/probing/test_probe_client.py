@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
 import time
 from pathlib import Path
 
+import aiohttp
 import pytest
 import trustme
 from aiohttp import web
@@ -14,6 +16,7 @@ from include.writ.domain.verdict import Page
 from include.writ.probing import client
 from include.writ.probing.client import MAX_BODY_BYTES, fetch_pages
 from include.writ.probing.network import Network, SimulatedNetwork
+from include.writ.probing.sockets import GuardedSockets
 from tests.unit.probing.conftest import World
 
 
@@ -118,6 +121,29 @@ def test_a_compressed_bomb_is_read_up_to_the_cap(world: World, network: Simulate
     page = fetch_one(network, "https://vk.com/a")
     assert page.error is None
     assert len(page.body) == MAX_BODY_BYTES
+
+
+def test_no_connection_outlives_the_round(
+    world: World, network: SimulatedNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[socket.socket] = []
+
+    class Remembered(GuardedSockets):
+        def open(self, info: aiohttp.AddrInfoType) -> socket.socket:
+            opened.append(super().open(info))
+            return opened[-1]
+
+    monkeypatch.setattr(client, "GuardedSockets", Remembered)
+    monkeypatch.setattr(client, "TOTAL_S", 0.3)
+    world.page("vk.com/long", b"x" * 8 * MAX_BODY_BYTES)
+    world.page("vk.com/short")
+    world.pages["vk.com/stall"] = stall
+
+    async def look() -> list[int]:
+        await fetch_pages(["https://vk.com/long", "https://vk.com/short", "https://vk.com/stall"], network)
+        return [item.fileno() for item in opened]
+
+    assert asyncio.run(look()) == [-1] * 3
 
 
 # --- redirects -----------------------------------------------------------------------------------------------------

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from include.writ.errors import ConfigError
-from include.writ.probing.guard import FixedResolver, PublicResolver, Refused, check_url, is_public, sockets_only_to
+from include.writ.probing.guard import FixedResolver, PublicResolver, Refused, check_url, is_public
 from include.writ.probing.network import SimulatedNetwork
+from include.writ.probing.sockets import GuardedSockets
 
 PRIVATE = [
     "127.0.0.1",
@@ -172,9 +173,9 @@ def test_a_closed_world_has_one_address() -> None:
 
 @pytest.mark.parametrize("target", [("10.0.0.1", 80), ("127.0.0.1", 22)])
 def test_no_socket_is_opened_for_an_address_that_is_not_allowed(target: tuple[str, int]) -> None:
-    factory = sockets_only_to(lambda address, port: (address, port) == ("127.0.0.1", 80))
+    sockets = GuardedSockets(lambda address, port: (address, port) == ("127.0.0.1", 80))
     with pytest.raises(Refused):
-        factory((socket.AF_INET, socket.SOCK_STREAM, 6, "", target))
+        sockets.open((socket.AF_INET, socket.SOCK_STREAM, 6, "", target))
 
 
 @pytest.mark.parametrize("host", ["localhost", "10.0.0.1", "0.0.0.0", "vk.com", "::ffff:8.8.8.8", ""])
@@ -185,4 +186,4 @@ def test_a_simulated_world_is_at_a_loopback_address(host: str) -> None:
 
 def test_a_simulated_world_without_certificate_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="start the simulator"):
-        SimulatedNetwork("127.0.0.1", 8902, tmp_path / "ca.pem").open_connector()
+        SimulatedNetwork("127.0.0.1", 8902, tmp_path / "ca.pem").trust()

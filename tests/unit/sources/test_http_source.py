@@ -16,19 +16,19 @@ from include.writ.sources.http import HttpSource
 from tests.channels.conftest import ScriptedServer, reply
 
 DAY = date(2026, 11, 20)
-DATA = "finding_id,url\n1,https://vk.com/wall-1_2\n".encode()
+DATA = b"finding_id,url\n1,https://vk.com/wall-1_2\n"
 TOKEN = "simulated-media_watch"
 EXPORT = FetchedExport(DATA, hashlib.sha256(DATA).hexdigest(), '"abc"')
 
 
 @pytest.fixture(autouse=True)
 def _without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(HttpSource._retrying.retry, "wait", wait_none())  # type: ignore[attr-defined]
+    monkeypatch.setattr(HttpSource._retrying.retry, "wait", wait_none())
 
 
 @pytest.fixture
 def source(source_server: ScriptedServer) -> HttpSource:
-    return HttpSource("media_watch", Endpoint(source_server.base_url, TOKEN))
+    return HttpSource("media_watch", Endpoint(source_server.base_url + "/monitoring/media_watch/", TOKEN))
 
 
 def test_an_export_comes_as_its_bytes_with_their_hash(source_server: ScriptedServer, source: HttpSource) -> None:

@@ -44,7 +44,7 @@ class ContentItemRow(Base):
         UniqueConstraint("content_id", "platform", "kind"),
         one_of("platform", Platform),
         one_of("kind", ContentKind),
-        CheckConstraint("canonical_url ~ '^https://[^/?#]+/[^*]+$'", name="url_names_content"),
+        CheckConstraint("canonical_url ~ '^https://[^/?#*]+/[^*]+$'", name="url_names_content"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -131,7 +131,7 @@ class DecisionRow(Base):
             f"drafted_by IS NULL OR length(btrim(reasons)) >= {REASONS_MIN_CHARS}", name="drafter_gives_reasons"
         ),
         CheckConstraint(
-            "drafted_by IS NULL OR (btrim(worksheet->>'necessity') <> '' AND btrim(worksheet->>'exceptions') <> '')",
+            "drafted_by IS NULL OR (coalesce(btrim(worksheet->>'necessity'), '') <> '' AND coalesce(btrim(worksheet->>'exceptions'), '') <> '')",
             name="drafter_fills_worksheet",
         ),
     )

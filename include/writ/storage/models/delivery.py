@@ -47,7 +47,7 @@ class OrderRow(Base):
     __table_args__ = (
         one_of("state", OrderState),
         CheckConstraint("territory ~ '^[A-Z]{2}$'", name="territory_is_one_country"),
-        CheckConstraint("url ~ '^https://[^/?#]+/[^*]+$'", name="url_names_content"),
+        CheckConstraint("url ~ '^https://[^/?#*]+/[^*]+$'", name="url_names_content"),
         CheckConstraint("(received_at IS NULL) = (due_at IS NULL)", name="clock_runs_from_receipt"),
         CheckConstraint("due_at = received_at + make_interval(hours => deadline_hours)", name="deadline_is_the_packs"),
         CheckConstraint("(state IN ('approved', 'released')) = (received_at IS NULL)", name="sent_has_receipt"),

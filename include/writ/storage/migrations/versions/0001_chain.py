@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("canonical_url", sa.Text(), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "canonical_url ~ '^https://[^/?#]+/[^*]+$'", name=op.f("ck_content_items_url_names_content")
+            "canonical_url ~ '^https://[^/?#*]+/[^*]+$'", name=op.f("ck_content_items_url_names_content")
         ),
         sa.CheckConstraint(
             "kind IN ('post', 'comment', 'photo', 'video', 'clip', 'story', 'article', 'topic')",
@@ -257,7 +257,7 @@ def upgrade() -> None:
         sa.Column("draft_hash", sa.Text(), nullable=False),
         sa.CheckConstraint("draft_hash ~ '^[0-9a-f]{64}$'", name=op.f("ck_decisions_draft_hash_is_sha256")),
         sa.CheckConstraint(
-            "drafted_by IS NULL OR (btrim(worksheet->>'necessity') <> '' AND btrim(worksheet->>'exceptions') <> '')",
+            "drafted_by IS NULL OR (coalesce(btrim(worksheet->>'necessity'), '') <> '' AND coalesce(btrim(worksheet->>'exceptions'), '') <> '')",
             name=op.f("ck_decisions_drafter_fills_worksheet"),
         ),
         sa.CheckConstraint("pack_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_decisions_pack_sha256_is_sha256")),
@@ -413,7 +413,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("state IN ('approved', 'released', 'sent', 'effected')", name=op.f("ck_orders_state_known")),
         sa.CheckConstraint("territory ~ '^[A-Z]{2}$'", name=op.f("ck_orders_territory_is_one_country")),
-        sa.CheckConstraint("url ~ '^https://[^/?#]+/[^*]+$'", name=op.f("ck_orders_url_names_content")),
+        sa.CheckConstraint("url ~ '^https://[^/?#*]+/[^*]+$'", name=op.f("ck_orders_url_names_content")),
         sa.CheckConstraint("(received_at IS NULL) = (due_at IS NULL)", name=op.f("ck_orders_clock_runs_from_receipt")),
         sa.CheckConstraint(
             "due_at = received_at + make_interval(hours => deadline_hours)",
@@ -581,7 +581,13 @@ def upgrade() -> None:
         schema="writ",
     )
     op.create_foreign_key(
-        op.f("fk_cases_opened_by"), "cases", "findings", ["opened_by"], ["id"], source_schema="writ", referent_schema="writ"
+        op.f("fk_cases_opened_by"),
+        "cases",
+        "findings",
+        ["opened_by"],
+        ["id"],
+        source_schema="writ",
+        referent_schema="writ",
     )
 
 

@@ -1,0 +1,46 @@
+"""Looks at the public page of every ordered item and records what an outsider sees there: available, removed, withheld,
+behind a login wall, or unknown. "Unknown" is never "removed".
+
+**Runs** every hour by the clock, one task, one run at a time. It is paused when it is new: unpause it together with
+`pull_exports`.
+
+**Reads** orders that were sent and not looked at in this hour. **Writes** verdicts. Addresses stay out of the logs.
+
+**Retry or clear** looks only at what was not looked at in this hour.
+
+**If it fails**, nothing of this look was recorded and the next run looks again. In specimen mode only simulated pages
+are looked at: `ConfigError` says what to set.
+
+**Owner**: data engineering
+"""
+
+from __future__ import annotations
+
+from airflow.sdk import dag, task
+
+from include.writ.orchestration.defaults import START, TASK_DEFAULTS
+from include.writ.orchestration.tags import Tag
+
+
+@dag(
+    schedule="0 * * * *",
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    default_args=TASK_DEFAULTS,
+    tags=[Tag.OVERSIGHT, Tag.BY_CLOCK],
+    doc_md=__doc__,
+)
+def probe_content() -> None:
+    """Look at ordered items."""
+
+    @task
+    def probe() -> dict[str, int]:
+        from include.writ.wiring import stages
+
+        return stages.probe_due()
+
+    probe()
+
+
+probe_content()

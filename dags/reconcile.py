@@ -1,0 +1,57 @@
+"""Draws up the book of a day: matches orders, answers and verdicts, counts every cohort, records what does not agree,
+closes what was obeyed, and proposes drafts for what came back. No notice follows from a book by itself.
+
+**Runs** at each midnight in Asia/Almaty, for the day that has just ended; the partition key is that day. Backfill and
+trigger by hand as with `pull_exports`. It is paused when it is new: unpause it together with `pull_exports`.
+
+**Reads** what was known before the midnight that ends the day. **Writes** the book, discrepancies, closed cases,
+drafts.
+
+**Retry or clear** draws up the same book from the same facts.
+
+**If it fails.** "does not balance": the book **is stored**, and its numbers do not add up, so something was lost or
+counted twice. The message says how many cohorts; their gaps are in the table `reconciliations`. Do not publish the
+figures; find the cause, mend, clear `draw_up_book`. Any other failure wrote nothing: mend and clear.
+
+**Owner**: data engineering
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.sdk import dag, task
+from airflow.sdk.exceptions import AirflowFailException
+
+from include.writ.orchestration.assets import RECONCILIATION
+from include.writ.orchestration.defaults import START, TASK_DEFAULTS
+from include.writ.orchestration.finish import announce
+from include.writ.orchestration.partition import EACH_DAY, day_of_run
+from include.writ.orchestration.tags import Tag
+
+
+@dag(
+    schedule=EACH_DAY,
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    default_args=TASK_DEFAULTS,
+    tags=[Tag.OVERSIGHT, Tag.BY_DAY],
+    doc_md=__doc__,
+)
+def reconcile() -> None:
+    """Draw up the book of a day."""
+
+    @task
+    def draw_up_book() -> dict[str, Any]:
+        from include.writ.wiring import stages
+
+        book = stages.draw_up_book(day_of_run())
+        if gaps := book.pop("gaps"):
+            raise AirflowFailException(f"the book does not balance: {len(gaps)} cohorts have gaps; it is stored")
+        return book
+
+    announce(RECONCILIATION, draw_up_book())
+
+
+reconcile()

@@ -1,0 +1,182 @@
+"""Reading cases for the Docket: lists by state, and one case whole. It changes nothing.
+
+Texts of users (excerpts) are read only for the people who decide; anyone else gets the record without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from include.writ.domain.people import Person, Role
+from include.writ.domain.states import CaseState
+from include.writ.errors import NotPossible
+from include.writ.services.docket_records import (
+    ActRecord,
+    CaseLine,
+    CasePage,
+    CaseRecord,
+    DecisionRecord,
+    EvidenceRecord,
+    FindingRecord,
+    NoticeRecord,
+    OrderRecord,
+    ProbeRecord,
+    ResponseRecord,
+    record_of,
+)
+from include.writ.storage.models import (
+    ApprovalRow,
+    CaseActRow,
+    CaseRow,
+    ContentItemRow,
+    DecisionRow,
+    EvidenceRow,
+    FindingRow,
+    OrderRow,
+    OutboxRow,
+    PersonRow,
+    ProbeRow,
+    ResponseRow,
+)
+
+DECIDERS = frozenset({Role.DRAFTER, Role.APPROVER, Role.LAW_REVIEWER})
+PROBES_SHOWN = 200
+
+
+def list_cases(
+    session: Session,
+    *,
+    states: Collection[CaseState] = (),
+    day: date | None = None,
+    platform: str | None = None,
+    approver: str | None = None,
+    after: UUID | None = None,
+    limit: int,
+) -> CasePage:
+    """Cases in order of day and id. `approver` leaves out drafts of this person, who can not approve them."""
+    drafts = aliased(DecisionRow)
+    latest = (
+        select(drafts.version, drafts.draft_hash, drafts.drafted_by)
+        .where(drafts.case_id == CaseRow.id)
+        .order_by(drafts.version.desc())
+        .limit(1)
+        .lateral()
+    )
+    reports = select(func.count()).where(FindingRow.case_id == CaseRow.id).scalar_subquery()
+    statement = select(CaseRow, latest, reports.label("findings")).outerjoin_from(
+        CaseRow, latest, latest.c.version.is_not(None)
+    )
+    wanted: list[ColumnElement[bool]] = [CaseRow.state.in_(states)] if states else []
+    wanted += [CaseRow.opened_day == day] if day else []
+    wanted += [CaseRow.platform == platform] if platform else []
+    if approver:
+        wanted.append((CaseRow.state != CaseState.DRAFTED) | (latest.c.drafted_by != approver))
+    wanted += [_later_than(session, after)] if after else []
+    ordered = statement.where(*wanted).order_by(CaseRow.opened_day, CaseRow.id).limit(limit + 1)
+    return _page(session, ordered, limit)
+
+
+def count_by_state(session: Session, states: Collection[CaseState]) -> dict[CaseState, int]:
+    """How many cases are in each of `states`."""
+    counted = select(CaseRow.state, func.count()).where(CaseRow.state.in_(states)).group_by(CaseRow.state)
+    found = {state: number for state, number in session.execute(counted)}
+    return {state: found.get(state, 0) for state in states}
+
+
+def read_case(session: Session, case_id: UUID, reader: Person) -> CaseRecord | None:
+    """One case with all that belongs to it; None when there is no such case."""
+    case = session.get(CaseRow, case_id)
+    if case is None:
+        return None
+    content = session.get_one(ContentItemRow, case.content_item_id)
+    decisions = [record_of(DecisionRecord, row) for row in _of_case(session, DecisionRow, case_id, DecisionRow.version)]
+    acts = [record_of(ActRecord, row) for row in _of_case(session, CaseActRow, case_id, CaseActRow.acted_at)]
+    order = _order(session, case_id)
+    taken = _of_case(session, EvidenceRow, case_id, EvidenceRow.taken_at)
+    involved = [*(d.drafted_by for d in decisions), *(act.person for act in acts), order.approver if order else None]
+    return record_of(
+        CaseRecord,
+        case,
+        content_key=f"{content.platform}:{content.kind}:{content.content_id}",
+        url=content.canonical_url,
+        findings=_findings(session, case_id, reader),
+        evidence=[record_of(EvidenceRecord, row) for row in taken],
+        decisions=decisions,
+        acts=acts,
+        order=order,
+        probes=_probes(session, order.id) if order else [],
+        responses=_responses(session, order.id) if order else [],
+        people=_names(session, involved),
+    )
+
+
+def _later_than(session: Session, after: UUID) -> ColumnElement[bool]:
+    last = session.get(CaseRow, after)
+    if last is None:
+        raise NotPossible(f"after: there is no case {after}")
+    return tuple_(CaseRow.opened_day, CaseRow.id) > tuple_(last.opened_day, last.id)
+
+
+def _page(session: Session, statement: Select[Any], limit: int) -> CasePage:
+    rows = session.execute(statement).all()
+    lines = [
+        record_of(
+            CaseLine,
+            row.CaseRow,
+            findings=row.findings,
+            version=row.version,
+            draft_hash=row.draft_hash,
+            drafted_by=row.drafted_by,
+        )
+        for row in rows[:limit]
+    ]
+    return CasePage(lines, lines[-1].id if len(rows) > limit else None)
+
+
+def _of_case(session: Session, table: Any, case_id: UUID, order_by: Any) -> Iterable[Any]:
+    return session.scalars(select(table).where(table.case_id == case_id).order_by(order_by, table.id))
+
+
+def _findings(session: Session, case_id: UUID, reader: Person) -> list[FindingRecord]:
+    rows = _of_case(session, FindingRow, case_id, FindingRow.detected_at)
+    may_read = bool(reader.roles & DECIDERS)
+    return [record_of(FindingRecord, row, excerpt=row.excerpt if may_read else None) for row in rows]
+
+
+def _order(session: Session, case_id: UUID) -> OrderRecord | None:
+    found = session.execute(
+        select(OrderRow, ApprovalRow.approver)
+        .join(ApprovalRow, ApprovalRow.id == OrderRow.approval_id)
+        .where(OrderRow.case_id == case_id)
+    ).one_or_none()
+    if found is None:
+        return None
+    notices = session.scalars(
+        select(OutboxRow).where(OutboxRow.order_id == found.OrderRow.id).order_by(OutboxRow.version, OutboxRow.id)
+    )
+    sent = [record_of(NoticeRecord, row) for row in notices]
+    return record_of(OrderRecord, found.OrderRow, approver=found.approver, notices=sent)
+
+
+def _probes(session: Session, order_id: UUID) -> list[ProbeRecord]:
+    rows = session.scalars(
+        select(ProbeRow).where(ProbeRow.order_id == order_id).order_by(ProbeRow.slot.desc()).limit(PROBES_SHOWN)
+    ).all()
+    return [record_of(ProbeRecord, row) for row in reversed(rows)]
+
+
+def _responses(session: Session, order_id: UUID) -> list[ResponseRecord]:
+    rows = session.scalars(select(ResponseRow).where(ResponseRow.order_id == order_id).order_by(ResponseRow.seq))
+    return [record_of(ResponseRecord, row) for row in rows]
+
+
+def _names(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
+    known = sorted({person_id for person_id in ids if person_id})
+    rows = session.scalars(select(PersonRow).where(PersonRow.id.in_(known)).order_by(PersonRow.id))
+    return {row.id: f"{row.name}, {row.post}" for row in rows}

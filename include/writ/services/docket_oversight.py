@@ -1,0 +1,195 @@
+"""Reading what is not one case: books, releases, answers that fit no order, refused rows. It changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, cast, func, select, tuple_
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from include.writ.domain.balance import Cohort
+from include.writ.domain.people import Person, Role
+from include.writ.domain.states import ReleaseState
+from include.writ.errors import NotPossible
+from include.writ.services.docket import DECIDERS
+from include.writ.services.docket_records import ResponseRecord, record_of
+from include.writ.storage.models import (
+    BatchRow,
+    DiscrepancyRow,
+    QuarantinedRow,
+    ReconciliationRow,
+    ReleaseRow,
+    ResponseRow,
+)
+
+READS_RAW_ROWS = DECIDERS | {Role.ENGINEER}
+COUNTS = {field.name for field in fields(Cohort)}
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRecord:
+    """One question to a releaser; `summary` holds counts and order numbers only."""
+
+    id: UUID
+    day: date
+    state: str
+    asked_by_run: str
+    asked_at: datetime
+    digest: str
+    summary: dict[str, Any]
+    answered_by: str | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BookLine:
+    """One book in a list."""
+
+    day: date
+    cutoff_at: datetime
+    cohorts: int
+    balances: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRecord:
+    """One day's findings on one platform, counted; `gaps` names each equation that does not hold."""
+
+    day: date
+    platform: str
+    counts: dict[str, int]
+    gaps: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BookRecord:
+    """One book, whole."""
+
+    day: date
+    cutoff_at: datetime
+    balances: bool
+    totals: dict[str, int]
+    cohorts: list[CohortRecord]
+    discrepancies: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedRecord:
+    """One refused row with every reason."""
+
+    id: UUID
+    source: str
+    version: int
+    row_number: int
+    reasons: list[dict[str, Any]]
+    raw: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """Refused rows of a day in the order of their files; `next` is what to ask after for more."""
+
+    rows: list[QuarantinedRecord]
+    next: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingPen:
+    """Answers that fit no order, oldest first, and how many there are in all."""
+
+    responses: list[ResponseRecord]
+    total: int
+
+
+def list_books(session: Session, limit: int) -> list[BookLine]:
+    """The newest books first."""
+    uneven = func.count().filter(ReconciliationRow.gaps != cast({}, JSONB))
+    day, cutoff = ReconciliationRow.book_day, func.max(ReconciliationRow.cutoff_at)
+    rows = session.execute(select(day, cutoff, func.count(), uneven).group_by(day).order_by(day.desc()).limit(limit))
+    return [BookLine(book_day, cutoff_at, cohorts, gaps == 0) for book_day, cutoff_at, cohorts, gaps in rows]
+
+
+def read_book(session: Session, day: date) -> BookRecord | None:
+    """One book, its newest cohorts first; None when none was drawn up for the day."""
+    order = (ReconciliationRow.cohort_day.desc(), ReconciliationRow.platform)
+    rows = session.scalars(select(ReconciliationRow).where(ReconciliationRow.book_day == day).order_by(*order)).all()
+    if not rows:
+        return None
+    kinds = select(DiscrepancyRow.kind, func.count()).where(DiscrepancyRow.book_day == day)
+    discrepancies = session.execute(kinds.group_by(DiscrepancyRow.kind).order_by(DiscrepancyRow.kind))
+    return BookRecord(
+        day=day,
+        cutoff_at=rows[0].cutoff_at,
+        balances=not any(row.gaps for row in rows),
+        totals=_totals(rows),
+        cohorts=[CohortRecord(row.cohort_day, row.platform, row.counts, row.gaps) for row in rows],
+        discrepancies={kind: number for kind, number in discrepancies},
+    )
+
+
+def list_releases(session: Session, state: ReleaseState | None, limit: int) -> list[ReleaseRecord]:
+    """Questions to releasers, the newest first."""
+    wanted = [ReleaseRow.state == state] if state else []
+    rows = session.scalars(
+        select(ReleaseRow).where(*wanted).order_by(ReleaseRow.asked_at.desc(), ReleaseRow.id).limit(limit)
+    )
+    return [record_of(ReleaseRecord, row) for row in rows]
+
+
+def count_open_releases(session: Session) -> int:
+    """How many questions no releaser has answered."""
+    return session.scalars(select(func.count()).where(ReleaseRow.state == ReleaseState.ASKED)).one()
+
+
+def holding_pen(session: Session, limit: int) -> HoldingPen:
+    """Answers that fit no order."""
+    unmatched = ResponseRow.order_id.is_(None)
+    oldest = select(ResponseRow).where(unmatched).order_by(ResponseRow.collected_at, ResponseRow.id).limit(limit)
+    total = session.scalars(select(func.count()).where(unmatched)).one()
+    return HoldingPen([record_of(ResponseRecord, row) for row in session.scalars(oldest)], total)
+
+
+def quarantine(session: Session, *, day: date, reader: Person, after: UUID | None, limit: int) -> Quarantine:
+    """Refused rows of a day; the rows themselves only for those who mend or decide."""
+    place = (BatchRow.source, BatchRow.version, QuarantinedRow.row_number)
+    statement = (
+        select(QuarantinedRow, BatchRow.source, BatchRow.version)
+        .join(BatchRow, BatchRow.id == QuarantinedRow.batch_id)
+        .where(BatchRow.day == day, *_later_than(session, after))
+        .order_by(*place)
+        .limit(limit + 1)
+    )
+    found = session.execute(statement).all()
+    may_read = bool(reader.roles & READS_RAW_ROWS)
+    rows = [
+        record_of(
+            QuarantinedRecord,
+            row.QuarantinedRow,
+            source=row.source,
+            version=row.version,
+            raw=row.QuarantinedRow.raw if may_read else None,
+        )
+        for row in found[:limit]
+    ]
+    return Quarantine(rows, rows[-1].id if len(found) > limit else None)
+
+
+def _totals(rows: Iterable[ReconciliationRow]) -> dict[str, int]:
+    cohorts = (Cohort(**{name: n for name, n in row.counts.items() if name in COUNTS}) for row in rows)
+    return asdict(sum(cohorts, start=Cohort()))
+
+
+def _later_than(session: Session, after: UUID | None) -> list[ColumnElement[bool]]:
+    if after is None:
+        return []
+    last = session.get(QuarantinedRow, after)
+    if last is None:
+        raise NotPossible(f"after: there is no quarantined row {after}")
+    batch = session.get_one(BatchRow, last.batch_id)
+    place = tuple_(BatchRow.source, BatchRow.version, QuarantinedRow.row_number)
+    return [place > tuple_(batch.source, batch.version, last.row_number)]

@@ -1,0 +1,189 @@
+"""What the Docket shows, as records: plain values only, so that they go into JSON and into a page unchanged.
+
+`excerpt` and `raw` are None for a reader who may not see texts of users; nothing else is left out of a record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+Record = TypeVar("Record")
+
+
+def record_of(kind: type[Record], row: object, **more: Any) -> Record:
+    """A record from the fields of the same name of `row`; `more` are the fields that it does not have."""
+    names = {field.name for field in fields(kind) if field.init} - more.keys()  # type: ignore[arg-type]
+    return kind(**{name: getattr(row, name) for name in names}, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in a list. `version`, `draft_hash` and `drafted_by` are of the latest draft; None without one."""
+
+    id: UUID
+    state: str
+    platform: str
+    ground: str
+    opened_day: date
+    occurrence: int
+    findings: int
+    version: int | None
+    draft_hash: str | None
+    drafted_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Cases in order of day and id; `next` is what to ask after for more, None at the end."""
+
+    cases: list[CaseLine]
+    next: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRecord:
+    """One report of the content."""
+
+    id: UUID
+    source: str
+    finding_ref: str
+    day: date
+    detected_at: datetime
+    url: str
+    language: str
+    excerpt: str | None
+    capture_sha256: str | None
+    row_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRecord:
+    """One fingerprint."""
+
+    kind: str
+    sha256: str
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """One version of the draft, whole: this is what an approver reads and `draft_hash` covers."""
+
+    id: UUID
+    version: int
+    pack: str
+    pack_version: str
+    pack_sha256: str
+    ground: str
+    provision: str
+    authority: str
+    territory: str
+    deadline_hours: int
+    review_after_days: int
+    redress_platform: str
+    redress_author: str
+    evidence: list[str]
+    reasons: str
+    worksheet: dict[str, Any]
+    drafted_by: str | None
+    drafted_at: datetime
+    draft_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActRecord:
+    """What a person did to the case short of an order."""
+
+    act: str
+    person: str
+    reason: str
+    acted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRecord:
+    """One notice of the order, and how far it is."""
+
+    id: UUID
+    notice_kind: str
+    version: int
+    state: str
+    document_sha256: str
+    release_id: UUID | None
+    attempts: int
+    retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecord:
+    """The order with its approver and its course."""
+
+    id: UUID
+    number: str
+    state: str
+    approver: str
+    territory: str
+    deadline_hours: int
+    review_on: date
+    approved_at: datetime
+    released_at: datetime | None
+    sent_at: datetime | None
+    received_at: datetime | None
+    due_at: datetime | None
+    effected_at: datetime | None
+    notices: list[NoticeRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeRecord:
+    """What was to be seen at the address."""
+
+    probed_at: datetime
+    verdict: str
+    because: str
+    status: int | None
+    body_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRecord:
+    """One answer of the platform."""
+
+    id: UUID
+    platform: str
+    answer_id: str
+    notice_key: str | None
+    order_number: str | None
+    outcome: str
+    reason: str
+    answered_at: datetime
+    collected_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """All of one case. `people` gives name and post of every person id in it; `probes` are the latest ones."""
+
+    id: UUID
+    state: str
+    platform: str
+    ground: str
+    jurisdiction: str
+    occurrence: int
+    reappearance_of: UUID | None
+    opened_day: date
+    opened_at: datetime
+    closed_at: datetime | None
+    content_key: str
+    url: str
+    findings: list[FindingRecord]
+    evidence: list[EvidenceRecord]
+    decisions: list[DecisionRecord]
+    acts: list[ActRecord]
+    order: OrderRecord | None
+    probes: list[ProbeRecord]
+    responses: list[ResponseRecord]
+    people: dict[str, str]

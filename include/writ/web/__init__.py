@@ -1,0 +1,1 @@
+"""The Docket: where people read cases and act on them, inside Airflow's web server and behind its login."""

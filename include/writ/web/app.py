@@ -1,0 +1,56 @@
+"""Builds the Docket's app. Airflow's user is a dependency of the app itself: no route can be added without a login.
+
+There is no mounted folder and no generated documentation, for Airflow's login would not cover them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import cache
+
+from fastapi import Depends, FastAPI, Request, Response
+
+from include.writ.web import errors
+from include.writ.web.routes import acts, assets, cases, oversight, pages
+from include.writ.web.security import current_person, same_origin_json, user_name
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; "
+    "object-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+def build_app() -> FastAPI:
+    """A new app; `docket_app` is the one that serves."""
+    app = FastAPI(
+        title="Docket",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(user_name)],
+    )
+    person, same_origin = Depends(current_person), Depends(same_origin_json)
+    app.include_router(assets.router, prefix="/assets")
+    app.include_router(pages.router, dependencies=[person])
+    app.include_router(cases.router, prefix="/api", dependencies=[person])
+    app.include_router(oversight.router, prefix="/api", dependencies=[person])
+    app.include_router(acts.router, prefix="/api", dependencies=[person, same_origin])
+    errors.install(app)
+    app.middleware("http")(_add_headers)
+    return app
+
+
+@cache
+def docket_app() -> FastAPI:
+    """The app of this process."""
+    return build_app()
+
+
+async def _add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call_next(request)
+    response.headers.update(HEADERS)
+    return response

@@ -1,0 +1,20 @@
+"""The Docket as Airflow mounts it: nothing is imported until the first request.
+
+Schedulers, tasks and DAG parsers load the plugin as well and never serve a page; this spares each of them a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Scope]]
+Send = Callable[[Scope], Awaitable[None]]
+
+
+async def docket(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one request with the app of this process."""
+    from include.writ.web.app import docket_app
+
+    await docket_app()(scope, receive, send)

@@ -1,0 +1,1 @@
+"""The Docket's routes: thin, each one call of the wiring."""

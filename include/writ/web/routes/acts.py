@@ -1,0 +1,51 @@
+"""What people do: one act on one case per request, decided by the services and the database, not here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from include.writ.domain.case import Act, Worksheet
+from include.writ.web.bodies import ApproveBody, Body, DraftBody, ReasonBody
+from include.writ.web.security import CurrentPerson
+from include.writ.wiring import docket
+
+router = APIRouter()
+
+
+@router.post("/cases/{case_id}/draft")
+def draft(case_id: UUID, body: DraftBody, person: CurrentPerson) -> docket.Done:
+    """Write the reasons; the answer holds the hash that an approver has to send."""
+    worksheet = Worksheet(body.worksheet.necessity, body.worksheet.exceptions)
+    return docket.draft(case_id, person.id, body.reasons, worksheet)
+
+
+@router.post("/cases/{case_id}/approve")
+def approve(case_id: UUID, body: ApproveBody, person: CurrentPerson) -> docket.Done:
+    """Approve the draft with this hash and no other."""
+    return docket.approve(case_id, person.id, body.draft_hash)
+
+
+@router.post("/cases/{case_id}/decline")
+def decline(case_id: UUID, body: ReasonBody, person: CurrentPerson) -> docket.Done:
+    """Decide that there will be no order."""
+    return docket.act(case_id, person.id, Act.DECLINED, body.reason)
+
+
+@router.post("/cases/{case_id}/law-review")
+def law_review(case_id: UUID, body: ReasonBody, person: CurrentPerson) -> docket.Done:
+    """Ask a law reviewer."""
+    return docket.act(case_id, person.id, Act.LAW_REVIEW, body.reason)
+
+
+@router.post("/cases/{case_id}/reopen")
+def reopen(case_id: UUID, body: ReasonBody, person: CurrentPerson) -> docket.Done:
+    """Take a declined case up again."""
+    return docket.act(case_id, person.id, Act.REOPENED, body.reason)
+
+
+@router.post("/releases/{release_id}/withdraw")
+def withdraw(release_id: UUID, body: Body, person: CurrentPerson) -> docket.Withdrawn:
+    """Take back an open question whose run is lost. The body is `{}`."""
+    return docket.withdraw(release_id, person.id)

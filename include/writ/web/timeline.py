@@ -1,0 +1,81 @@
+"""The course of one case as a reader follows it: who did what, when. It shows only what the record holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from include.writ.wiring.docket import CaseRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened. `who` is a person, a platform, or the step of the chain that did it."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str = ""
+
+
+def timeline(case: CaseRecord) -> list[Moment]:
+    """All moments of a case in order of time. Of probes, each change of the verdict."""
+    moments = [*_opening(case), *_acts(case), *_order(case), *_probes(case), *_responses(case)]
+    return sorted(moments, key=lambda moment: moment.at)
+
+
+def _opening(case: CaseRecord) -> Iterator[Moment]:
+    for finding in case.findings:
+        yield Moment(finding.detected_at, finding.source, "reported the content", finding.finding_ref)
+    again = f", occurrence {case.occurrence}" if case.occurrence > 1 else ""
+    yield Moment(case.opened_at, "Writ", f"opened the case{again}")
+    if case.closed_at:
+        yield Moment(case.closed_at, "Writ", "closed the case: the order was obeyed")
+
+
+def _acts(case: CaseRecord) -> Iterator[Moment]:
+    for draft in case.decisions:
+        who = _name(case, draft.drafted_by) if draft.drafted_by else f"pack {draft.pack} {draft.pack_version}"
+        did = "drafted" if draft.drafted_by else "proposed"
+        yield Moment(draft.drafted_at, who, f"{did} version {draft.version}", f"hash {draft.draft_hash[:12]}…")
+    for act in case.acts:
+        yield Moment(act.acted_at, _name(case, act.person), act.act.replace("_", " "), act.reason)
+
+
+def _order(case: CaseRecord) -> Iterator[Moment]:
+    order = case.order
+    if order is None:
+        return
+    yield Moment(order.approved_at, _name(case, order.approver), f"approved order {order.number}")
+    course = {
+        "the order was released": order.released_at,
+        "the notice was sent": order.sent_at,
+        "the order was seen obeyed": order.effected_at,
+    }
+    yield from (Moment(at, "Writ", what) for what, at in course.items() if at)
+    if order.received_at:
+        yield Moment(
+            order.received_at, case.platform, "received the notice", f"{order.deadline_hours} hours run from here"
+        )
+    if order.due_at:
+        yield Moment(order.due_at, "law", "the time to obey ends")
+
+
+def _probes(case: CaseRecord) -> Iterator[Moment]:
+    for verdict, run in groupby(case.probes, key=lambda probe: probe.verdict):
+        first, *more = run
+        repeated = f", seen {1 + len(more)} times" if more else ""
+        yield Moment(first.probed_at, "probe", f"content {verdict.replace('_', ' ')}", f"{first.because}{repeated}")
+
+
+def _responses(case: CaseRecord) -> Iterator[Moment]:
+    for response in case.responses:
+        yield Moment(
+            response.answered_at, case.platform, f"answered: {response.outcome.replace('_', ' ')}", response.reason
+        )
+
+
+def _name(case: CaseRecord, person_id: str) -> str:
+    return case.people.get(person_id, person_id)

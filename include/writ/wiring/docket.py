@@ -1,0 +1,221 @@
+"""What the Docket's pages call: reads for anyone in Writ's register, acts for those whose role allows them.
+
+Every act looks the person up again in its own transaction, so a role that was just taken away counts at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from include.writ.domain.case import Act, Worksheet
+from include.writ.domain.content import Platform
+from include.writ.domain.people import Person, Role
+from include.writ.domain.states import CaseState, ReleaseState
+from include.writ.errors import NotAllowed
+from include.writ.log import get
+from include.writ.services import approve as approval
+from include.writ.services import decide, docket, docket_oversight, release
+from include.writ.services import deployment as standing
+from include.writ.services.docket_oversight import BookLine, BookRecord, HoldingPen, Quarantine, ReleaseRecord
+from include.writ.services.docket_records import CaseLine, CasePage, CaseRecord
+from include.writ.wiring.deployment import deployment
+
+__all__ = ["BookLine", "BookRecord", "CasePage", "CaseRecord", "HoldingPen", "Quarantine", "ReleaseRecord"]
+
+WAITS_FOR = {
+    CaseState.OPEN: Role.ENGINEER,
+    CaseState.PROPOSED: Role.DRAFTER,
+    CaseState.DRAFTED: Role.APPROVER,
+    CaseState.LAW_REVIEW: Role.LAW_REVIEWER,
+}
+CASES_SHOWN = 25
+RELEASES_SHOWN = 50
+
+log = get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who is here, and what kind of deployment this is."""
+
+    id: str
+    name: str
+    post: str
+    roles: list[str]
+    is_specimen: bool
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """So many things wait for people of one role."""
+
+    what: str
+    number: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The first page: what waits, the reader's own next cases, open releases, and the last book (None: none yet)."""
+
+    me: Me
+    waiting: list[Waiting]
+    cases: list[CaseLine]
+    releases: list[ReleaseRecord]
+    book: BookRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act led to."""
+
+    case: UUID
+    state: str
+    version: int | None = None
+    draft_hash: str | None = None
+    order: UUID | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An open question that was taken back; its notices are asked about again."""
+
+    release: UUID
+    notices: int
+
+
+def person(user_name: str) -> Person:
+    """Who Airflow's user is in Writ. Raises `NotAllowed` for anyone who is not in the register, or has no role."""
+    with deployment().begin() as session:
+        found = standing.person(session, user_name)
+    if not found.roles:
+        raise NotAllowed(f"{user_name} holds no role in Writ")
+    return found
+
+
+def me(reader: Person) -> Me:
+    """The reader as Writ knows them."""
+    here = deployment()
+    pack = f"{here.pack.pack.id} {here.pack.pack.version}"
+    return Me(reader.id, reader.name, reader.post, sorted(reader.roles), here.is_specimen(), pack)
+
+
+def today(reader: Person) -> Today:
+    """All that the first page shows."""
+    mine = [state for state, role in WAITS_FOR.items() if role in reader.roles]
+    with deployment().begin() as session:
+        counts = docket.count_by_state(session, list(WAITS_FOR))
+        releases = docket_oversight.list_releases(session, ReleaseState.ASKED, RELEASES_SHOWN)
+        asked = docket_oversight.count_open_releases(session)
+        books = docket_oversight.list_books(session, 1)
+        book = docket_oversight.read_book(session, books[0].day) if books else None
+        cases = docket.list_cases(session, states=mine, approver=reader.id, limit=CASES_SHOWN).cases if mine else []
+    waiting = [Waiting(f"cases {state}", number, WAITS_FOR[state]) for state, number in counts.items()]
+    waiting.append(Waiting("releases asked", asked, Role.RELEASER))
+    return Today(me(reader), waiting, cases, releases, book)
+
+
+def cases(
+    *, state: CaseState | None, day: date | None, platform: Platform | None, after: UUID | None, limit: int
+) -> CasePage:
+    """A page of cases."""
+    states = [state] if state else []
+    with deployment().begin() as session:
+        return docket.list_cases(session, states=states, day=day, platform=platform, after=after, limit=limit)
+
+
+def case(case_id: UUID, reader: Person) -> CaseRecord | None:
+    """One case, whole."""
+    with deployment().begin() as session:
+        return docket.read_case(session, case_id, reader)
+
+
+def releases(state: ReleaseState | None, limit: int) -> list[ReleaseRecord]:
+    """Questions to releasers."""
+    with deployment().begin() as session:
+        return docket_oversight.list_releases(session, state, limit)
+
+
+def books(limit: int) -> list[BookLine]:
+    """The newest books."""
+    with deployment().begin() as session:
+        return docket_oversight.list_books(session, limit)
+
+
+def book(day: date) -> BookRecord | None:
+    """One book."""
+    with deployment().begin() as session:
+        return docket_oversight.read_book(session, day)
+
+
+def holding_pen(limit: int) -> HoldingPen:
+    """Answers that fit no order."""
+    with deployment().begin() as session:
+        return docket_oversight.holding_pen(session, limit)
+
+
+def quarantine(day: date, reader: Person, after: UUID | None, limit: int) -> Quarantine:
+    """Refused rows of a day."""
+    with deployment().begin() as session:
+        return docket_oversight.quarantine(session, day=day, reader=reader, after=after, limit=limit)
+
+
+def draft(case_id: UUID, user_name: str, reasons: str, worksheet: Worksheet) -> Done:
+    """Write the reasons for one case."""
+    here = deployment()
+    with here.begin() as session:
+        row = decide.draft(
+            session,
+            case_id=case_id,
+            person=standing.person(session, user_name),
+            reasons=reasons,
+            worksheet=worksheet,
+            pack=here.pack,
+            today=here.today,
+            now=here.clock(),
+        )
+    log.info("case %s: version %s drafted", case_id, row.version)
+    return Done(case_id, CaseState.DRAFTED, version=row.version, draft_hash=row.draft_hash)
+
+
+def approve(case_id: UUID, user_name: str, draft_hash: str) -> Done:
+    """Approve exactly the draft with this hash."""
+    here = deployment()
+    is_specimen = here.is_specimen()
+    with here.begin() as session:
+        order = approval.run(
+            session,
+            case_id=case_id,
+            person=standing.person(session, user_name),
+            draft_hash=draft_hash,
+            pack=here.pack,
+            is_specimen=is_specimen,
+            today=here.today,
+            now=here.clock(),
+        )
+    log.info("case %s: order %s approved", case_id, order.id)
+    return Done(case_id, CaseState.ORDERED, draft_hash=draft_hash, order=order.id, number=order.number)
+
+
+def act(case_id: UUID, user_name: str, what: Act, reason: str) -> Done:
+    """Decline a case, ask for law review, or take it up again."""
+    here = deployment()
+    with here.begin() as session:
+        acting = standing.person(session, user_name)
+        row = decide.act(session, case_id=case_id, person=acting, what=what, reason=reason, now=here.clock())
+    log.info("case %s: %s", case_id, what)
+    return Done(case_id, row.state)
+
+
+def withdraw(release_id: UUID, user_name: str) -> Withdrawn:
+    """Take back an open question to the releasers."""
+    here = deployment()
+    with here.begin() as session:
+        releaser = standing.person(session, user_name)
+        notices = release.withdraw(session, release_id=release_id, person=releaser, now=here.clock())
+    log.info("release %s: withdrawn, %s notices", release_id, notices)
+    return Withdrawn(release_id, notices)

@@ -1,0 +1,329 @@
+"""Each refusal, tried by breaking it: first through the services, then by SQL behind their back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from include.writ.domain.case import Act, Worksheet
+from include.writ.domain.states import CaseState, OutboxState
+from include.writ.errors import ConfigError, NotAllowed, NotPossible
+from include.writ.services import decide
+from include.writ.services import deployment as standing
+from include.writ.services.drafts import latest_version
+from include.writ.sources.base import Endpoint
+from include.writ.storage.models import CaseRow, DecisionRow, OrderRow, OutboxRow
+from include.writ.wiring import stages
+from tests.support.chain import DAY, Chain, local
+
+
+def first_case(chain: Chain) -> UUID:
+    return chain.cases(CaseState.PROPOSED)[0]
+
+
+def refused(chain: Chain, message: str, sql: str, **values: Any) -> None:
+    """The database itself refuses the statement, with this message."""
+    with pytest.raises(DBAPIError, match=message), chain.begin() as session:
+        session.execute(text(sql), values)
+
+
+def test_the_drafter_can_not_approve(chain: Chain) -> None:
+    case = first_case(chain)
+    with chain.begin() as session:
+        session.execute(text("UPDATE writ.people SET roles = roles || '{approver}' WHERE id = 'drafter_1'"))
+    chain.draft(case, "drafter_1")
+    with pytest.raises(NotAllowed, match="another person"):
+        chain.approve(case, "drafter_1")
+    refused(
+        chain,
+        "drafter and approver are one person",
+        "INSERT INTO writ.approvals SELECT :id, id, 'drafter_1', draft_hash, pack_version, now()"
+        " FROM writ.decisions WHERE case_id = :case AND drafted_by IS NOT NULL",
+        id=uuid4(),
+        case=case,
+    )
+
+
+def test_what_the_pack_proposed_can_not_be_approved(chain: Chain) -> None:
+    case = first_case(chain)
+    with pytest.raises(NotPossible):
+        chain.approve(case)
+    refused(
+        chain,
+        "no person drafted",
+        "INSERT INTO writ.approvals SELECT :id, id, 'approver_1', draft_hash, pack_version, now()"
+        " FROM writ.decisions WHERE case_id = :case",
+        id=uuid4(),
+        case=case,
+    )
+
+
+def test_a_changed_draft_voids_what_the_approver_read(chain: Chain) -> None:
+    case = first_case(chain)
+    read = chain.draft(case, "drafter_1")
+    chain.draft(case, "drafter_2")
+    with pytest.raises(NotPossible, match="changed"):
+        chain.approve(case, draft_hash=read)
+    refused(
+        chain,
+        "newer version",
+        "INSERT INTO writ.approvals SELECT :id, id, 'approver_1', draft_hash, pack_version, now()"
+        " FROM writ.decisions WHERE draft_hash = :hash",
+        id=uuid4(),
+        hash=read,
+    )
+
+
+def test_an_order_is_approved_once(chain: Chain) -> None:
+    case = first_case(chain)
+    chain.draft(case)
+    chain.approve(case)
+    with pytest.raises(NotPossible, match="ordered"):
+        chain.approve(case, "approver_2")
+
+
+@pytest.mark.parametrize("role_holder", ["engineer", "auditor", "approver_1", "releaser_1"])
+def test_only_a_drafter_drafts(chain: Chain, role_holder: str) -> None:
+    with pytest.raises(NotAllowed):
+        chain.draft(first_case(chain), role_holder)
+
+
+def test_someone_outside_the_register_can_do_nothing(chain: Chain) -> None:
+    with pytest.raises(NotAllowed, match="register"):
+        chain.draft(first_case(chain), "airflow_worker")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "worksheet"),
+    [
+        ("too short", Worksheet("n", "e")),
+        ("The item shows what the ground names, in its second sentence.", Worksheet("", "e")),
+        ("The item shows what the ground names, in its second sentence.", Worksheet("n", " ")),
+    ],
+)
+def test_a_draft_without_reasons_or_worksheet_is_refused(chain: Chain, reasons: str, worksheet: Worksheet) -> None:
+    here = chain.here
+    with pytest.raises(NotPossible), here.begin() as session:
+        decide.draft(
+            session,
+            case_id=first_case(chain),
+            person=standing.person(session, "drafter_1"),
+            reasons=reasons,
+            worksheet=worksheet,
+            pack=here.pack,
+            today=here.today,
+            now=here.clock(),
+        )
+
+
+def test_the_packs_own_text_is_no_reason(chain: Chain) -> None:
+    here, case = chain.here, first_case(chain)
+    with here.begin() as session:
+        proposed = latest_version(session, case)
+        assert proposed is not None
+        with pytest.raises(NotPossible, match="not the reasons"):
+            decide.draft(
+                session,
+                case_id=case,
+                person=standing.person(session, "drafter_1"),
+                reasons=proposed.reasons,
+                worksheet=Worksheet("n", "e"),
+                pack=here.pack,
+                today=here.today,
+                now=here.clock(),
+            )
+
+
+def test_a_declined_case_can_be_taken_up_again_but_not_ordered(chain: Chain) -> None:
+    case, here = first_case(chain), chain.here
+    with here.begin() as session:
+        officer = standing.person(session, "drafter_1")
+        decide.act(session, case_id=case, person=officer, what=Act.DECLINED, reason="satire", now=here.clock())
+    with pytest.raises(NotPossible):
+        chain.approve(case)
+    with here.begin() as session:
+        officer = standing.person(session, "drafter_2")
+        decide.act(session, case_id=case, person=officer, what=Act.REOPENED, reason="new facts", now=here.clock())
+    chain.draft(case)
+    assert chain.approve(case).number
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://vk.com", "https://vk.com/", "https://*.vk.com/wall1_1", "http://vk.com/wall1_1", "https://vk.com/*", "x"],
+)
+def test_a_place_can_not_be_written_down_as_content(chain: Chain, url: str) -> None:
+    refused(
+        chain,
+        "url_names_content",
+        "INSERT INTO writ.content_items VALUES (:id, 'vkontakte', 'post', 'x', :url, now())",
+        id=uuid4(),
+        url=url,
+    )
+
+
+@pytest.mark.parametrize("kind", ["profile", "channel", "group", "domain", "app", "search", "ip"])
+def test_kinds_of_places_do_not_exist(chain: Chain, kind: str) -> None:
+    refused(
+        chain,
+        "kind_known",
+        "INSERT INTO writ.content_items VALUES (:id, 'vkontakte', :kind, 'x', 'https://vk.com/x', now())",
+        id=uuid4(),
+        kind=kind,
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("territory = 'worldwide'", "territory"),
+        ("deadline_hours = 0", "deadline"),
+        ("redress_author = ''", "redress"),
+        ("evidence = '{}'", "evidence"),
+        ("provision = ''", "legal_basis"),
+        ("reasons = 'short'", "reasons"),
+        ("worksheet = '{}'", "worksheet"),
+    ],
+)
+def test_a_decision_without_a_needed_part_can_not_exist(chain: Chain, change: str, message: str) -> None:
+    case = first_case(chain)
+    chain.draft(case)
+    column, _, value = change.partition(" = ")
+    columns = [column_.name for column_ in DecisionRow.__table__.columns]
+    swapped = {column: value, "id": "gen_random_uuid()", "version": "3"}
+    chosen = ", ".join(swapped.get(name, name) for name in columns)
+    refused(
+        chain,
+        message,
+        f"INSERT INTO writ.decisions ({', '.join(columns)}) SELECT {chosen} FROM writ.decisions"
+        " WHERE case_id = :case AND version = 2",
+        case=case,
+    )
+
+
+def test_nothing_leaves_without_a_release(chain: Chain) -> None:
+    chain.decide_all(limit=5)
+    chain.at(local(DAY, 24 * 30))
+    assert chain.deliver() == {}
+    refused(chain, "release", "UPDATE writ.outbox SET state = 'released'")
+    question = stages.ask_release(DAY, "run-1")
+    assert question
+    refused(chain, "no releaser", "UPDATE writ.outbox SET state = 'released'")
+    assert chain.deliver() == {}
+    for person in ("drafter_1", "approver_1", "engineer", "auditor"):
+        with pytest.raises(NotAllowed):
+            stages.answer_release(question["release_id"], person, let_go=True)
+    refused(
+        chain,
+        "no active releaser",
+        "UPDATE writ.releases SET state = 'released', answered_by = 'engineer', answered_at = now()",
+    )
+    assert chain.deliver() == {}
+
+
+def test_what_is_approved_after_the_question_waits_for_the_next(chain: Chain) -> None:
+    chain.decide_all(limit=3)
+    question = stages.ask_release(DAY, "run-1")
+    assert question
+    assert question["notices"] == 3
+    chain.decide_all(limit=4)
+    assert stages.ask_release(DAY, "run-1") == question
+    assert stages.answer_release(question["release_id"], "releaser_1", let_go=True) == 3
+    assert chain.deliver() == {"sent": 3}
+    with chain.begin() as session:
+        waiting = session.scalars(select(OutboxRow.id).where(OutboxRow.state == OutboxState.WAITING)).all()
+    assert len(waiting) == 4
+
+
+def test_a_held_release_sends_nothing_and_is_asked_again_the_next_day(chain: Chain) -> None:
+    chain.decide_all(limit=3)
+    question = stages.ask_release(DAY, "run-1")
+    assert question
+    assert stages.answer_release(question["release_id"], "releaser_1", let_go=False) == 3
+    assert chain.deliver() == {}
+    assert stages.days_to_ask_about() == []
+    chain.at(local(DAY + timedelta(days=2), 7))
+    assert stages.days_to_ask_about() == [str(DAY)]
+    with pytest.raises(NotPossible, match="held"):
+        stages.answer_release(question["release_id"], "releaser_1", let_go=True)
+
+
+@pytest.mark.parametrize("table", ["ledger", "decisions", "approvals", "evidence", "case_acts", "content_items"])
+@pytest.mark.parametrize("verb", ["UPDATE writ.{} SET {} = {}", "DELETE FROM writ.{}", "TRUNCATE writ.{} CASCADE"])
+def test_records_are_append_only(chain: Chain, table: str, verb: str) -> None:
+    case, here = first_case(chain), chain.here
+    with here.begin() as session:
+        officer = standing.person(session, "drafter_1")
+        decide.act(session, case_id=case, person=officer, what=Act.DECLINED, reason="satire", now=here.clock())
+    chain.decide_all(limit=1)
+    column = "seq" if table == "ledger" else "id"
+    refused(chain, "append-only", verb.format(table, column, column))
+
+
+def test_a_deadline_can_not_be_shortened(chain: Chain) -> None:
+    chain.decide_all(limit=2)
+    chain.release(DAY)
+    chain.deliver()
+    refused(chain, "deadline_is_the_packs", "UPDATE writ.orders SET due_at = due_at - interval '1 hour'")
+    refused(chain, "only", "UPDATE writ.orders SET deadline_hours = 1")
+    refused(chain, "only", "UPDATE writ.orders SET territory = 'DE'")
+
+
+def test_an_order_to_other_content_than_approved_is_refused(chain: Chain) -> None:
+    case, other = chain.cases(CaseState.PROPOSED)[:2]
+    chain.draft(case)
+    chain.approve(case)
+    columns = [column.name for column in OrderRow.__table__.columns]
+    swapped = {"id": "gen_random_uuid()", "number": "'X-1'", "case_id": "CAST(:other AS uuid)"}
+    chosen = ", ".join(swapped.get(name, name) for name in columns)
+    refused(
+        chain,
+        "not what was approved",
+        f"INSERT INTO writ.orders ({', '.join(columns)}) SELECT {chosen} FROM writ.orders",
+        other=other,
+    )
+
+
+def test_every_notice_of_an_unadopted_pack_is_a_specimen(chain: Chain) -> None:
+    chain.decide_all(limit=4)
+    with chain.begin() as session:
+        for row in session.scalars(select(OutboxRow)):
+            assert b'"specimen":true' in row.document
+            assert "SPECIMEN – NOT AN ORDER".encode() in row.document
+
+
+def test_specimen_mode_reaches_only_this_machine(chain: Chain) -> None:
+    with pytest.raises(ConfigError, match="specimen"):
+        stages.deliver_to("vkontakte", Endpoint("https://198.51.100.7/api", "token"))
+
+
+def test_specimen_mode_probes_only_the_simulator(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WRIT_SIMULATED_NETWORK")
+    with pytest.raises(ConfigError, match="simulated pages only"):
+        stages.probe_due()
+
+
+def test_reappearance_is_a_draft_and_never_a_notice(chain: Chain) -> None:
+    """A closed case whose content is there again gets a further case in `proposed`; the outbox does not grow."""
+    chain.decide_all()
+    chain.release(DAY)
+    chain.deliver()
+    after = DAY + timedelta(days=1)
+    for hours in (14, 20, 42, 60):
+        chain.at(local(after, hours))
+        stages.probe_due()
+    with chain.begin() as session:
+        before = session.scalars(select(OutboxRow.id)).all()
+    for day in (after, after + timedelta(days=1), after + timedelta(days=2)):
+        chain.at(local(day, 24))
+        stages.draw_up_book(day)
+    with chain.begin() as session:
+        back = session.scalars(select(CaseRow).where(CaseRow.reappearance_of.is_not(None))).all()
+        assert back
+        assert {case.state for case in back} == {CaseState.PROPOSED}
+        assert session.scalars(select(OutboxRow.id)).all() == before

@@ -1,0 +1,53 @@
+"""Runs one stage in a process of its own that dies at its n-th commit, without a word: `killed.py N before|after STAGE…`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from include.writ.sources.base import Endpoint
+from include.writ.wiring import stages
+
+
+def die_at_commit(number: int, *, before: bool) -> None:
+    """The process ends at the commit of that number: `before` loses it, otherwise the server has it."""
+    seen = 0
+
+    def at_commit(connection: Any) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == number:
+            if not before:
+                connection.connection.dbapi_connection.commit()
+            os._exit(137)
+
+    event.listen(Engine, "commit", at_commit)
+
+
+def main() -> None:
+    number, moment, stage, *arguments = sys.argv[1:]
+    die_at_commit(int(number), before=moment == "before")
+    call = {
+        "pull": lambda name, address, day: stages.pull_export(
+            name, Endpoint(address, f"simulated-{name}"), date.fromisoformat(day)
+        ),
+        "validate": stages.validate_batch,
+        "open": lambda day: stages.open_cases_of(date.fromisoformat(day)),
+        "propose": lambda day: stages.propose_drafts_of(date.fromisoformat(day)),
+        "ask": lambda day, run: stages.ask_release(date.fromisoformat(day), run),
+        "answer": lambda release: stages.answer_release(release, "releaser_1", let_go=True),
+        "deliver": lambda name, address: stages.deliver_to(name, Endpoint(address, f"simulated-{name}")),
+        "collect": lambda name, address: stages.collect_from(name, Endpoint(address, f"simulated-{name}")),
+        "probe": stages.probe_due,
+        "book": lambda day: stages.draw_up_book(date.fromisoformat(day)),
+    }[stage]
+    print(json.dumps(call(*arguments), default=str))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""The daily chain without Airflow: real database, real simulator, real HTTP; only the clock is set by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.writ.domain.case import Worksheet
+from include.writ.domain.content import Platform
+from include.writ.domain.states import CaseState
+from include.writ.services import approve, decide
+from include.writ.services import deployment as standing
+from include.writ.services.drafts import latest_version
+from include.writ.simulator.app import Simulator, running_simulator
+from include.writ.simulator.world import DEFAULT_SEED
+from include.writ.sources.base import Endpoint
+from include.writ.storage.models import CaseRow, OrderRow
+from include.writ.wiring import stages
+from include.writ.wiring.deployment import Deployment, deployment
+
+ALMATY = ZoneInfo("Asia/Almaty")
+DAY = date(2026, 11, 17)
+SOURCES = ("media_watch", "open_monitor")
+REASONS = "The item shows what the ground names, in its second sentence; case {case}."
+
+
+def local(day: date, hour: int) -> datetime:
+    """An hour of a local day."""
+    return datetime(day.year, day.month, day.day, tzinfo=ALMATY) + timedelta(hours=hour)
+
+
+@dataclass
+class Chain:
+    """Every stage and every person's part, callable one by one."""
+
+    simulator: Simulator
+    clock_file: Path
+
+    def at(self, moment: datetime) -> None:
+        """Set the clock."""
+        self.clock_file.write_text(moment.isoformat())
+
+    @property
+    def here(self) -> Deployment:
+        return deployment()
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        with self.here.begin() as session:
+            yield session
+
+    def pull(self, day: date) -> list[dict[str, str] | None]:
+        return [stages.pull_export(name, self._endpoint(f"monitoring/{name}", name), day) for name in SOURCES]
+
+    def bring_in(self, day: date) -> None:
+        """From exports to drafts."""
+        self.pull(day)
+        for batch in stages.batches_of(day):
+            stages.validate_batch(batch)
+        stages.open_cases_of(day)
+        stages.propose_drafts_of(day)
+
+    def cases(self, *states: CaseState) -> list[UUID]:
+        with self.begin() as session:
+            return list(session.scalars(select(CaseRow.id).where(CaseRow.state.in_(states)).order_by(CaseRow.id)))
+
+    def draft(self, case_id: UUID, person: str = "drafter_1") -> str:
+        here = self.here
+        with here.begin() as session:
+            row = decide.draft(
+                session,
+                case_id=case_id,
+                person=standing.person(session, person),
+                reasons=REASONS.format(case=case_id),
+                worksheet=Worksheet("nothing milder would do", "no journalism, art or research"),
+                pack=here.pack,
+                today=here.today,
+                now=here.clock(),
+            )
+            return row.draft_hash
+
+    def approve(self, case_id: UUID, person: str = "approver_1", draft_hash: str | None = None) -> OrderRow:
+        here = self.here
+        with here.begin() as session:
+            decision = latest_version(session, case_id)
+            assert decision is not None
+            return approve.run(
+                session,
+                case_id=case_id,
+                person=standing.person(session, person),
+                draft_hash=draft_hash or decision.draft_hash,
+                pack=here.pack,
+                is_specimen=standing.is_specimen(session, here.pack),
+                today=here.today,
+                now=here.clock(),
+            )
+
+    def decide_all(self, limit: int | None = None) -> int:
+        """Draft and approve every proposed case."""
+        waiting = self.cases(CaseState.PROPOSED)[:limit]
+        for case_id in waiting:
+            self.draft(case_id)
+            self.approve(case_id)
+        return len(waiting)
+
+    def release(self, day: date, run_id: str = "run-1") -> str | None:
+        question = stages.ask_release(day, run_id)
+        if question is None:
+            return None
+        stages.answer_release(question["release_id"], "releaser_1", let_go=True)
+        return str(question["release_id"])
+
+    def deliver(self) -> dict[str, int]:
+        """Drain every outbox; counts by result over all platforms."""
+        totals: dict[str, int] = {}
+        for platform in Platform:
+            for result, n in stages.deliver_to(platform, self.endpoint_of(platform))["results"].items():
+                totals[result] = totals.get(result, 0) + n
+        return totals
+
+    def collect(self) -> int:
+        return sum(sum(stages.collect_from(platform, self.endpoint_of(platform)).values()) for platform in Platform)
+
+    def endpoint_of(self, platform: str) -> Endpoint:
+        return self._endpoint(f"platforms/{platform}", platform)
+
+    def _endpoint(self, path: str, name: str) -> Endpoint:
+        return Endpoint(f"{self.simulator.api_url}/{path}", f"simulated-{name}")
+
+
+@contextmanager
+def running_chain(database_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Chain]:
+    """A chain on `database_url` with the demo's people, sources and platforms, at 06:00 after the first sample day."""
+    from include.writ.clock import file_clock
+    from include.writ.local.seed import seed_demo
+
+    clock_file = folder / "clock"
+    clock_file.write_text(local(DAY + timedelta(days=1), 6).isoformat())
+    monkeypatch.setenv("WRIT_DATABASE_URL", database_url)
+    monkeypatch.setenv("WRIT_VAR", str(folder))
+    monkeypatch.setenv("WRIT_CLOCK_FILE", str(clock_file))
+    seed_demo(database_url)
+    with running_simulator(folder / "simulator", DEFAULT_SEED, file_clock(clock_file)) as simulator:
+        address = f"127.0.0.1:{simulator.tls_port}:{simulator.ca_file}"
+        monkeypatch.setenv("WRIT_SIMULATED_NETWORK", address)
+        yield Chain(simulator, clock_file)

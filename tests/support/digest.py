@@ -1,0 +1,21 @@
+"""One fingerprint over every row of every table of Writ."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from include.writ.storage.models import SCHEMA, Base
+from include.writ.storage.session import engine
+
+
+def digest(database_url: str) -> dict[str, str]:
+    """By table: how many rows, and a hash over all their contents whatever their order."""
+    with engine(database_url).connect() as connection:
+        return {
+            table.name: str(
+                connection.execute(
+                    text(f"SELECT count(*), md5(string_agg(t::text, '' ORDER BY t::text)) FROM {SCHEMA}.{table.name} t")
+                ).one()
+            )
+            for table in Base.metadata.sorted_tables
+        }

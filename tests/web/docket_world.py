@@ -1,0 +1,140 @@
+"""A small specimen deployment for the Docket's tests: demo people, one day with a few findings, and one refused row."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi import FastAPI
+
+from include.writ.local.seed import seed_demo
+from include.writ.services import open_cases, propose
+from include.writ.storage.models import BatchRow, FindingRow, PersonRow, QuarantinedRow
+from include.writ.wiring.deployment import Deployment, deployment
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Starlette would rather have httpx2; Airflow itself installs httpx
+    from airflow.api_fastapi.core_api.security import get_user
+    from fastapi.testclient import TestClient
+
+DAY = date(2026, 11, 17)
+NOW = datetime(2026, 11, 18, 1, tzinfo=UTC)
+EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>"
+REASONS = "The second sentence of the item names a price and a place to buy; nothing in it reports or warns."
+WORKSHEET = {"necessity": "nothing milder would do", "exceptions": "no journalism, art or research"}
+DRAFT = {"reasons": REASONS, "worksheet": WORKSHEET}
+
+
+@dataclass
+class AirflowUser:
+    """As much of Airflow's user as the Docket asks for."""
+
+    name: str
+
+    def get_name(self) -> str:
+        return self.name
+
+
+@dataclass
+class World:
+    """The app on a database, and clients for its people."""
+
+    app: FastAPI
+    cases: list[UUID] = field(default_factory=list)
+
+    @property
+    def here(self) -> Deployment:
+        return deployment()
+
+    def client(self, name: str) -> TestClient:
+        """A client in which Airflow's login names this user; everything behind the login is real."""
+        return SignedIn(self.app, name)
+
+    def post(self, name: str, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """One act by one person."""
+        response = self.client(name).post(f"/api{path}", json=body)
+        return response.status_code, response.json()
+
+    def draft(self, case_id: UUID, name: str = "drafter_1") -> str:
+        """A draft as a person writes it; its hash."""
+        status, done = self.post(name, f"/cases/{case_id}/draft", DRAFT)
+        assert status == 200, done
+        return str(done["draft_hash"])
+
+
+class SignedIn(TestClient):
+    """Says before each request who is logged in, for clients of several people share one app."""
+
+    def __init__(self, app: FastAPI, name: str) -> None:
+        super().__init__(app)
+        self._app, self._name = app, name
+
+    def request(self, *args: Any, **kwargs: Any) -> Any:
+        self._app.dependency_overrides[get_user] = lambda: AirflowUser(self._name)
+        try:
+            return super().request(*args, **kwargs)
+        finally:
+            self._app.dependency_overrides.clear()
+
+
+def fill(world: World, findings: int = 3) -> None:
+    """People, a validated batch, its findings as cases with proposed drafts, and one quarantined row."""
+    here = world.here
+    seed_demo(here.database_url)
+    with here.begin() as session:
+        session.add(PersonRow(id="idle", name="Demo Idle", post="nobody (specimen)", roles=[], is_active=True))
+        batch = BatchRow(
+            id=uuid4(), source="media_watch", day=DAY, version=1, state="stored", sha256=_hash("file"), fetched_at=NOW
+        )
+        session.add(batch)
+        session.flush()
+        session.add_all(_finding(batch.id, number) for number in range(1, findings + 1))
+        session.add(
+            QuarantinedRow(
+                id=uuid4(),
+                batch_id=batch.id,
+                row_number=99,
+                raw={"url": EVIL},
+                reasons=[{"field": "url", "rule": "malformed", "detail": "not an address"}],
+                quarantined_at=NOW,
+            )
+        )
+        session.flush()
+        batch.state, batch.validated_at, batch.row_count = "validated", NOW, findings + 1
+        batch.accepted, batch.quarantined, batch.duplicates = findings, 1, 0
+        session.flush()
+        open_cases.run(session, day=DAY, jurisdiction="KZ", now=NOW)
+        propose.run(session, day=DAY, pack=here.pack, today=here.today, now=NOW)
+    page = world.client("drafter_1").get("/api/cases").json()
+    world.cases = [UUID(case["id"]) for case in page["cases"]]
+
+
+def _finding(batch_id: UUID, number: int) -> FindingRow:
+    return FindingRow(
+        id=uuid4(),
+        batch_id=batch_id,
+        row_number=number,
+        source="media_watch",
+        day=DAY,
+        finding_ref=f"MW-{number}",
+        detected_at=NOW - timedelta(hours=6),
+        url=f"https://vk.com/wall-1_{number}",
+        platform="vkontakte",
+        kind="post",
+        content_id=f"-1_{number}",
+        canonical_url=f"https://vk.com/wall-1_{number}",
+        ground="drugs",
+        language="ru",
+        excerpt=f"{EVIL} {number}",
+        capture_sha256=_hash(f"capture {number}"),
+        row_sha256=_hash(f"row {number}"),
+        accepted_at=NOW,
+    )
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
