@@ -1,5 +1,6 @@
-"""Fetches what each platform answered to our notices. Each answer is kept once; one that names no order of ours waits
-for a person in the holding pen.
+"""Fetches what each platform answered to our notices.
+
+Each answer is kept once; one that names no order of ours waits for a person in the holding pen.
 
 **Runs** every ten minutes by the clock, one mapped task for each platform, one run at a time. It is paused when it is
 new: unpause it together with `pull_exports`.

@@ -1,5 +1,7 @@
-"""Applies the pack to the day's new cases: ground, authority, provision, deadline and the text of a draft. People
-decide; a draft is a proposal and nothing follows from it by itself.
+"""Proposes a draft decision for each new case, as the pack says.
+
+Ground, authority, provision, deadline and text come from the pack. People decide; nothing follows from a draft by
+itself.
 
 **Runs** for each day announced by `open_cases`; the partition key is that day. Unpaused from the start: a day that is
 announced while it is paused is lost (then clear `announce` of `open_cases` for that day).

@@ -1,5 +1,6 @@
-"""Every ten minutes: starts `issue_notices` for each day with approved notices that no releaser has been asked about,
-and sends again what was released but could not leave.
+"""Asks for the release of what was approved since, and sends again what could not leave.
+
+It starts `issue_notices` for each day with approved notices that no releaser has been asked about.
 
 **Runs** by the clock, without a day of its own; the days it announces are the partition keys of its events. It is
 paused when it is new: unpause it together with `pull_exports`.

@@ -1,5 +1,6 @@
-"""Opens a case for every content item and ground that the day's accepted findings name, extends the case that is open,
-and links a reappearance to the case before it.
+"""Opens a case for each content item and ground that the day's findings name.
+
+It extends the case that is open already, and links a reappearance to the case before it.
 
 **Runs** for each day announced by `validate_findings`; the partition key is that day. Unpaused from the start: a day
 that is announced while it is paused is lost (then clear `announce` of `validate_findings` for that day).

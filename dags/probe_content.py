@@ -1,5 +1,6 @@
-"""Looks at the public page of every ordered item and records what an outsider sees there: available, removed, withheld,
-behind a login wall, or unknown. "Unknown" is never "removed".
+"""Looks at the public page of every ordered item and records what an outsider sees there.
+
+That is: available, removed, withheld, behind a login wall, or unknown. "Unknown" is never "removed".
 
 **Runs** every hour by the clock, one task, one run at a time. It is paused when it is new: unpause it together with
 `pull_exports`.

@@ -1,4 +1,6 @@
-"""Fetches the day's export of every monitoring source and keeps its bytes as they came. Begins the chain of a day.
+"""Fetches the day's export of every monitoring source and keeps its bytes as they came.
+
+The chain of a day begins here.
 
 **Runs** at each midnight in Asia/Almaty, for the day that has just ended; the partition key is that day. Backfill:
 `airflow backfill create --dag-id pull_exports --from-date 2026-11-01 --to-date 2026-11-30T23:59`. By hand: Trigger >

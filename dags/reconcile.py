@@ -1,5 +1,7 @@
-"""Draws up the book of a day: matches orders, answers and verdicts, counts every cohort, records what does not agree,
-closes what was obeyed, and proposes drafts for what came back. No notice follows from a book by itself.
+"""Draws up the book of a day: what was ordered, what was answered, what is seen.
+
+It counts every cohort, records what does not agree, closes what was obeyed, and proposes drafts for what came back.
+No notice follows from a book by itself.
 
 **Runs** at each midnight in Asia/Almaty, for the day that has just ended; the partition key is that day. Backfill and
 trigger by hand as with `pull_exports`. It is paused when it is new: unpause it together with `pull_exports`.

@@ -1,5 +1,6 @@
-"""Decodes and checks the day's stored exports, row by row: a row is accepted or quarantined with its reasons, or the
-whole file is refused.
+"""Accepts or quarantines each row of the day's exports.
+
+A quarantined row keeps its reasons; a file that cannot be read is refused as a whole.
 
 **Runs** for each day announced by `pull_exports`; the partition key is that day. Unpaused from the start: a day that
 is announced while it is paused is lost (then clear `announce` of `pull_exports` for that day).

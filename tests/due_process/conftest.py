@@ -7,8 +7,8 @@ import pytest
 
 from include.writ.local.postgres import EmbeddedPostgres
 from include.writ.storage.session import engine
-from tests.support.databases import fresh_copy
 from tests.support.chain import DAY, Chain, running_chain
+from tests.support.databases import fresh_copy
 
 
 @pytest.fixture(scope="session")

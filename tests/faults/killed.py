@@ -1,4 +1,4 @@
-"""Runs one stage in a process of its own that dies at its n-th commit, without a word: `killed.py N before|after STAGE…`."""
+"""Runs one stage in a process of its own that dies at its n-th commit: `killed.py N before|after STAGE…`."""
 
 from __future__ import annotations
 

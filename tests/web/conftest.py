@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from include.writ.web.app import build_app
-from tests.web.docket_world import NOW, World, fill
+from tests.web.docket_world import NOW, World, empty, fill
 
 
 @pytest.fixture
@@ -16,7 +15,7 @@ def empty_world(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("WRIT_DATABASE_URL", database_url)
     monkeypatch.setenv("WRIT_CLOCK_FILE", str(clock))
     monkeypatch.setenv("WRIT_VAR", str(tmp_path))
-    return World(build_app())
+    return empty(clock)
 
 
 @pytest.fixture

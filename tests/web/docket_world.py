@@ -6,6 +6,7 @@ import warnings
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +21,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would rather have httpx2; Airflow itself installs httpx
     from airflow.api_fastapi.core_api.security import get_user
     from fastapi.testclient import TestClient
+
+    from include.writ.web.app import build_app
 
 DAY = date(2026, 11, 17)
 NOW = datetime(2026, 11, 18, 1, tzinfo=UTC)
@@ -44,11 +47,20 @@ class World:
     """The app on a database, and clients for its people."""
 
     app: FastAPI
+    clock: Path
     cases: list[UUID] = field(default_factory=list)
 
     @property
     def here(self) -> Deployment:
         return deployment()
+
+    def anonymous(self) -> TestClient:
+        """A client that has not logged in."""
+        return TestClient(self.app)
+
+    def later(self) -> None:
+        """An hour goes by."""
+        self.clock.write_text((datetime.fromisoformat(self.clock.read_text()) + timedelta(hours=1)).isoformat())
 
     def client(self, name: str) -> TestClient:
         """A client in which Airflow's login names this user; everything behind the login is real."""
@@ -64,6 +76,11 @@ class World:
         status, done = self.post(name, f"/cases/{case_id}/draft", DRAFT)
         assert status == 200, done
         return str(done["draft_hash"])
+
+
+def empty(clock: Path) -> World:
+    """The app on whatever the environment points to."""
+    return World(build_app(), clock)
 
 
 class SignedIn(TestClient):

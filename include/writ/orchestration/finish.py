@@ -21,7 +21,7 @@ def announce(asset: Asset, counts: Any) -> None:
 
 
 def announce_parts(asset: Asset, *, listed: Any, mapped: Any, all_done_id: str) -> None:
-    """Close a stage of mapped parts. `listed`: the task that lists them; `all_done_id`: the leaf that shows a failure."""
+    """Close a stage of mapped parts. `listed` is the task that lists them; `all_done_id` names the leaf that fails."""
     mapped >> _announce_parts.override(outlets=[asset])(listed)
     mapped >> EmptyOperator(task_id=all_done_id, trigger_rule="none_failed")
 

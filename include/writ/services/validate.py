@@ -25,8 +25,8 @@ from include.writ.validation.outcome import QuarantinedRow as Refused
 class Check(Protocol):
     """Reads and validates an export; raises `ContractBroken` when the whole file must be refused."""
 
-    def __call__(self, data: bytes, layout: dict[str, Any], source: str, day: date) -> ValidationOutcome:
-        """What became of each row of `data`."""
+    def __call__(self, data: bytes, layout: dict[str, Any], source: str, day: date, docs: str) -> ValidationOutcome:
+        """What became of each row of `data`. `docs` names the folder, below the data folder, for the Data Docs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,9 @@ def run(session: Session, *, batch_id: UUID, raw_store: RawStore, check: Check, 
     if batch.state != BatchState.STORED or batch.blob is None:
         return _summary(batch)
     layout = session.get_one(SourceRow, batch.source).layout
+    docs = f"data_docs/{batch.source}/{batch.day}-v{batch.version}"
     try:
-        outcome = check(raw_store.get(batch.blob), layout, batch.source, batch.day)
+        outcome = check(raw_store.get(batch.blob), layout, batch.source, batch.day, docs)
     except ContractBroken as broken:
         batch.state, batch.refusal, batch.validated_at = BatchState.REFUSED, str(broken), now
         append(session, now, [_event(batch)])
@@ -59,7 +60,7 @@ def run(session: Session, *, batch_id: UUID, raw_store: RawStore, check: Check, 
     batch.accepted, batch.quarantined = len(new), len(refused)
     batch.duplicates = len(outcome.duplicates) + known
     batch.row_count = batch.accepted + batch.quarantined + batch.duplicates
-    batch.docs = str(outcome.docs_path) if outcome.docs_path else None
+    batch.docs = f"{docs}/index.html"
     append(session, now, [_event(batch)])
     return _summary(batch)
 

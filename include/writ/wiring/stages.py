@@ -210,20 +210,19 @@ def _network(here: Deployment) -> Any:
 
 
 def _check_with(here: Deployment) -> validate.Check:
-    def check(data: bytes, layout: dict[str, Any], source: str, day: date) -> ValidationOutcome:
+    def check(data: bytes, layout: dict[str, Any], source: str, day: date, docs: str) -> ValidationOutcome:
         from include.writ.exports.delimited import read_delimited
         from include.writ.exports.layout import ExportLayout
         from include.writ.validation.inputs import DocsTarget
         from include.writ.validation.run import validate as check_rows
 
         parsed = ExportLayout.model_validate(layout)
-        folder = settings.var_dir() / "data_docs" / source / str(day)
         return check_rows(
             read_delimited(data, parsed),
             layout_grounds=parsed.grounds,
             pack_grounds=here.pack.ground_ids,
             identify=identify,
-            docs=DocsTarget(folder, source, day),
+            docs=DocsTarget(settings.var_dir() / docs, source, day),
         )
 
     return check

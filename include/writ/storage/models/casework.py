@@ -131,7 +131,8 @@ class DecisionRow(Base):
             f"drafted_by IS NULL OR length(btrim(reasons)) >= {REASONS_MIN_CHARS}", name="drafter_gives_reasons"
         ),
         CheckConstraint(
-            "drafted_by IS NULL OR (coalesce(btrim(worksheet->>'necessity'), '') <> '' AND coalesce(btrim(worksheet->>'exceptions'), '') <> '')",
+            "drafted_by IS NULL OR (coalesce(btrim(worksheet->>'necessity'), '') <> ''"
+            " AND coalesce(btrim(worksheet->>'exceptions'), '') <> '')",
             name="drafter_fills_worksheet",
         ),
     )

@@ -1,0 +1,130 @@
+"""What happens in Airflow when things go well, wrong, or by hand. Writes one JSON file; see test_runs.py."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from include.writ.domain.content import Platform
+from include.writ.errors import ContractBroken, NotAllowed
+from include.writ.wiring import stages
+from tests.dags.trial import Trial
+
+DAY = "2026-11-17"
+LATER = "2026-11-18"
+QUESTION = {
+    "release_id": "00000000-0000-0000-0000-000000000001",
+    "digest": "d" * 64,
+    "notices": 2,
+    "platforms": {"telegram": 1, "vkontakte": 1},
+    "grounds": {"drugs": 2},
+    "first_order": "KZ-1",
+    "last_order": "KZ-2",
+    "specimen": True,
+}
+
+
+class Fakes:
+    """Stands in for the stages; remembers what was asked of it."""
+
+    def __init__(self) -> None:
+        self.calls: list[list[Any]] = []
+        self.batches: list[str] = []
+        self.question: dict[str, Any] | None = None
+        for name in ("pull_export", "validate_batch", "answer_release", "deliver_to"):
+            setattr(stages, name, getattr(self, name))
+        self._set("active_sources", lambda: [{"source": n, "connection_id": "source"} for n in ("good", "broken")])
+        self._set("batches_of", lambda day: self.batches)
+        self._set("open_cases_of", lambda day: {"opened": 0})
+        self._set("propose_drafts_of", lambda day: {"proposed": 0})
+        self._set("ask_release", lambda day, run_id: self.question)
+        self.days: list[str] = []
+        self.due: list[str] = []
+        self._set("days_to_ask_about", lambda: self.days)
+        self._set("platforms_with_due_notices", lambda: self.due)
+        self._set("connection_of", lambda platform: "platform")
+        self._set("draw_up_book", lambda day: {"cohorts": 3, "gaps": {f"{day} telegram": {"sent": 1}}})
+
+    def _set(self, name: str, fake: Callable[..., Any]) -> None:
+        setattr(stages, name, fake)
+
+    def pull_export(self, source: str, endpoint: Any, day: Any) -> dict[str, Any]:
+        self.calls.append(["pull", source, endpoint.base_url, str(day)])
+        if source == "broken":
+            raise ContractBroken("too big")
+        return {"batch_id": "1", "state": "stored"}
+
+    def validate_batch(self, batch_id: str) -> dict[str, Any]:
+        return {"state": "refused", "accepted": 0, "quarantined": 0, "duplicates": 0, "refusal": "no header"}
+
+    def answer_release(self, release_id: str, user_name: str, *, let_go: bool) -> int:
+        self.calls.append(["answer", user_name, let_go])
+        if user_name != "releaser_1":
+            raise NotAllowed(f"{user_name} does not hold the role releaser")
+        return 2
+
+    def deliver_to(self, platform: str, endpoint: Any) -> dict[str, Any]:
+        self.calls.append(["deliver", platform])
+        return {"results": {"busy": 1}, "pending": 1}
+
+    def take(self, kind: str) -> list[list[Any]]:
+        """Calls of one kind since the last look."""
+        taken = [call for call in self.calls if call[0] == kind]
+        self.calls = [call for call in self.calls if call[0] != kind]
+        return taken
+
+
+def play(trial: Trial, fakes: Fakes) -> dict[str, Any]:
+    """All scenarios, in the order of a day."""
+    seen: dict[str, Any] = {}
+    seen["no_key"] = trial.drive(trial.start("pull_exports"))
+    seen["pull"] = trial.drive(trial.start("pull_exports", DAY))
+    seen["pulled"] = fakes.take("pull")
+    seen["chain"] = {}
+    for dag_id in ("validate_findings", "open_cases", "draft_decisions", "issue_notices"):
+        runs = trial.triggered(dag_id)
+        seen["chain"][dag_id] = [[run.partition_key, trial.drive(run)] for run in runs]
+    fakes.batches = ["batch-1"]
+    seen["refused_file"] = trial.drive(trial.start("validate_findings", DAY))
+    seen["gather_nothing"] = trial.drive(trial.start("gather_approvals"))
+    fakes.days, fakes.due = [DAY, LATER], ["telegram"]
+    seen["gather"] = trial.drive(trial.start("gather_approvals"))
+    seen["sent_again"] = fakes.take("deliver")
+    seen |= play_release(trial, fakes)
+    seen["unbalanced"] = trial.drive(trial.start("reconcile", DAY))
+    seen["events"] = {
+        name: trial.events(name)
+        for name in ("exports", "findings", "cases", "drafts", "approvals", "notices", "reconciliation")
+    }
+    return seen
+
+
+def play_release(trial: Trial, fakes: Fakes) -> dict[str, Any]:
+    """The release question, answered in every way."""
+    fakes.question = QUESTION
+    of_approvals = trial.triggered("issue_notices")
+    by_hand, held, refused, released = *of_approvals, *(trial.start("issue_notices", DAY) for _ in range(2))
+    seen: dict[str, Any] = {"days_of_approvals": [run.partition_key for run in of_approvals]}
+    seen["asked"] = trial.drive(by_hand)
+    detail = trial.question(by_hand)
+    seen["question"] = [detail.subject, detail.body, detail.options, detail.defaults]
+    trial.mark_success(by_hand, "ask_to_release")
+    seen["by_hand"] = [trial.drive(by_hand), fakes.take("answer"), fakes.take("deliver")]
+    for name, run, user, option in (
+        ("held", held, "releaser_1", "Hold"),
+        ("refused", refused, "drafter_1", "Release"),
+        ("released", released, "releaser_1", "Release"),
+    ):
+        trial.drive(run)
+        trial.answer(run, user, option)
+        seen[name] = [trial.drive(run), fakes.take("answer"), fakes.take("deliver")]
+    seen["tries_of_refused"] = trial.task(refused, "record_answer").try_number
+    return seen
+
+
+if __name__ == "__main__":
+    assert len(Platform) == 9
+    Path(sys.argv[2]).write_text(json.dumps(play(Trial(Path(sys.argv[1])), Fakes())))
