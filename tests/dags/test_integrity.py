@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.dags.conftest import DAGS, run_module
+from tests.dags.process import DAGS, run_module
 
 if TYPE_CHECKING:
     from airflow.dag_processing.dagbag import DagBag

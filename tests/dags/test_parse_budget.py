@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.dags.conftest import DAGS, run_module
+from tests.dags.process import DAGS, run_module
 
 HEAVY = (
     "great_expectations",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from include.writ.domain.content import Platform
-from tests.dags.conftest import DAGS
+from tests.dags.process import DAGS
 from tests.dags.test_integrity import EXPECTED
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from include.writ.domain.content import Platform
-from tests.dags.conftest import DAGS, run_module
+from tests.dags.process import DAGS, run_module
 
 DAY, LATER = "2026-11-17", "2026-11-18"
 DELIVER = [f"deliver_{platform}" for platform in Platform]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from datetime import time as hour
 
@@ -67,8 +69,8 @@ def play(screen: Screen, port: int = 8080) -> int:
     with running_stack(port=port, say=screen.say) as stack:
         screen.counts = lambda: read_counts(stack.database_url)
         screen.say(f"Airflow is at {stack.api_url} while this runs; users and passwords: {_passwords()}")
-        with screen.live():
-            last_book = make_course(stack, clock, screen).play()
+        with prepared_course(stack, clock, screen) as course, screen.live():
+            last_book = course.play()
         is_ok = _show_end(screen.console, stack, last_book)
     minutes, seconds = divmod(int(time.monotonic() - screen.began), 60)
     screen.console.print(f"\nThree days in {minutes} min {seconds} s.")
@@ -76,14 +78,16 @@ def play(screen: Screen, port: int = 8080) -> int:
     return 0 if is_ok else 1
 
 
-def make_course(stack: Stack, clock: StoryClock, screen: Screen, limit: int | None = None) -> Course:
+@contextmanager
+def prepared_course(stack: Stack, clock: StoryClock, screen: Screen, limit: int | None = None) -> Iterator[Course]:
     """The course on a running stack; `limit` bounds how many cases people take at a time."""
 
     def enter(user: str) -> Account:
         return log_in(stack.api_url, user, stack.passwords[user])
 
-    airflow = AirflowClient(enter(ENGINEER), stack.ensure_alive)
-    return Course(airflow, Office(enter, limit), clock, stack.database_url, screen)
+    with enter(ENGINEER) as engineer:
+        airflow = AirflowClient(engineer, stack.ensure_alive)
+        yield Course(airflow, Office(enter, limit), clock, stack.database_url, screen)
 
 
 def _show_end(console: Console, stack: Stack, last_book: date) -> bool:
@@ -107,8 +111,8 @@ def _show_end(console: Console, stack: Stack, last_book: date) -> bool:
 
 def _say_where_next(console: Console) -> None:
     console.print(
-        "Look around: `make up` opens Airflow and the Docket on what this demo left, at http://127.0.0.1:8080 (it lists\n"
-        f"the demo users with their passwords, which are kept in {_passwords()}).\n"
+        "Look around: `make up` opens Airflow and the Docket on what this demo left, at http://127.0.0.1:8080;\n"
+        f"it lists the demo users with their passwords, which are kept in {_passwords()}.\n"
         "Then: Required Actions and runs of each DAG; Docket in the navigation; task logs; var/data_docs for what was\n"
         "quarantined and why; `.venv/bin/python -m include.writ doctor` and `... ledger verify`."
     )

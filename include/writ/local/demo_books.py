@@ -22,9 +22,22 @@ from include.writ.storage.models import DiscrepancyRow, OutboxRow, Reconciliatio
 from include.writ.storage.session import unit_of_work
 
 COLUMNS = (
-    "findings quarantined cases drafted approved declined sent removed withheld restricted refused overdue unknown "
-    "running reappeared"
-).split()
+    "findings",
+    "quarantined",
+    "cases",
+    "drafted",
+    "approved",
+    "declined",
+    "sent",
+    "removed",
+    "withheld",
+    "restricted",
+    "refused",
+    "overdue",
+    "unknown",
+    "running",
+    "reappeared",
+)
 WIDE = 160
 _SHORT = 4
 

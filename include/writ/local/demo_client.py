@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import requests
@@ -17,7 +17,7 @@ import requests
 from include.writ.errors import WritError
 
 LIMIT_SECONDS = 240.0
-_LOOK_SECONDS = 0.25
+_LOOK_SECONDS = 0.4
 _REQUEST_SECONDS = 60
 
 Found = TypeVar("Found")
@@ -37,11 +37,17 @@ class Refused(DemoFailed):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One logged-in person. Not for use by two threads at once."""
+    """One logged-in person, until the `with` block ends. Not for use by two threads at once."""
 
     user: str
     base_url: str
     session: requests.Session
+
+    def __enter__(self) -> Account:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.session.close()
 
     def get(self, path: str, **query: str | int) -> Any:
         """Read."""
@@ -55,11 +61,15 @@ class Account:
         """Change."""
         return self._call("PATCH", path, json=body)
 
+    def delete(self, path: str) -> None:
+        """Delete."""
+        self._call("DELETE", path)
+
     def _call(self, method: str, path: str, **more: Any) -> Any:
         answer = self.session.request(method, f"{self.base_url}{path}", timeout=_REQUEST_SECONDS, **more)
         if not answer.ok:
             raise Refused(answer.status_code, f"{self.user}, {method} {path}: {answer.status_code} {answer.text[:300]}")
-        return answer.json()
+        return answer.json() if answer.content else None
 
 
 def log_in(base_url: str, user: str, password: str) -> Account:
@@ -80,7 +90,7 @@ class Question:
     task_id: str
     map_index: int
     subject: str
-    body: str
+    asked_at: datetime
 
     @property
     def path(self) -> str:
@@ -137,6 +147,18 @@ class AirflowClient:
         listed = self.account.get(f"/api/v2/dags/{dag_id}/dagRuns", limit=100, order_by="-id", **query)["dag_runs"]
         return {run["dag_run_id"]: run["state"] for run in listed}
 
+    def forget(self, dag_id: str, run_id: str) -> None:
+        """End a run and delete it."""
+        path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}"
+        self.account.patch(path, state="failed")
+        self.account.delete(path)
+
+    def runs_of_other_days(self, dag_id: str, days: Collection[date]) -> list[str]:
+        """Runs of a DAG for other days than these."""
+        keys = {str(day) for day in days}
+        listed = self.account.get(f"/api/v2/dags/{dag_id}/dagRuns", limit=100)["dag_runs"]
+        return [run["dag_run_id"] for run in listed if run["partition_key"] not in keys]
+
     def finish(self, dag_id: str, run_id: str) -> None:
         """Wait until this run has succeeded."""
         path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}"
@@ -158,7 +180,7 @@ class AirflowClient:
                 task_id=listed["task_instance"]["task_id"],
                 map_index=listed["task_instance"]["map_index"],
                 subject=listed["subject"],
-                body=listed["body"] or "",
+                asked_at=datetime.fromisoformat(listed["created_at"]),
             )
             for listed in self.account.get(path, response_received="false", limit=100)["hitl_details"]
         ]

@@ -7,25 +7,26 @@ intake in the morning, people until noon, release, looks in the afternoon, the b
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from include.writ import settings
-from include.writ.domain.states import OutboxState
+from include.writ.domain.states import OutboxState, ReleaseState
 from include.writ.local.demo_client import AirflowClient, Question
 from include.writ.local.demo_people import RELEASER, Office
 from include.writ.local.demo_screen import Screen
-from include.writ.storage.models import OutboxRow
+from include.writ.storage.models import OutboxRow, ReleaseRow
 from include.writ.storage.session import unit_of_work
 
 DAYS = (date(2026, 11, 17), date(2026, 11, 18), date(2026, 11, 19))
 BEHIND_PULL = ("validate_findings", "open_cases", "draft_decisions", "issue_notices")
 BY_CLOCK = ("gather_approvals", "collect_responses", "probe_content")
 BY_DAY = ("pull_exports", "reconcile")
-LOOKS = (time(14), time(17), time(21))
+LOOKS = (time(14), time(21))
 RELEASE = "Release"
+READING = timedelta(seconds=2)
 _NEXT_DAY = timedelta(days=1)
 _UNSENT = (OutboxState.WAITING, OutboxState.RELEASED, OutboxState.SENDING, OutboxState.UNCERTAIN)
 _AT_WORK = {"queued", "running"}
@@ -73,6 +74,7 @@ class Course:
             self.play_rest_of_day(day + _NEXT_DAY)
         evening = DAYS[-1] + 2 * _NEXT_DAY
         self.play_rest_of_day(evening)
+        self.leave_the_calendar(evening)
         return evening
 
     def play_rest_of_day(self, today: date) -> None:
@@ -81,7 +83,7 @@ class Course:
         self.clock.set(local(today, time(11, 30)))
         with self.screen.step("approved notices: gathered, asked about, released, sent"):
             self.release()
-        with self.screen.step("answers collected, ordered pages looked at, three times"):
+        with self.screen.step("answers collected, ordered pages looked at, twice"):
             for at in LOOKS:
                 self.clock.set(local(today, at))
                 self.look()
@@ -93,6 +95,17 @@ class Course:
         """Unpause every DAG, those at the end of the chain first: what is announced to a paused DAG is lost."""
         with self.screen.step("Airflow reads the DAGs"):
             self.airflow.unpause([*reversed(BEHIND_PULL), *BY_CLOCK, *BY_DAY])
+
+    def leave_the_calendar(self, last_book: date) -> None:
+        """Pause the DAGs that begin a day at each real midnight, and delete what they began for other days.
+
+        Days of the real calendar lie in the story's future, where nothing can be pulled or reconciled.
+        """
+        story = [DAYS[0] + n * _NEXT_DAY for n in range((last_book - DAYS[0]).days + 1)]
+        for dag_id in BY_DAY:
+            self.airflow.pause(dag_id, is_paused=True)
+            for run_id in self.airflow.runs_of_other_days(dag_id, story):
+                self.airflow.forget(dag_id, run_id)
 
     def bring_in(self, day: date) -> None:
         """From the exports of a day to its drafts."""
@@ -145,13 +158,28 @@ class Course:
         self.airflow.finish("reconcile", self.airflow.trigger("reconcile", day))
 
     def _all_have_left(self) -> bool | None:
-        for question in self.airflow.questions():
-            self._answer(question)
+        asked, unsent = self._count_unsent()
+        if asked:
+            for question in self.airflow.questions():
+                self._answer(question)
+        if unsent or _AT_WORK & set(self.airflow.runs("issue_notices").values()):
+            return None
+        return True
+
+    def _count_unsent(self) -> tuple[int, int]:
         with unit_of_work(self.database_url) as session:
-            unsent = session.scalars(select(func.count()).where(OutboxRow.state.in_(_UNSENT))).one()
-        is_at_work = bool(_AT_WORK & set(self.airflow.runs("issue_notices").values()))
-        return None if unsent or is_at_work else True
+            asked = select(func.count()).where(ReleaseRow.state == ReleaseState.ASKED).scalar_subquery()
+            unsent = select(func.count()).where(OutboxRow.state.in_(_UNSENT)).scalar_subquery()
+            return session.execute(select(asked, unsent)).one()._tuple()
 
     def _answer(self, question: Question) -> None:
-        self.office.log_in(RELEASER).patch(question.path, chosen_options=[RELEASE])
+        """Answer as the releaser, after reading it for a while.
+
+        Airflow takes an answer in the first second, before its scheduler has noted that the task is parked, for a lost
+        task, and asks again a minute later.
+        """
+        if datetime.now(UTC) - question.asked_at < READING:
+            return
+        with self.office.log_in(RELEASER) as releaser:
+            releaser.patch(question.path, chosen_options=[RELEASE])
         self.screen.say(f"Required Action «{question.subject}» {RELEASER} answers: {RELEASE}")

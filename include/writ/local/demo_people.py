@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -50,14 +51,15 @@ class Office:
         return self._share_out("drafted", APPROVERS, approve_one)
 
     def _share_out(self, state: str, persons: Sequence[str], part: Part) -> int:
-        desks = [self.log_in(person) for person in persons for _ in range(HANDS_PER_PERSON)]
-        waiting = list(_cases(desks[0], state))[: self.limit]
+        at_work = [person for person in persons for _ in range(HANDS_PER_PERSON)]
+        with ExitStack() as stack, ThreadPoolExecutor(len(at_work)) as pool:
+            desks = [stack.enter_context(self.log_in(person)) for person in at_work]
+            waiting = list(_cases(desks[0], state))[: self.limit]
 
-        def work(desk: int) -> None:
-            for case_id in waiting[desk :: len(desks)]:
-                part(desks[desk], case_id)
+            def work(desk: int) -> None:
+                for case_id in waiting[desk :: len(desks)]:
+                    part(desks[desk], case_id)
 
-        with ThreadPoolExecutor(len(desks)) as pool:
             list(pool.map(work, range(len(desks))))
         return len(waiting)
 

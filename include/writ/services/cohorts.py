@@ -23,13 +23,15 @@ Figures = defaultdict[CohortKey, Counter[str]]
 
 
 def count_cohorts(
-    session: Session, *, first: date, cutoff: datetime, standings: Iterable[tuple[CohortKey, str]]
+    session: Session, *, first: date, last: date, cutoff: datetime, standings: Iterable[tuple[CohortKey, str]]
 ) -> dict[CohortKey, Cohort]:
-    """Cohorts from `first` on. `standings`: cohort and standing of every order sent before `cutoff`.
+    """Cohorts from `first` to `last`, which has one even if nothing came.
 
+    `standings`: cohort and standing of every order sent before `cutoff`.
     Rows of an export that name no platform (quarantined, duplicates) are counted under platform `-`.
     """
     figures: Figures = defaultdict(Counter)
+    figures[(last, NO_PLATFORM)].update(findings=0)
     _count_rows(session, figures, first, cutoff)
     _count_findings(session, figures, first, cutoff)
     _count_cases(session, figures, first, cutoff)
@@ -112,7 +114,7 @@ def _case_facts(first: date, cutoff: datetime) -> Select[Any]:
     last_act = (
         select(CaseActRow.act)
         .where(CaseActRow.case_id == CaseRow.id, CaseActRow.acted_at < cutoff)
-        .order_by(CaseActRow.acted_at.desc(), CaseActRow.id)
+        .order_by(CaseActRow.position.desc())
         .limit(1)
     )
     return (

@@ -6,11 +6,13 @@ Approval, the act that makes an order, is in `approve`. Each call is one person'
 from __future__ import annotations
 
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.writ.domain.case import Act, Worksheet
+from include.writ.domain.case import Act, LegalBasis, Worksheet
+from include.writ.domain.ids import stable_id
 from include.writ.domain.people import Person, Role
 from include.writ.domain.states import CaseState
 from include.writ.errors import NotPossible
@@ -45,7 +47,10 @@ def draft(
     today: date,
     now: datetime,
 ) -> DecisionRow:
-    """A person writes the reasons. It is a new version: approvals of earlier ones count for nothing."""
+    """A person writes the reasons. It is a new version: approvals of earlier ones count for nothing.
+
+    The same words by the same person again (a doubled click) are the version that is there.
+    """
     person.require(Role.DRAFTER)
     case = locked_case(session, case_id, DRAFTABLE)
     if len(reasons.strip()) < REASONS_MIN_CHARS:
@@ -57,6 +62,9 @@ def draft(
     if case.state == CaseState.LAW_REVIEW:
         person.require(Role.LAW_REVIEWER)
     basis = pack.basis(case.ground, today)
+    earlier = latest_version(session, case_id)
+    if earlier and _says_the_same(earlier, person, reasons, worksheet, basis):
+        return earlier
     row = add_version(
         session,
         case=case,
@@ -72,6 +80,11 @@ def draft(
     return row
 
 
+def _says_the_same(earlier: DecisionRow, person: Person, reasons: str, worksheet: Worksheet, basis: LegalBasis) -> bool:
+    said = earlier.drafted_by, earlier.reasons, earlier.worksheet, earlier.pack_sha256
+    return said == (person.id, reasons.strip(), worksheet.as_json(), basis.pack_sha256)
+
+
 def act(session: Session, *, case_id: UUID, person: Person, what: Act, reason: str, now: datetime) -> CaseRow:
     """Decline a case, ask for law review, or take a declined case up again; always with a reason."""
     if not person.roles & {Role.DRAFTER, Role.APPROVER, Role.LAW_REVIEWER}:
@@ -82,8 +95,16 @@ def act(session: Session, *, case_id: UUID, person: Person, what: Act, reason: s
     decision = latest_version(session, case_id)
     if decision is None:
         raise NotPossible(f"case {case_id} has no draft yet")
+    position = 1 + session.scalars(select(func.count()).where(CaseActRow.case_id == case_id)).one()
     row = CaseActRow(
-        id=uuid4(), case_id=case_id, decision_id=decision.id, act=what, person=person.id, reason=reason, acted_at=now
+        id=stable_id("act", case_id, position),
+        case_id=case_id,
+        position=position,
+        decision_id=decision.id,
+        act=what,
+        person=person.id,
+        reason=reason,
+        acted_at=now,
     )
     session.add(row)
     case.state = OUTCOME[what]

@@ -96,7 +96,7 @@ def read_case(session: Session, case_id: UUID, reader: Person) -> CaseRecord | N
         return None
     content = session.get_one(ContentItemRow, case.content_item_id)
     decisions = [record_of(DecisionRecord, row) for row in _of_case(session, DecisionRow, case_id, DecisionRow.version)]
-    acts = [record_of(ActRecord, row) for row in _of_case(session, CaseActRow, case_id, CaseActRow.acted_at)]
+    acts = [record_of(ActRecord, row) for row in _of_case(session, CaseActRow, case_id, CaseActRow.position)]
     order = _order(session, case_id)
     taken = _of_case(session, EvidenceRow, case_id, EvidenceRow.taken_at)
     involved = [*(d.drafted_by for d in decisions), *(act.person for act in acts), order.approver if order else None]

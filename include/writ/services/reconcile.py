@@ -58,7 +58,8 @@ def run(session: Session, *, book_day: date, cutoff: datetime, now: datetime) ->
     orders = _sent_orders(session, first, cutoff)
     reckonings = _reckon_all(session, [order for order, _, _ in orders], cutoff)
     standings = [(key, str(reckonings[order.id].standing)) for order, key, _ in orders]
-    cohorts = count_cohorts(session, first=first, cutoff=cutoff, standings=standings)
+    last = book_day - timedelta(days=1)
+    cohorts = count_cohorts(session, first=first, last=last, cutoff=cutoff, standings=standings)
     _store_cohorts(session, book_day, cutoff, cohorts)
     owners = {order.id: owner for order, _, owner in orders}
     kinds = _store_discrepancies(session, book_day, reckonings, owners)

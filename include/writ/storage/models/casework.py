@@ -174,16 +174,21 @@ class ApprovalRow(Base):
 
 
 class CaseActRow(Base):
-    """What a person did to a case short of an order: declined it, asked for law review, took it up again."""
+    """What a person did to a case short of an order: declined it, asked for law review, took it up again.
+
+    `position` counts a case's acts from 1, for two acts may fall on one instant.
+    """
 
     __tablename__ = "case_acts"
     __table_args__ = (
+        UniqueConstraint("case_id", "position"),
         one_of("act", Act),
         CheckConstraint("btrim(reason) <> ''", name="says_why"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey(CaseRow.id), index=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey(CaseRow.id))
+    position: Mapped[int]
     decision_id: Mapped[UUID] = mapped_column(ForeignKey(DecisionRow.id))
     act: Mapped[str] = mapped_column(TEXT)
     person: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))

@@ -355,6 +355,7 @@ def upgrade() -> None:
         "case_acts",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.Uuid(), nullable=False),
         sa.Column("act", sa.Text(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
@@ -366,9 +367,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["decision_id"], ["writ.decisions.id"], name=op.f("fk_case_acts_decision_id")),
         sa.ForeignKeyConstraint(["person"], ["writ.people.id"], name=op.f("fk_case_acts_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_acts")),
+        sa.UniqueConstraint("case_id", "position", name=op.f("uq_case_acts_case_id_position")),
         schema="writ",
     )
-    op.create_index(op.f("ix_case_acts_case_id"), "case_acts", ["case_id"], unique=False, schema="writ")
     op.create_table(
         "evidence",
         sa.Column("id", sa.Uuid(), nullable=False),

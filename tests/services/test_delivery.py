@@ -1,0 +1,116 @@
+"""Sending when things go wrong: a platform that is down, a connection that breaks, an answer that names nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import requests
+from sqlalchemy import func, select
+
+from include.writ.domain.states import OutboxState
+from include.writ.storage.models import DeliveryRow, OrderRow, OutboxRow, ResponseRow
+from include.writ.wiring import stages
+from tests.support.chain import DAY, Chain, local
+
+AFTER = DAY + timedelta(days=1)
+
+
+def fault(chain: Chain, platform: str, kind: str | None) -> None:
+    answer = requests.post(
+        f"{chain.simulator.api_url}/control/faults", json={"platform": platform, "fault": kind}, timeout=10
+    )
+    answer.raise_for_status()
+
+
+def release_all(chain: Chain) -> int:
+    chain.bring_in(DAY)
+    decided = chain.decide_all(limit=60)
+    chain.at(local(AFTER, 11))
+    chain.release(DAY)
+    return decided
+
+
+def states(chain: Chain, platform: str) -> set[str]:
+    with chain.begin() as session:
+        return set(session.scalars(select(OutboxRow.state).where(OutboxRow.platform == platform)))
+
+
+def given(chain: Chain) -> Counter[str]:
+    log = requests.get(f"{chain.simulator.api_url}/control/notices", timeout=10).json()
+    return Counter(notice["key"] for notice in log)
+
+
+def test_a_platform_that_is_down_delays_its_own_notices_only(chain: Chain) -> None:
+    decided = release_all(chain)
+    fault(chain, "vkontakte", "down")
+    results = chain.deliver()
+    assert results["busy"] == 1
+    assert states(chain, "vkontakte") == {OutboxState.RELEASED}
+    assert states(chain, "telegram") == {OutboxState.SENT}
+    fault(chain, "vkontakte", None)
+    chain.at(local(AFTER, 12))
+    chain.deliver()
+    assert states(chain, "vkontakte") == {OutboxState.SENT}
+    assert given(chain) == Counter({key: 1 for key in given(chain)})
+    assert len(given(chain)) == decided
+
+
+def test_a_connection_cut_after_sending_is_asked_about_and_not_sent_again(chain: Chain) -> None:
+    release_all(chain)
+    fault(chain, "telegram", "cut")
+    assert chain.deliver()["uncertain"] > 0
+    assert states(chain, "telegram") == {OutboxState.UNCERTAIN}
+    fault(chain, "telegram", None)
+    assert "found" not in chain.deliver(), "the wait between attempts is not over"
+    chain.at(local(AFTER, 12))
+    assert chain.deliver()["found"] > 0
+    assert states(chain, "telegram") == {OutboxState.SENT}
+    assert max(given(chain).values()) == 1
+
+
+def test_the_clock_runs_from_the_receipt(chain: Chain) -> None:
+    release_all(chain)
+    chain.deliver()
+    with chain.begin() as session:
+        for order in session.scalars(select(OrderRow)):
+            assert order.received_at == local(AFTER, 11)
+            assert order.due_at == local(AFTER, 11) + timedelta(hours=24)
+
+
+def test_an_answer_that_names_no_order_of_ours_waits_in_the_holding_pen(chain: Chain) -> None:
+    release_all(chain)
+    chain.deliver()
+    for hours in range(12, 24 * 5, 6):
+        chain.at(local(AFTER, hours))
+        chain.collect()
+    with chain.begin() as session:
+        held = session.scalars(select(ResponseRow).where(ResponseRow.order_id.is_(None))).all()
+        total = session.scalars(select(func.count()).select_from(ResponseRow)).one()
+    assert held
+    assert all(response.order_number and response.order_number.startswith("1999") for response in held)
+    assert total > 100
+    assert chain.collect() == 0
+
+
+def test_each_attempt_is_on_record(chain: Chain) -> None:
+    release_all(chain)
+    fault(chain, "facebook", "down")
+    chain.deliver()
+    fault(chain, "facebook", None)
+    chain.at(local(AFTER, 13))
+    chain.deliver()
+    with chain.begin() as session:
+        results = Counter(session.scalars(select(DeliveryRow.result)))
+        notices = session.scalars(select(func.count()).select_from(OutboxRow)).one()
+    assert results == {"sent": notices, "busy": 1}
+
+
+def test_a_sender_at_work_is_left_alone(chain: Chain) -> None:
+    """Two tasks for one platform: the second finds the lock taken and sends nothing."""
+    release_all(chain)
+    with chain.begin() as other:
+        other.execute(select(func.pg_advisory_xact_lock(func.hashtext("writ.deliver.tiktok"))))
+        result = stages.deliver_to("tiktok", chain.endpoint_of("tiktok"))
+    assert result["results"] == {}
+    assert result["pending"] > 0

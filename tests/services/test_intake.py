@@ -1,0 +1,105 @@
+"""Exports that are wrong: the file is refused or its rows are kept aside, and the rest goes on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from include.writ.domain.ids import sha256_hex
+from include.writ.domain.states import BatchState
+from include.writ.services import pull
+from include.writ.simulator.exports import export_bytes
+from include.writ.simulator.world import DEFAULT_SEED
+from include.writ.sources.base import FetchedExport
+from include.writ.storage.models import BatchRow, FindingRow, QuarantinedRow
+from include.writ.wiring import stages
+from tests.support.chain import DAY, Chain
+
+
+def store(chain: Chain, data: bytes, source: str = "media_watch", day: date = DAY) -> str:
+    here = chain.here
+    with here.begin() as session:
+        pulled = pull.run(
+            session,
+            source_name=source,
+            export=FetchedExport(data, sha256_hex(data), None),
+            raw_store=here.raw_store,
+            day=day,
+            now=here.clock(),
+            zone=here.zone,
+        )
+    return str(pulled.batch_id)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"\xff\xfe\x00", "utf-8"),
+        (b"finding_id,url\n1,https://vk.com/wall-1_2\n", "detected_at"),
+        (b"PK\x03\x04 not a csv \x00\x00", "NUL"),
+    ],
+)
+def test_a_file_that_is_no_export_is_refused_with_a_reason_and_kept(chain: Chain, data: bytes, words: str) -> None:
+    batch_id = store(chain, data)
+    result = stages.validate_batch(batch_id)
+    assert result["state"] == BatchState.REFUSED
+    assert words.lower() in result["refusal"].lower()
+    assert chain.here.raw_store.get(sha256_hex(data)) == data
+    chain.bring_in(DAY)
+    with chain.begin() as session:
+        states = set(session.scalars(select(BatchRow.state)))
+        assert states == {BatchState.REFUSED, BatchState.VALIDATED}
+        assert session.scalars(select(FindingRow.id)).first() is not None
+
+
+def test_every_refused_row_is_kept_whole_with_number_and_reason(chain: Chain) -> None:
+    chain.bring_in(DAY)
+    with chain.begin() as session:
+        rows = session.scalars(select(QuarantinedRow)).all()
+        rules = {reason["rule"] for row in rows for reason in row.reasons}
+    assert len(rows) > 10
+    assert all(row.row_number > 0 and row.raw and row.reasons for row in rows)
+    assert all(reason["detail"] for row in rows for reason in row.reasons)
+    assert {"ground_known", "url_identified", "detected_at_readable", "language_known"} <= rules
+
+
+def test_the_same_file_again_is_one_batch_and_a_corrected_one_a_further_version(chain: Chain) -> None:
+    data = export_bytes(DEFAULT_SEED, "media_watch", DAY)
+    first, again = store(chain, data), store(chain, data)
+    assert first == again
+    stages.validate_batch(first)
+    corrected = store(chain, data + b"\n")
+    assert corrected != first
+    result = stages.validate_batch(corrected)
+    assert result["accepted"] == 0
+    assert result["duplicates"] > 100
+    with chain.begin() as session:
+        assert sorted(session.scalars(select(BatchRow.version))) == [1, 2]
+
+
+def test_a_changed_row_under_a_known_reference_is_kept_aside(chain: Chain) -> None:
+    data = export_bytes(DEFAULT_SEED, "media_watch", DAY)
+    stages.validate_batch(store(chain, data))
+    with chain.begin() as session:
+        known = session.scalars(select(FindingRow).order_by(FindingRow.row_number)).first()
+        assert known is not None
+        excerpt = known.excerpt
+    changed = data.replace(excerpt.encode(), "Другой вымышленный текст".encode(), 1)
+    assert changed != data
+    batch_id = store(chain, changed)
+    stages.validate_batch(batch_id)
+    with chain.begin() as session:
+        rows = session.scalars(select(QuarantinedRow).where(QuarantinedRow.batch_id == batch_id)).all()
+    assert ["finding_ref_conflict"] in [[reason["rule"] for reason in row.reasons] for row in rows]
+
+
+def test_raw_bytes_that_were_changed_on_disk_are_not_read(chain: Chain, tmp_path: object) -> None:
+    batch_id = store(chain, export_bytes(DEFAULT_SEED, "media_watch", DAY))
+    with chain.begin() as session:
+        batch = session.get_one(BatchRow, batch_id)
+        path = chain.clock_file.parent / "raw" / str(batch.blob)[:2] / str(batch.blob)
+    path.write_bytes(path.read_bytes() + b"x")
+    assert "has been changed" in str(stages.validate_batch(batch_id)["refusal"])
