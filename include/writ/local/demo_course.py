@@ -170,7 +170,8 @@ class Course:
         with unit_of_work(self.database_url) as session:
             asked = select(func.count()).where(ReleaseRow.state == ReleaseState.ASKED).scalar_subquery()
             unsent = select(func.count()).where(OutboxRow.state.in_(_UNSENT)).scalar_subquery()
-            return session.execute(select(asked, unsent)).one()._tuple()
+            counts = session.execute(select(asked, unsent)).one()
+        return counts[0], counts[1]
 
     def _answer(self, question: Question) -> None:
         """Answer as the releaser, after reading it for a while.

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from sqlalchemy import delete, text, update
+
+from include.writ.ledger.append import append
+from include.writ.ledger.chain import Event
+from include.writ.local.seed import seed_demo
+from include.writ.storage.models import PersonRow, PlatformRow, SourceRow
+from include.writ.storage.session import unit_of_work
+from include.writ.wiring.doctor import examine, verify_ledger
+from tests.support.chain import DAY, local
+from tests.support.digest import digest
+
+
+def to_mend(database_url: str) -> set[str]:
+    return {finding.check for finding in examine(database_url) if not finding.is_ok}
+
+
+def test_a_seeded_database_has_nothing_to_mend(database_url: str) -> None:
+    seed_demo(database_url)
+    assert to_mend(database_url) == set()
+
+
+def test_an_empty_database_lacks_sources_platforms_and_people(database_url: str) -> None:
+    assert to_mend(database_url) == {"sources", "platforms", "people"}
+
+
+def test_seeding_again_changes_nothing_and_brings_back_what_was_changed(database_url: str) -> None:
+    seed_demo(database_url)
+    before = digest(database_url)
+    seed_demo(database_url)
+    assert digest(database_url) == before
+    with unit_of_work(database_url) as session:
+        session.execute(update(SourceRow).values(patience_hours=1))
+    assert digest(database_url) != before
+    seed_demo(database_url)
+    assert digest(database_url) == before
+
+
+def test_a_register_without_a_second_person_or_a_platform_is_found(database_url: str) -> None:
+    seed_demo(database_url)
+    with unit_of_work(database_url) as session:
+        session.execute(update(PersonRow).where(PersonRow.id.like("approver%")).values(is_active=False))
+        session.execute(delete(PlatformRow).where(PlatformRow.name == "tiktok"))
+        session.execute(update(SourceRow).where(SourceRow.name == "media_watch").values(layout={"encoding": "utf-8"}))
+    assert to_mend(database_url) == {"sources", "platforms", "people"}
+
+
+def test_a_schema_that_is_behind_ends_the_look(database_url: str) -> None:
+    with unit_of_work(database_url) as session:
+        session.execute(text("UPDATE writ.alembic_version SET version_num = '0001'"))
+    checks = list(examine(database_url))
+    assert [finding.check for finding in checks if not finding.is_ok] == ["migrations"]
+    assert checks[-1].check == "migrations"
+
+
+def test_an_event_that_was_changed_behind_the_back_is_named(database_url: str) -> None:
+    seed_demo(database_url)
+    with unit_of_work(database_url) as session:
+        for number in range(3):
+            append(session, local(DAY, 9), [Event("batch.stored", f"batch:{number}", "pull_exports", {"rows": number})])
+    assert verify_ledger(database_url).broken_at is None
+    with unit_of_work(database_url) as session:
+        session.execute(text("SET LOCAL session_replication_role = replica"))  # as an intruder with full rights would
+        session.execute(text("UPDATE writ.ledger SET actor = 'nobody' WHERE seq = 2"))
+    report = verify_ledger(database_url)
+    assert (report.entries, report.broken_at) == (3, 2)
+    assert to_mend(database_url) == {"ledger"}
