@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import delete, text, update
 
 from include.writ.ledger.append import append
@@ -8,8 +10,9 @@ from include.writ.local.seed import seed_demo
 from include.writ.storage.models import PersonRow, PlatformRow, SourceRow
 from include.writ.storage.session import unit_of_work
 from include.writ.wiring.doctor import examine, verify_ledger
-from tests.support.chain import DAY, local
 from tests.support.digest import digest
+
+NOON = datetime(2026, 11, 17, 12, tzinfo=UTC)
 
 
 def to_mend(database_url: str) -> set[str]:
@@ -58,7 +61,7 @@ def test_an_event_that_was_changed_behind_the_back_is_named(database_url: str) -
     seed_demo(database_url)
     with unit_of_work(database_url) as session:
         for number in range(3):
-            append(session, local(DAY, 9), [Event("batch.stored", f"batch:{number}", "pull_exports", {"rows": number})])
+            append(session, NOON, [Event("batch.stored", f"batch:{number}", "pull_exports", {"rows": number})])
     assert verify_ledger(database_url).broken_at is None
     with unit_of_work(database_url) as session:
         session.execute(text("SET LOCAL session_replication_role = replica"))  # as an intruder with full rights would

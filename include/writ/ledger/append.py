@@ -42,8 +42,9 @@ def append(session: Session, at: datetime, events: Sequence[Event]) -> None:
 
 def broken_at(session: Session) -> int | None:
     """Check the whole chain as stored; the first broken `seq`, or None."""
-    rows = session.scalars(select(LedgerRow).order_by(LedgerRow.seq).execution_options(yield_per=5000))
-    return first_break(
-        Entry(row.seq, row.at, Event(row.event, row.subject, row.actor, row.data), row.previous, row.hash)
-        for row in rows
-    )
+    statement = select(LedgerRow).order_by(LedgerRow.seq).execution_options(yield_per=5000)
+    with session.scalars(statement) as rows:
+        return first_break(
+            Entry(row.seq, row.at, Event(row.event, row.subject, row.actor, row.data), row.previous, row.hash)
+            for row in rows
+        )

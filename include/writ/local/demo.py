@@ -114,7 +114,8 @@ def _say_where_next(console: Console) -> None:
         "Look around: `make up` opens Airflow and the Docket on what this demo left, at http://127.0.0.1:8080;\n"
         f"it lists the demo users with their passwords, which are kept in {_passwords()}.\n"
         "Then: Required Actions and runs of each DAG; Docket in the navigation; task logs; var/data_docs for what was\n"
-        "quarantined and why; `.venv/bin/python -m include.writ doctor` and `... ledger verify`."
+        "quarantined and why; `.venv/bin/python -m include.writ doctor` and `... ledger verify`.",
+        soft_wrap=True,
     )
 
 

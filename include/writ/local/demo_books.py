@@ -39,7 +39,7 @@ COLUMNS = (
     "reappeared",
 )
 WIDE = 160
-_SHORT = 4
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,13 @@ def show_book(console: Console, book: LastBook) -> None:
     for name in COLUMNS:
         table.add_column(name if is_wide else name[:_SHORT], justify="right")
     for day in sorted({day for day, _ in book.cohorts}):
+        shown = str(day) if is_wide else f"{day:%m-%d}"
         of_day = {platform: cohort for (at, platform), cohort in book.cohorts.items() if at == day}
         for platform, cohort in of_day.items():
-            table.add_row(str(day), "(no platform)" if platform == NO_PLATFORM else platform, *_figures(cohort))
-        table.add_row(str(day), "all", *_figures(sum(of_day.values(), Cohort())), style="bold", end_section=True)
+            if cohort == Cohort():
+                continue
+            table.add_row(shown, "(no platform)" if platform == NO_PLATFORM else platform, *_figures(cohort))
+        table.add_row(shown, "all", *_figures(sum(of_day.values(), Cohort())), style="bold", end_section=True)
     table.add_row("all", "", *_figures(book.total), style="bold")
     console.print(table)
     if not is_wide:
@@ -100,7 +103,7 @@ def show_releases(console: Console, database_url: str) -> None:
     table.title, table.title_justify = "What the releases asked, and who answered", "left"
     with unit_of_work(database_url) as session:
         for row in session.scalars(select(ReleaseRow).order_by(ReleaseRow.asked_at, ReleaseRow.day)):
-            orders = f"{row.summary['first_order']} to {row.summary['last_order'][-6:]}"
+            orders = f"{row.summary['first_order'][-6:]} to {row.summary['last_order'][-6:]}"
             answered = f"{names.get(row.answered_by or '', 'nobody')} ({row.answered_by})"
             table.add_row(str(row.day), str(row.summary["notices"]), orders, row.digest[:12], row.state, answered)
     console.print(table)

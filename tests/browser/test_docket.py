@@ -1,0 +1,49 @@
+"""What people see: the Docket inside Airflow, and the release as a Required Action, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+from playwright.sync_api import expect
+
+from include.writ.local.demo_course import Course
+from include.writ.local.processes import Stack
+from tests.browser.conftest import LogIn, picture_on_failure
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+
+def notices(stack: Stack) -> int:
+    """How many notices the platforms have got."""
+    return len(requests.get(f"{stack.simulator_url}/control/notices", timeout=30).json())
+
+
+def test_an_officer_finds_the_docket_in_airflow(log_in: LogIn) -> None:
+    page = log_in("drafter_1")
+    with picture_on_failure(page, "docket"):
+        page.goto("/plugin/docket")
+        docket = page.frame_locator("iframe")
+        expect(docket.get_by_text("Demo Drafter One")).to_be_visible()
+        expect(docket.get_by_text("SPECIMEN", exact=False).first).to_be_visible()
+
+
+def test_a_stranger_sees_nothing_of_it(stack: Stack, log_in: LogIn) -> None:
+    page = log_in("drafter_1")
+    anonymous = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
+    answer = anonymous.goto(f"{stack.api_url}/docket/")
+    assert answer is not None
+    assert answer.status == 401
+    assert "Demo Drafter" not in anonymous.content()
+
+
+def test_nothing_leaves_until_a_releaser_answers_in_airflow(stack: Stack, course: Course, log_in: LogIn) -> None:
+    [question] = course.airflow.questions()
+    page = log_in("releaser_1")
+    with picture_on_failure(page, "release"):
+        page.goto(f"/dags/{question.dag_id}/runs/{question.run_id}/tasks/{question.task_id}/required_actions")
+        expect(page.get_by_text("Nobody answers")).to_be_visible()
+        expect(page.get_by_text("SPECIMEN – NOT AN ORDER")).to_be_visible()
+        assert notices(stack) == 0
+        page.get_by_role("button", name="Release").click()
+        course.airflow.finish(question.dag_id, question.run_id)
+    assert notices(stack) > 0
