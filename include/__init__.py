@@ -1,0 +1,1 @@
+"""What the DAGs call, kept apart from them (Astronomer layout)."""

@@ -16,6 +16,7 @@ from tests.dags.trial import Trial
 DAY = "2026-11-17"
 LATER = "2026-11-18"
 QUESTION = {
+    "state": "asked",
     "release_id": "00000000-0000-0000-0000-000000000001",
     "digest": "d" * 64,
     "notices": 2,
@@ -34,7 +35,8 @@ class Fakes:
         self.calls: list[list[Any]] = []
         self.batches: list[str] = []
         self.question: dict[str, Any] | None = None
-        for name in ("pull_export", "validate_batch", "answer_release", "deliver_to"):
+        self.released: set[str] = set()
+        for name in ("pull_export", "validate_batch", "answer_release", "require_release", "deliver_to"):
             setattr(stages, name, getattr(self, name))
         self._set("active_sources", lambda: [{"source": n, "connection_id": "source"} for n in ("good", "broken")])
         self._set("batches_of", lambda day: self.batches)
@@ -60,11 +62,17 @@ class Fakes:
     def validate_batch(self, batch_id: str) -> dict[str, Any]:
         return {"state": "refused", "accepted": 0, "quarantined": 0, "duplicates": 0, "refusal": "no header"}
 
-    def answer_release(self, release_id: str, user_name: str, *, let_go: bool) -> int:
+    def answer_release(self, run_id: str, user_name: str, *, let_go: bool) -> str:
         self.calls.append(["answer", user_name, let_go])
         if user_name != "releaser_1":
             raise NotAllowed(f"{user_name} does not hold the role releaser")
-        return 2
+        if let_go:
+            self.released.add(run_id)
+        return "release-1"
+
+    def require_release(self, run_id: str) -> None:
+        if run_id not in self.released:
+            raise NotAllowed("no releaser has let the notices of this run go")
 
     def deliver_to(self, platform: str, endpoint: Any) -> dict[str, Any]:
         self.calls.append(["deliver", platform])
@@ -121,7 +129,7 @@ def play_release(trial: Trial, fakes: Fakes) -> dict[str, Any]:
         trial.drive(run)
         trial.answer(run, user, option)
         seen[name] = [trial.drive(run), fakes.take("answer"), fakes.take("deliver")]
-    seen["tries_of_refused"] = trial.task(refused, "record_answer").try_number
+    seen["tries_of_refused"] = trial.task(refused, "ask_to_release").try_number
     return seen
 
 

@@ -14,12 +14,12 @@ DELIVER = {f"deliver_{platform}" for platform in Platform}
 
 def test_delivery_follows_the_record_which_follows_the_question(bag: DagBag) -> None:
     dag = bag.dags["issue_notices"]
-    assert dag.get_task("ask_to_release").upstream_task_ids == {"prepare"}
-    assert dag.get_task("record_answer").upstream_task_ids == {"prepare", "ask_to_release"}
+    assert dag.get_task("ask_to_release").upstream_task_ids == set()
+    assert dag.get_task("check_record").upstream_task_ids == {"ask_to_release"}
     for task_id in DELIVER:
-        assert dag.get_task(task_id).upstream_task_ids == {"record_answer"}
+        assert dag.get_task(task_id).upstream_task_ids == {"check_record"}
         assert dag.get_task(task_id).trigger_rule == "all_success"
-    assert dag.get_task("record_answer").trigger_rule == "all_success"
+    assert dag.get_task("check_record").trigger_rule == "all_success"
 
 
 def test_notices_are_announced_after_every_platform(bag: DagBag) -> None:

@@ -88,7 +88,7 @@ def test_only_platforms_with_pending_notices_are_sent_to_again(seen: dict[str, A
 
 def test_the_question_waits_for_a_person(seen: dict[str, Any]) -> None:
     assert seen["asked"]["ask_to_release"] == "awaiting_input"
-    assert seen["asked"]["record_answer"] == "None"
+    assert seen["asked"]["check_record"] == "None"
     assert delivery(seen["asked"]) == {"None"}
 
 
@@ -103,13 +103,13 @@ def test_the_question_says_what_leaves_and_what_each_answer_does(seen: dict[str,
 
 def test_marking_the_question_as_success_by_hand_sends_nothing(seen: dict[str, Any]) -> None:
     states, answers, sent = seen["by_hand"]
-    assert (states[""], states["ask_to_release"], states["record_answer"]) == ("failed", "success", "failed")
+    assert (states[""], states["ask_to_release"], states["check_record"]) == ("failed", "success", "failed")
     assert (answers, sent) == ([], [])
 
 
 def test_someone_who_may_not_release_sends_nothing_and_is_not_retried(seen: dict[str, Any]) -> None:
     states, answers, sent = seen["refused"]
-    assert (states[""], states["record_answer"], seen["tries_of_refused"]) == ("failed", "failed", 1)
+    assert (states[""], states["ask_to_release"], seen["tries_of_refused"]) == ("failed", "failed", 1)
     assert delivery(states) == {"upstream_failed"}
     assert (answers, sent) == ([["answer", "drafter_1", True]], [])
 

@@ -217,7 +217,7 @@ def test_nothing_leaves_without_a_release(chain: Chain) -> None:
     assert chain.deliver() == {}
     for person in ("drafter_1", "approver_1", "engineer", "auditor"):
         with pytest.raises(NotAllowed):
-            stages.answer_release(question["release_id"], person, let_go=True)
+            stages.answer_release("run-1", person, let_go=True)
     refused(
         chain,
         "no active releaser",
@@ -233,7 +233,7 @@ def test_what_is_approved_after_the_question_waits_for_the_next(chain: Chain) ->
     assert question["notices"] == 3
     chain.decide_all(limit=4)
     assert stages.ask_release(DAY, "run-1") == question
-    assert stages.answer_release(question["release_id"], "releaser_1", let_go=True) == 3
+    stages.answer_release("run-1", "releaser_1", let_go=True)
     assert chain.deliver() == {"sent": 3}
     with chain.begin() as session:
         waiting = session.scalars(select(OutboxRow.id).where(OutboxRow.state == OutboxState.WAITING)).all()
@@ -244,13 +244,13 @@ def test_a_held_release_sends_nothing_and_is_asked_again_the_next_day(chain: Cha
     chain.decide_all(limit=3)
     question = stages.ask_release(DAY, "run-1")
     assert question
-    assert stages.answer_release(question["release_id"], "releaser_1", let_go=False) == 3
+    stages.answer_release("run-1", "releaser_1", let_go=False)
     assert chain.deliver() == {}
     assert stages.days_to_ask_about() == []
     chain.at(local(DAY + timedelta(days=2), 7))
     assert stages.days_to_ask_about() == [str(DAY)]
     with pytest.raises(NotPossible, match="held"):
-        stages.answer_release(question["release_id"], "releaser_1", let_go=True)
+        stages.answer_release("run-1", "releaser_1", let_go=True)
 
 
 @pytest.mark.parametrize("table", ["ledger", "decisions", "approvals", "evidence", "case_acts", "content_items"])

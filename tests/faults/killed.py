@@ -40,7 +40,7 @@ def main() -> None:
         "open": lambda day: stages.open_cases_of(date.fromisoformat(day)),
         "propose": lambda day: stages.propose_drafts_of(date.fromisoformat(day)),
         "ask": lambda day, run: stages.ask_release(date.fromisoformat(day), run),
-        "answer": lambda release: stages.answer_release(release, "releaser_1", let_go=True),
+        "answer": lambda run: stages.answer_release(run, "releaser_1", let_go=True),
         "deliver": lambda name, address: stages.deliver_to(name, Endpoint(address, f"simulated-{name}")),
         "collect": lambda name, address: stages.collect_from(name, Endpoint(address, f"simulated-{name}")),
         "probe": stages.probe_due,

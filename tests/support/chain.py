@@ -116,8 +116,7 @@ class Chain:
         question = stages.ask_release(day, run_id)
         if question is None:
             return None
-        stages.answer_release(question["release_id"], "releaser_1", let_go=True)
-        return str(question["release_id"])
+        return stages.answer_release(run_id, "releaser_1", let_go=True)
 
     def deliver(self) -> dict[str, int]:
         """Drain every outbox; counts by result over all platforms."""

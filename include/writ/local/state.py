@@ -18,7 +18,6 @@ import psutil
 
 from include.writ.errors import ConfigError
 
-
 GRACE_SECONDS = 15.0
 
 

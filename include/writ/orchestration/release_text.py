@@ -1,28 +1,27 @@
-"""The words of the release question, as Jinja templates over what the task `prepare` found (counts and numbers only).
+"""The words of the release question, from counts and numbers only.
 
 A person must see from the text alone what leaves, that it is a specimen if it is one, and what each answer does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 RELEASE = "Release"
 HOLD = "Hold"
 
-_ASKED = '{% set q = ti.xcom_pull(task_ids="prepare") %}'
-
-SUBJECT = _ASKED + (
+_SUBJECT = (
     "{{ 'SPECIMEN: ' if q.specimen }}Release {{ q.notices }} {{ 'notice' if q.notices == 1 else 'notices' }}"
-    " of {{ partition_key }}?"
+    " of {{ day }}?"
 )
 
-BODY = (
-    _ASKED
-    + """\
+_BODY = """\
 {% if q.specimen -%}
 **SPECIMEN – NOT AN ORDER.** Every notice of this set says so, and it can reach simulated channels only.
 
 {% endif -%}
-Cases of **{{ partition_key }}**: **{{ q.notices }}** approved {{ 'notice' if q.notices == 1 else 'notices' }}, \
+Cases of **{{ day }}**: **{{ q.notices }}** approved {{ 'notice' if q.notices == 1 else 'notices' }}, \
 orders {{ q.first_order }} to {{ q.last_order }}.
 
 | platform | notices |
@@ -46,4 +45,12 @@ Only a person with the role *releaser* in Writ's register of people can answer; 
 
 Release `{{ q.release_id }}`, fingerprint of the set `{{ q.digest }}`
 """
-)
+
+
+def write_question(day: str, question: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and body (Markdown) of the question about one day's notices."""
+    from jinja2 import Environment, StrictUndefined
+
+    jinja = Environment(undefined=StrictUndefined, autoescape=False)  # Markdown, and no text of a stranger in it
+    subject, body = (jinja.from_string(text).render(day=day, q=question) for text in (_SUBJECT, _BODY))
+    return subject, body

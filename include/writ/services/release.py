@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from include.writ.domain.ids import fingerprint, stable_id
 from include.writ.domain.people import Person, Role
 from include.writ.domain.states import OrderState, OutboxState, ReleaseState
-from include.writ.errors import NotPossible
+from include.writ.errors import NotAllowed, NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.storage.models import CaseRow, OrderRow, OutboxRow, ReleaseRow
@@ -32,7 +32,7 @@ class Question:
     """What a releaser is asked; counts and order numbers only."""
 
     release_id: UUID
-    day: date
+    state: str
     digest: str
     summary: dict[str, Any]
 
@@ -42,14 +42,19 @@ def days_to_ask_about(session: Session, now: datetime) -> list[date]:
     return list(session.scalars(select(OutboxRow.day).where(*_unasked(now)).distinct().order_by(OutboxRow.day)))
 
 
+def release_of(run_id: str) -> UUID:
+    """The id of the question that a run asks; a run asks one."""
+    return stable_id("release", run_id)
+
+
 def ask(session: Session, *, day: date, run_id: str, is_specimen: bool, now: datetime) -> Question | None:
     """Freeze the day's approved notices into one question; None when there are none.
 
     The same run asks the same question again, so a retry neither widens nor doubles it.
     """
-    release_id = stable_id("release", run_id)
+    release_id = release_of(run_id)
     if earlier := session.get(ReleaseRow, release_id):
-        return Question(earlier.id, earlier.day, earlier.digest, earlier.summary)
+        return Question(earlier.id, earlier.state, earlier.digest, earlier.summary)
     rows = session.execute(
         select(OutboxRow, OrderRow.number, CaseRow.ground)
         .join(OrderRow, OrderRow.id == OutboxRow.order_id)
@@ -85,7 +90,14 @@ def ask(session: Session, *, day: date, run_id: str, is_specimen: bool, now: dat
     session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(release_id=release_id))
     facts = {"day": str(day), "notices": len(rows), "digest": digest}
     append(session, now, [Event("release.asked", f"release:{release_id}", "issue_notices", facts)])
-    return Question(release_id, day, digest, summary)
+    return Question(release_id, ReleaseState.ASKED, digest, summary)
+
+
+def require_released(session: Session, run_id: str) -> None:
+    """Raise `NotAllowed` unless the record says that a releaser let this run's set go."""
+    row = session.get(ReleaseRow, release_of(run_id))
+    if row is None or row.state != ReleaseState.RELEASED:
+        raise NotAllowed(f"no releaser has let the notices of this run go: {row.state if row else 'nobody was asked'}")
 
 
 def let_go(session: Session, *, release_id: UUID, person: Person, now: datetime) -> int:

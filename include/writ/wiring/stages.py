@@ -120,18 +120,26 @@ def ask_release(day: date, run_id: str) -> dict[str, Any] | None:
     if question is None:
         return None
     log.info("day %s: release %s asks about %s notices", day, question.release_id, question.summary["notices"])
-    return {"release_id": str(question.release_id), "digest": question.digest, **question.summary}
+    known = {"release_id": str(question.release_id), "state": question.state, "digest": question.digest}
+    return known | question.summary
 
 
-def answer_release(release_id: str, user_name: str, *, let_go: bool) -> int:
-    """Put a releaser's answer on record. Raises `NotAllowed` for anyone else. Returns how many notices it moved."""
+def answer_release(run_id: str, user_name: str, *, let_go: bool) -> str:
+    """Put a releaser's answer to a run's question on record; its id. Raises `NotAllowed` for anyone else."""
     here = deployment()
+    release_id = release.release_of(run_id)
     with here.begin() as session:
         person = standing.person(session, user_name)
         answer = release.let_go if let_go else release.hold
-        moved = answer(session, release_id=UUID(release_id), person=person, now=here.clock())
+        moved = answer(session, release_id=release_id, person=person, now=here.clock())
     log.info("release %s: let go %s, %s notices", release_id, let_go, moved)
-    return moved
+    return str(release_id)
+
+
+def require_release(run_id: str) -> None:
+    """Raise `NotAllowed` unless a releaser let this run's notices go, by Writ's own record."""
+    with deployment().begin() as session:
+        release.require_released(session, run_id)
 
 
 def connection_of(platform: str) -> str:

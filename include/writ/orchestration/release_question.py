@@ -1,0 +1,69 @@
+"""The Required Action that asks a releaser, and puts the answer on Writ's record in the same breath.
+
+The answer goes from Airflow's own record of the Required Action straight to Writ's; no XCom lies between, which
+somebody who may write XComs could fill with another person's name. What leaves is decided by Writ's record alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import Context
+from airflow.sdk.exceptions import AirflowSkipException
+
+from include.writ.errors import NotAllowed, NotPossible
+from include.writ.orchestration.partition import day_of_run
+from include.writ.orchestration.release_text import HOLD, RELEASE, write_question
+
+ASK_AGAIN = "Nothing was sent. To ask again, clear this task (with downstream)"
+
+
+class ReleaseQuestion(HITLOperator):
+    """Ask about the run's day, wait without a process for a person, record the answer.
+
+    Skipped when there is nothing to ask about or the answer is `Hold`. Fails with `NotAllowed` when the person may not
+    release. It has no default and no time limit: an `execution_timeout` would become one.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(subject="", body="", options=[RELEASE, HOLD], execution_timeout=None, **kwargs)
+
+    def execute(self, context: Context) -> Any:
+        """Freeze the question and wait; a question that this run was answered before is not asked again."""
+        from include.writ.wiring import stages
+
+        question = stages.ask_release(day_of_run(), context["run_id"])
+        if question is None:
+            raise AirflowSkipException("no approved notice of this day waits for a question")
+        match question["state"]:
+            case "asked":
+                self.subject, self.body = write_question(str(day_of_run()), question)
+                return super().execute(context)
+            case "released":
+                return question["release_id"]
+        raise AirflowSkipException(f"the question was answered before: {question['state']}; another run asks again")
+
+    def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
+        """Record who answered what. `NotAllowed`: not a releaser. `NotPossible`: no clear answer."""
+        from include.writ.wiring import stages
+
+        user_name, let_go = read_answer(super().execute_complete(context, event))
+        try:
+            release_id = stages.answer_release(context["run_id"], user_name, let_go=let_go)
+        except NotAllowed as refused:
+            raise NotAllowed(f"{refused}. {ASK_AGAIN}") from refused
+        if not let_go:
+            raise AirflowSkipException("held: nothing is sent; the notices are asked about again after a day")
+        return release_id
+
+
+def read_answer(answer: dict[str, Any]) -> tuple[str, bool]:
+    """Who answered (Airflow's user name) and whether it was `Release`."""
+    person = answer["responded_by_user"]
+    if not person or not person.get("name"):
+        raise NotAllowed(f"no person answered. {ASK_AGAIN}")
+    match answer["chosen_options"]:
+        case [option] if option in (RELEASE, HOLD):
+            return str(person["name"]), option == RELEASE
+    raise NotPossible(f"the answer is neither {RELEASE} nor {HOLD}. {ASK_AGAIN}")
