@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,12 +9,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
-from rich.console import Console
 
-from include.writ.local.demo import prepared_course
-from include.writ.local.demo_course import DAYS, Course, StoryClock, local
-from include.writ.local.demo_screen import Screen
-from include.writ.local.processes import Stack, clock_path, running_stack
+from include.writ.local.demo_course import DAYS, Course, local
+from include.writ.local.processes import Stack
+from tests.support.stack import silent_course, temporary_stack
 
 WAIT_MS = 60_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -24,21 +21,16 @@ LogIn = Callable[[str], Page]
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Airflow with the Docket, in a folder of its own."""
-    var: Path = tmp_path_factory.mktemp("var")
-    StoryClock(clock_path(var)).set(local(DAYS[0] + timedelta(days=1), time(6)))
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("WRIT_VAR", str(var))
-        with running_stack(port=0, say=lambda _line: None) as running:
-            yield running
+def stack() -> Iterator[Stack]:
+    """Airflow with the Docket, on the morning after the first sample day."""
+    with temporary_stack(local(DAYS[0] + timedelta(days=1), time(6))) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
 def course(stack: Stack) -> Iterator[Course]:
     """One day brought in and a dozen cases approved; the release question is open."""
-    clock, screen = StoryClock(clock_path(stack.place.var)), Screen(Console(file=io.StringIO()))
-    with prepared_course(stack, clock, screen, 12) as prepared:
+    with silent_course(stack, 12) as prepared:
         prepared.switch_on()
         prepared.bring_in(DAYS[0])
         prepared.work(DAYS[0] + timedelta(days=1))
@@ -76,4 +68,3 @@ def picture_on_failure(page: Page, name: str) -> Iterator[None]:
         if folder := os.environ.get("WRIT_PICTURES"):
             page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
         raise
-

@@ -1,4 +1,4 @@
-"""Two days through Airflow's real scheduler, told so that they can be told again."""
+"""Three days through Airflow's real scheduler, told so that they can be told again."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import requests
 from include.writ.local.demo_course import Course, local
 from include.writ.local.processes import Stack
 
-FIRST, LAST = date(2026, 11, 17), date(2026, 11, 18)
-BOOK_DAY = date(2026, 11, 19)
+FIRST, LAST = date(2026, 11, 17), date(2026, 11, 19)
+BOOK_DAY = date(2026, 11, 20)
+DAYS = [FIRST + timedelta(days=n) for n in range(3)]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Story:
         """Every DAG once more for the same days; nobody has approved anything since."""
         course, airflow = self.course, self.course.airflow
         course.backfill(FIRST, LAST, reprocess="completed")
-        for day in (FIRST, LAST):
+        for day in DAYS:
             airflow.finish("issue_notices", airflow.trigger("issue_notices", day))
         course.release()
         course.look()

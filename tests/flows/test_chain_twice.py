@@ -33,4 +33,4 @@ def test_running_all_of_it_again_changes_nothing_and_sends_nothing(story: Story)
     assert digest(story.stack.database_url) == rows_before
     assert story.notices() == notices_before
     assert set(Counter(notice["key"] for notice in notices_before).values()) == {1}
-    assert len(story.course.airflow.runs("draft_decisions")) == runs_before + 2
+    assert len(story.course.airflow.runs("draft_decisions")) == runs_before + 3

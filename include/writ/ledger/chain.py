@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from include.writ.domain.ids import fingerprint
@@ -41,7 +41,7 @@ def link(seq: int, at: datetime, event: Event, previous: str) -> Entry:
     digest = fingerprint(
         {
             "seq": seq,
-            "at": at.isoformat(),
+            "at": at.astimezone(UTC).isoformat(),
             "event": event.event,
             "subject": event.subject,
             "actor": event.actor,

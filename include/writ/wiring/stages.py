@@ -194,6 +194,8 @@ def probe_due() -> dict[str, int]:
 def draw_up_book(day: date) -> dict[str, Any]:
     """Reconcile: match, count, record, close, reopen; then propose drafts for what came back."""
     here = deployment()
+    if here.clock() < here.end_of(day):
+        raise NotPossible(f"{day} is not over yet; its book can be drawn up at {here.end_of(day).isoformat()}")
     with here.begin() as session:
         book = reconcile.run(session, book_day=day, cutoff=here.end_of(day), now=here.clock())
         propose.run(session, day=day, pack=here.pack, today=here.today, now=here.clock())
