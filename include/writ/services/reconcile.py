@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -57,7 +57,7 @@ def run(session: Session, *, book_day: date, cutoff: datetime, now: datetime) ->
     first = book_day - WINDOW
     orders = _sent_orders(session, first, cutoff)
     reckonings = _reckon_all(session, [order for order, _, _ in orders], cutoff)
-    standings = [(key, str(reckonings[order.id].standing)) for order, key, _ in orders]
+    standings = [(key, str(reckonings[order.id].standing)) for order, key, _ in orders if key[0] >= first]
     last = book_day - timedelta(days=1)
     cohorts = count_cohorts(session, first=first, last=last, cutoff=cutoff, standings=standings)
     _store_cohorts(session, book_day, cutoff, cohorts)
@@ -70,11 +70,19 @@ def run(session: Session, *, book_day: date, cutoff: datetime, now: datetime) ->
 
 
 def _sent_orders(session: Session, first: date, cutoff: datetime) -> list[tuple[OrderRow, CohortKey, str]]:
+    """Orders of the cohorts in the book; of older ones those that are open, newly obeyed, or whose content is seen."""
+    recent = cutoff - WINDOW
+    seen = select(ProbeRow.id).where(
+        ProbeRow.order_id == OrderRow.id, ProbeRow.verdict == Verdict.AVAILABLE, ProbeRow.probed_at >= recent
+    )
+    matters = or_(
+        CaseRow.opened_day >= first, OrderRow.effected_at.is_(None), OrderRow.effected_at >= recent, seen.exists()
+    )
     rows = session.execute(
         select(OrderRow, CaseRow.opened_day, CaseRow.platform, DecisionRow.drafted_by)
         .join(CaseRow, CaseRow.id == OrderRow.case_id)
         .join(DecisionRow, DecisionRow.id == OrderRow.decision_id)
-        .where(CaseRow.opened_day >= first, OrderRow.sent_at < cutoff)
+        .where(OrderRow.sent_at < cutoff, matters)
         .order_by(OrderRow.number)
     )
     return [(order, (day, platform), str(owner)) for order, day, platform, owner in rows]

@@ -54,7 +54,8 @@ def test_data_survive_a_hard_kill_at_any_path(tmp_path: Path) -> None:
         server.ensure_database("kept")
         process = postmaster(pgdata)
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        while not has_ended(process):
+            pass
     with embedded_server(pgdata) as server:
         assert ask(server.url("kept"), "SELECT 1") == 1
 

@@ -1,0 +1,94 @@
+"""The books over time: long-open orders still close, and a book drawn up again says the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from include.writ.domain.states import OrderState
+from include.writ.errors import NotPossible
+from include.writ.storage.models import DiscrepancyRow, OrderRow, ReconciliationRow
+from include.writ.wiring import stages
+from tests.support.chain import DAY, Chain, local
+
+AFTER = DAY + timedelta(days=1)
+
+
+def send_some(chain: Chain, limit: int = 40) -> None:
+    chain.bring_in(DAY)
+    chain.decide_all(limit=limit)
+    chain.at(local(AFTER, 11))
+    chain.release(DAY)
+    chain.deliver()
+
+
+def test_an_order_that_is_obeyed_after_weeks_is_closed_all_the_same(chain: Chain) -> None:
+    send_some(chain)
+    late = AFTER + timedelta(days=40)
+    chain.at(local(late, 12))
+    stages.probe_due()
+    chain.at(local(late, 24))
+    book = stages.draw_up_book(late)
+    assert book["closed"] > 20
+    assert book["gaps"] == {}
+    with chain.begin() as session:
+        assert session.scalars(select(OrderRow.id).where(OrderRow.state == OrderState.EFFECTED)).first()
+
+
+def test_a_book_drawn_up_again_later_says_the_same(chain: Chain) -> None:
+    send_some(chain)
+    chain.at(local(AFTER, 20))
+    chain.collect()
+    stages.probe_due()
+    chain.at(local(AFTER, 24))
+    stages.draw_up_book(AFTER)
+    first = rows(chain)
+    chain.at(local(AFTER, 40))
+    chain.decide_all(limit=10)
+    chain.collect()
+    stages.probe_due()
+    stages.draw_up_book(AFTER)
+    assert rows(chain) == first
+
+
+def test_a_day_that_is_not_over_has_no_book(chain: Chain) -> None:
+    chain.at(local(DAY, 23))
+    with pytest.raises(NotPossible, match="not over"):
+        stages.draw_up_book(DAY)
+
+
+def test_where_no_probe_could_tell_the_standing_is_unknown_and_never_overdue(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send_some(chain)
+    network = "127.0.0.1:9:" + str(chain.simulator.ca_file)
+    monkeypatch.setenv("WRIT_SIMULATED_NETWORK", network)
+    chain.at(local(AFTER, 40))
+    assert set(stages.probe_due()) == {"unknown"}
+    chain.at(local(AFTER, 48))
+    stages.draw_up_book(AFTER + timedelta(days=1))
+    with chain.begin() as session:
+        total: Counter[str] = Counter()
+        for row in session.scalars(select(ReconciliationRow)):
+            total.update(row.counts)
+    assert total["sent"] == 40
+    assert total["unknown"] == 40
+    assert total["overdue"] == total["removed"] == 0
+
+
+def rows(chain: Chain) -> list[tuple[object, ...]]:
+    with chain.begin() as session:
+        books = session.execute(
+            select(ReconciliationRow.cohort_day, ReconciliationRow.platform, ReconciliationRow.counts)
+            .where(ReconciliationRow.book_day == AFTER)
+            .order_by(ReconciliationRow.cohort_day, ReconciliationRow.platform)
+        ).all()
+        found = session.execute(
+            select(DiscrepancyRow.order_id, DiscrepancyRow.kind, DiscrepancyRow.since).order_by(
+                DiscrepancyRow.order_id, DiscrepancyRow.kind
+            )
+        ).all()
+    return [*map(tuple, books), *map(tuple, found)]
