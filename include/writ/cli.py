@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from include.writ.errors import ContractBroken, WritError
 
 OK, WRONG, REFUSED = 0, 1, 2
@@ -28,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(refusal, REFUSED)
     except (WritError, OSError) as error:
         return _complain(error, WRONG)
+    except SQLAlchemyError as error:
+        why = getattr(error, "orig", None) or error
+        return _complain(WritError(f"{str(why).splitlines()[0]}; `doctor` says what is wrong"), WRONG)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,6 +9,9 @@ import os
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from include.writ.errors import ConfigError
 
 
@@ -30,8 +33,15 @@ def database_url() -> str:
             "WRIT_DATABASE_URL is not set: `make up` sets it for the embedded database; for a server of your own use "
             "postgresql+psycopg://USER:PASSWORD@HOST/writ"
         )
-    if not url.startswith("postgresql+psycopg://"):
-        raise ConfigError("WRIT_DATABASE_URL must begin with postgresql+psycopg:// (PostgreSQL 15 or newer)")
+    try:
+        is_ours = make_url(url).drivername == "postgresql+psycopg"
+    except (ArgumentError, ValueError):
+        is_ours = False
+    if not is_ours:
+        raise ConfigError(
+            "WRIT_DATABASE_URL must be an address like postgresql+psycopg://USER:PASSWORD@HOST:PORT/writ "
+            "(PostgreSQL 15 or newer)"
+        )
     return url
 
 

@@ -49,7 +49,7 @@ EXACT: dict[tuple[str, str], set[str]] = {
 }
 
 MAY_IMPORT_AIRFLOW = ("dags/", "plugins/", "include/writ/orchestration/", "include/writ/web/security.py")
-HEAVY = {"great_expectations", "pandas", "polars", "alembic"}
+HEAVY = {"great_expectations", "pandas", "alembic"}
 
 
 def modules_under(folder: Path) -> list[Path]:

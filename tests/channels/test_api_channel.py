@@ -69,7 +69,17 @@ def test_a_repeated_key_is_a_success_with_the_same_receipt(platform_server: Scri
     assert channel.send(NOTICE) == channel.send(NOTICE) == RECEIPT
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 422, 451])
+@pytest.mark.parametrize("status", [401, 403, 404, 405, 407])
+def test_a_wrong_token_or_address_is_our_own_mistake(
+    platform_server: ScriptedServer, channel: Channel, status: int
+) -> None:
+    platform_server.script = [reply(status, b'{"error":"echoed confidential wording"}')]
+    with pytest.raises(ConfigError, match="mend the connection, nothing was taken") as caught:
+        channel.send(NOTICE)
+    assert_discreet(caught.value)
+
+
+@pytest.mark.parametrize("status", [400, 409, 413, 422, 451])
 def test_a_refusal_is_final_and_does_not_repeat_the_platforms_words(
     platform_server: ScriptedServer, channel: Channel, status: int
 ) -> None:
@@ -114,7 +124,7 @@ def test_a_status_that_does_not_say_whether_it_was_taken_is_uncertain(
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(platform_server: ScriptedServer, channel: Channel, status: int) -> None:
     platform_server.script = [reply(status, b"", Location=f"{platform_server.base_url}/elsewhere")]
-    with pytest.raises(PlatformRefused, match="redirects are not followed"):
+    with pytest.raises(ConfigError, match="wrong address or token"):
         channel.send(NOTICE)
     assert [request.path for request in platform_server.requests] == ["/platforms/vkontakte/notices"]
 
@@ -378,8 +388,8 @@ def test_answers_that_are_not_as_agreed_break_the_contract(
         (reply(503, b"", Retry_After="9"), BusyFor),
         (reply(500), BusyFor),
         (b"", PlatformBusy),
-        (reply(401), PlatformRefused),
-        (reply(302, b"", Location="/"), PlatformRefused),
+        (reply(401), ConfigError),
+        (reply(302, b"", Location="/"), ConfigError),
         (reply(200, b" " * (api.MAX_ANSWER_BYTES + 1)), ContractBroken),
     ],
 )

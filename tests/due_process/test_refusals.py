@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from include.writ.domain.case import Act, Worksheet
 from include.writ.domain.states import CaseState, OutboxState
-from include.writ.errors import ConfigError, NotAllowed, NotPossible
-from include.writ.services import decide
+from include.writ.errors import ConfigError, NotAllowed, NotPossible, PackError, RowRefused
+from include.writ.services import approve, decide
 from include.writ.services import deployment as standing
 from include.writ.services.drafts import latest_version
 from include.writ.sources.base import Endpoint
@@ -28,7 +28,7 @@ def first_case(chain: Chain) -> UUID:
 
 def refused(chain: Chain, message: str, sql: str, **values: Any) -> None:
     """The database itself refuses the statement, with this message."""
-    with pytest.raises(DBAPIError, match=message), chain.begin() as session:
+    with pytest.raises((DBAPIError, RowRefused), match=message), chain.begin() as session:
         session.execute(text(sql), values)
 
 
@@ -327,3 +327,95 @@ def test_reappearance_is_a_draft_and_never_a_notice(chain: Chain) -> None:
         assert back
         assert {case.state for case in back} == {CaseState.PROPOSED}
         assert session.scalars(select(OutboxRow.id)).all() == before
+
+
+def test_law_review_ends_only_by_a_law_reviewer(chain: Chain) -> None:
+    case, here = first_case(chain), chain.here
+    chain.draft(case)
+    with here.begin() as session:
+        asking = standing.person(session, "approver_1")
+        decide.act(session, case_id=case, person=asking, what=Act.LAW_REVIEW, reason="satire?", now=here.clock())
+    with here.begin() as session:
+        officer = standing.person(session, "drafter_1")
+        with pytest.raises(NotAllowed, match="law_reviewer"):
+            decide.act(session, case_id=case, person=officer, what=Act.DECLINED, reason="never mind", now=here.clock())
+    with pytest.raises(NotAllowed, match="law_reviewer"):
+        chain.draft(case, "drafter_2")
+    refused(
+        chain,
+        "under law review",
+        "INSERT INTO writ.case_acts SELECT :id, case_id, 9, id, 'declined', 'drafter_1', 'never mind', now()"
+        " FROM writ.decisions WHERE case_id = :case AND version = 2",
+        id=uuid4(),
+        case=case,
+    )
+    chain.draft(case, "reviewer_1")
+    assert chain.approve(case).number
+
+
+def test_a_reopened_case_takes_the_same_words_as_a_new_version(chain: Chain) -> None:
+    case, here = first_case(chain), chain.here
+    chain.draft(case)
+    with here.begin() as session:
+        officer = standing.person(session, "drafter_1")
+        decide.act(session, case_id=case, person=officer, what=Act.DECLINED, reason="doubt", now=here.clock())
+        decide.act(session, case_id=case, person=officer, what=Act.REOPENED, reason="no doubt", now=here.clock())
+    chain.draft(case)
+    assert chain.approve(case).number
+
+
+def test_the_same_words_again_are_the_same_version(chain: Chain) -> None:
+    case = first_case(chain)
+    assert chain.draft(case) == chain.draft(case)
+
+
+def adopt(chain: Chain) -> None:
+    """A legal officer answers for the pack as it is: orders are in earnest from now on."""
+    pack = chain.here.pack
+    with chain.begin() as session:
+        session.execute(
+            text("INSERT INTO writ.pack_adoptions VALUES (:id, :pack, :version, :sha256, 'reviewer_1', now())"),
+            {"id": uuid4(), "pack": pack.pack.id, "version": pack.pack.version, "sha256": pack.sha256},
+        )
+
+
+def test_only_a_legal_officer_adopts_a_pack(chain: Chain) -> None:
+    refused(
+        chain,
+        "no active legal officer",
+        "INSERT INTO writ.pack_adoptions VALUES (:id, 'kz', '1', repeat('a', 64), 'engineer', now())",
+        id=uuid4(),
+    )
+
+
+def test_an_unverified_ground_is_never_issued_in_earnest(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = first_case(chain)
+    chain.draft(case)
+    here = chain.here
+    adopt(chain)
+    with pytest.raises(PackError, match="not verified"), here.begin() as session:
+        approve.run(
+            session,
+            case_id=case,
+            person=standing.person(session, "approver_1"),
+            draft_hash=session.scalars(
+                select(DecisionRow.draft_hash).where(DecisionRow.case_id == case, DecisionRow.version == 2)
+            ).one(),
+            pack=here.pack,
+            is_specimen=standing.is_specimen(session, here.pack),
+            today=here.today,
+            now=here.clock(),
+        )
+
+
+def test_specimens_stay_behind_when_a_pack_is_adopted(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    chain.decide_all(limit=3)
+    chain.release(DAY)
+    chain.decide_all(limit=3)
+    here = chain.here
+    adopt(chain)
+    monkeypatch.delenv("WRIT_CLOCK_FILE")
+    assert stages.days_to_ask_about() == []
+    assert stages.ask_release(DAY, "run-2") is None
+    assert not here.is_specimen()
+    assert chain.deliver() == {}

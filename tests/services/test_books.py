@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from include.writ.domain.states import OrderState
+from include.writ.domain.states import CaseState, OrderState
 from include.writ.errors import NotPossible
-from include.writ.storage.models import DiscrepancyRow, OrderRow, ReconciliationRow
+from include.writ.storage.models import CaseRow, DiscrepancyRow, OrderRow, ReconciliationRow
 from include.writ.wiring import stages
 from tests.support.chain import DAY, Chain, local
 
@@ -92,3 +92,23 @@ def rows(chain: Chain) -> list[tuple[object, ...]]:
             )
         ).all()
     return [*map(tuple, books), *map(tuple, found)]
+
+
+def test_findings_and_book_may_come_in_either_order(chain: Chain) -> None:
+    """Content that was removed and reported again is a reappearance, also when the finding was taken in first."""
+    send_some(chain, limit=200)
+    chain.at(local(AFTER, 20))
+    stages.probe_due()
+    later = AFTER + timedelta(days=1)
+    chain.at(local(later, 30))
+    for day in (AFTER, later):
+        chain.bring_in(day)
+    with chain.begin() as session:
+        before = session.scalars(select(CaseRow.id).where(CaseRow.reappearance_of.is_not(None))).all()
+    book = stages.draw_up_book(AFTER)
+    assert before == []
+    assert book["reappeared"] > 0
+    with chain.begin() as session:
+        back = session.scalars(select(CaseRow).where(CaseRow.reappearance_of.is_not(None))).all()
+        assert all(case.state == CaseState.PROPOSED or case.opened_day != AFTER for case in back)
+        assert all(case.opened_by for case in back)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 import requests
 from sqlalchemy import func, select
 
+from include.writ.domain.delivery import Answer, AnswerPage, Capabilities, Notice, Outcome, Receipt
 from include.writ.domain.states import OutboxState
+from include.writ.errors import ConfigError
+from include.writ.services import collect, deliver
+from include.writ.sources.base import Endpoint
 from include.writ.storage.models import DeliveryRow, OrderRow, OutboxRow, ResponseRow
 from include.writ.wiring import stages
 from tests.support.chain import DAY, Chain, local
@@ -114,3 +119,75 @@ def test_a_sender_at_work_is_left_alone(chain: Chain) -> None:
         result = stages.deliver_to("tiktok", chain.endpoint_of("tiktok"))
     assert result["results"] == {}
     assert result["pending"] > 0
+
+
+def test_a_wrong_token_loses_no_notice(chain: Chain) -> None:
+    release_all(chain)
+    wrong = Endpoint(chain.endpoint_of("telegram").base_url, "expired")
+    with pytest.raises(ConfigError, match="mend the connection"):
+        stages.deliver_to("telegram", wrong)
+    assert states(chain, "telegram") == {OutboxState.RELEASED}
+    chain.at(local(AFTER, 12))
+    assert chain.deliver()["sent"] > 0
+    assert states(chain, "telegram") == {OutboxState.SENT}
+    assert max(given(chain).values()) == 1
+
+
+def test_a_platform_that_was_away_for_weeks_gets_its_notices_when_it_is_back(chain: Chain) -> None:
+    release_all(chain)
+    fault(chain, "tiktok", "down")
+    for attempt in range(45):
+        chain.at(local(AFTER, 12 + 6 * attempt))
+        stages.deliver_to("tiktok", chain.endpoint_of("tiktok"))
+    fault(chain, "tiktok", None)
+    chain.at(local(AFTER, 24 * 20))
+    stages.deliver_to("tiktok", chain.endpoint_of("tiktok"))
+    assert states(chain, "tiktok") == {OutboxState.SENT}
+
+
+@pytest.mark.parametrize("received_at", [datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)])
+def test_a_receipt_with_an_impossible_time_starts_no_clock(chain: Chain, received_at: datetime) -> None:
+    release_all(chain)
+
+    class Liar:
+        capabilities = Capabilities(deduplicates=True, can_be_asked=True)
+
+        def send(self, notice: Notice) -> Receipt:
+            return Receipt("r", received_at)
+
+        def find(self, key: str) -> Receipt | None:
+            return Receipt("r", received_at)
+
+        def answers(self, after: int) -> AnswerPage:
+            return AnswerPage([], False)
+
+    here = chain.here
+    result = deliver.run(here.begin, platform="facebook", channel=Liar(), is_specimen=True, clock=here.clock)
+    assert set(result.results) == {"uncertain"}
+    assert states(chain, "facebook") == {OutboxState.UNCERTAIN}
+    with chain.begin() as session:
+        assert session.scalars(select(OrderRow.due_at).where(OrderRow.platform == "facebook")).all().count(None) > 0
+
+
+def test_a_platform_that_repeats_its_answers_for_ever_does_not_keep_us(chain: Chain) -> None:
+    asked: list[int] = []
+
+    class Repeats:
+        capabilities = Capabilities(deduplicates=True, can_be_asked=True)
+
+        def send(self, notice: Notice) -> Receipt:
+            raise NotImplementedError
+
+        def find(self, key: str) -> Receipt | None:
+            raise NotImplementedError
+
+        def answers(self, after: int) -> AnswerPage:
+            asked.append(after)
+            seq = 2**40 + len(asked)
+            page = [Answer(seq, "same", None, "none", Outcome.REMOVED, "", local(AFTER, 12))]
+            return AnswerPage(page, len(asked) < 5)
+
+    here = chain.here
+    collected = collect.run(here.begin, platform="facebook", channel=Repeats(), clock=here.clock)
+    assert (collected.held, len(asked)) == (1, 5)
+    assert asked == sorted(set(asked))

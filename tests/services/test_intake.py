@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from include.writ.domain.ids import sha256_hex
 from include.writ.domain.states import BatchState
+from include.writ.errors import ContractBroken, RowRefused
 from include.writ.services import pull
 from include.writ.simulator.exports import export_bytes
 from include.writ.simulator.world import DEFAULT_SEED
 from include.writ.sources.base import FetchedExport
-from include.writ.storage.models import BatchRow, FindingRow, QuarantinedRow
+from include.writ.storage.models import BatchRow, FindingRow, QuarantinedRow, SourceRow
 from include.writ.wiring import stages
 from tests.support.chain import DAY, Chain
 
@@ -102,4 +104,36 @@ def test_raw_bytes_that_were_changed_on_disk_are_not_read(chain: Chain, tmp_path
         batch = session.get_one(BatchRow, batch_id)
         path = chain.clock_file.parent / "raw" / str(batch.blob)[:2] / str(batch.blob)
     path.write_bytes(path.read_bytes() + b"x")
-    assert "has been changed" in str(stages.validate_batch(batch_id)["refusal"])
+    with pytest.raises(ContractBroken, match="has been changed"):
+        stages.validate_batch(batch_id)
+    with chain.begin() as session:
+        assert session.get_one(BatchRow, batch_id).state == BatchState.STORED
+
+
+def test_a_refused_file_is_taken_up_again_once_the_layout_is_mended(chain: Chain) -> None:
+    data = export_bytes(DEFAULT_SEED, "media_watch", DAY).replace(b"finding_id,", b"number,", 1)
+    batch_id = store(chain, data)
+    assert stages.validate_batch(batch_id)["state"] == BatchState.REFUSED
+    assert store(chain, data) == batch_id
+    assert stages.batches_of(DAY) == []
+    with chain.begin() as session:
+        source = session.get_one(SourceRow, "media_watch")
+        columns = dict(source.layout["columns"])
+        columns["number"] = columns.pop("finding_id")
+        source.layout = source.layout | {"columns": columns}
+    assert store(chain, data) == batch_id
+    assert stages.batches_of(DAY) == [batch_id]
+    assert stages.validate_batch(batch_id)["accepted"] > 50
+
+
+def test_what_a_stranger_wrote_is_in_no_error(chain: Chain) -> None:
+    chain.bring_in(DAY)
+    with chain.begin() as session:
+        known = session.scalars(select(FindingRow)).first()
+        assert known is not None
+        secret = known.excerpt
+        twin = {c.name: getattr(known, c.name) for c in FindingRow.__table__.columns} | {"id": uuid4()}
+    with pytest.raises(RowRefused) as caught, chain.begin() as session:
+        session.execute(insert(FindingRow), [twin])
+    assert "uq_findings" in str(caught.value)
+    assert secret not in f"{caught.value!r} {caught.value.__cause__!r}"

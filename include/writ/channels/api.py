@@ -20,7 +20,14 @@ from include.writ.channels.loopback import require_loopback
 from include.writ.channels.messages import AnswersMessage, ReceiptMessage
 from include.writ.domain.content import Platform
 from include.writ.domain.delivery import AnswerPage, Capabilities, Notice, Receipt
-from include.writ.errors import ContractBroken, DeliveryUncertain, PlatformBusy, PlatformError, PlatformRefused
+from include.writ.errors import (
+    ConfigError,
+    ContractBroken,
+    DeliveryUncertain,
+    PlatformBusy,
+    PlatformRefused,
+    WritError,
+)
 
 __all__ = ["ApiChannel", "require_loopback"]
 
@@ -29,9 +36,8 @@ MAX_ANSWER_BYTES = 4 * 1024 * 1024
 PAGE_SIZE = 200
 _FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError)
 _NOT_TAKEN = frozenset({408, 425, 429, 503})
+_NOT_LET_IN = frozenset({401, 403, 404, 405, 407})
 _REASONS = {
-    401: "it does not accept the token",
-    403: "the token may not do this",
     409: "it has another document under the same key",
     413: "the document is too large for it",
     422: "it finds the document malformed",
@@ -157,13 +163,15 @@ class ApiChannel:
             raise ContractBroken(f"{self._platform}: it repeats answers that were collected already")
         return page
 
-    def _refusal_of(self, response: requests.Response) -> PlatformError:
-        """Say what a status other than success means for the notice. Only a plain 4xx says that it was refused."""
+    def _refusal_of(self, response: requests.Response) -> WritError:
+        """Say what a status other than success means for the notice: not now, our own mistake, refused, or doubt."""
         status = response.status_code
         if status in _NOT_TAKEN:
             return self._busy_for(response)
-        if 300 <= status < 400:
-            return PlatformRefused(f"{self._platform}: status {status}: redirects are not followed")
+        if 300 <= status < 400 or status in _NOT_LET_IN:
+            return ConfigError(
+                f"{self._platform}: status {status}: wrong address or token; mend the connection, nothing was taken"
+            )
         if 400 <= status < 500:
             return PlatformRefused(f"{self._platform}: status {status}: {_REASONS.get(status, 'it refuses')}")
         return self._uncertain(f"status {status} does not say whether it took the notice")

@@ -40,6 +40,7 @@ class Channel(Protocol):
 
         `PlatformBusy`: not taken, nothing was delivered (`BusyFor`: it said so itself).
         `PlatformRefused`: it will never be taken.
+        `ConfigError`: our address or token is wrong; nothing was taken, and mending it helps.
         `DeliveryUncertain`: the document had begun to leave, and no valid receipt came back.
         """
 
@@ -52,5 +53,5 @@ class Channel(Protocol):
     def answers(self, after: int) -> AnswerPage:
         """Return the answers with `seq` above `after`, in order.
 
-        `PlatformBusy`: later. `PlatformRefused`: not with this token or address. `ContractBroken`: not as agreed.
+        `PlatformBusy`: later. `ConfigError`: not with this token or address. `ContractBroken`: not as agreed.
         """

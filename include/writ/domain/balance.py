@@ -13,6 +13,7 @@ from enum import StrEnum
 class Standing(StrEnum):
     """Where one sent order stands at the cut-off. Each sent order has exactly one.
 
+    `paused`: the platform asked for clarification, so its clock stands still (TCO article 3(8)).
     `unknown`: the time is over, but no probe of ours could tell; our own failure is never the platform's.
     """
 
@@ -21,6 +22,7 @@ class Standing(StrEnum):
     RESTRICTED = "restricted"
     REFUSED = "refused"
     OVERDUE = "overdue"
+    PAUSED = "paused"
     UNKNOWN = "unknown"
     RUNNING = "running"
 
@@ -67,6 +69,7 @@ class Cohort:
     restricted: int = 0
     refused: int = 0
     overdue: int = 0
+    paused: int = 0
     unknown: int = 0
     running: int = 0
 
@@ -85,3 +88,10 @@ class Cohort:
 
     def __add__(self, other: Cohort) -> Cohort:
         return Cohort(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(Cohort)})
+
+
+# what a person reads of a cohort; the other counts are sides of the equations
+COLUMNS = (
+    *("findings", "quarantined", "cases", "drafted", "approved", "declined", "sent"),
+    *("removed", "withheld", "restricted", "refused", "paused", "overdue", "unknown", "running", "reappeared"),
+)

@@ -112,6 +112,7 @@ TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
             (START, BatchState.MISSING),
             (BatchState.STORED, BatchState.VALIDATED),
             (BatchState.STORED, BatchState.REFUSED),
+            (BatchState.REFUSED, BatchState.STORED),
         }
     ),
 }

@@ -14,30 +14,13 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import func, select
 
-from include.writ.domain.balance import Cohort
+from include.writ.domain.balance import COLUMNS, Cohort
 from include.writ.domain.states import OutboxState
 from include.writ.local.people import DEMO_PEOPLE
 from include.writ.services.cohorts import NO_PLATFORM
 from include.writ.storage.models import DiscrepancyRow, OutboxRow, ReconciliationRow, ReleaseRow
 from include.writ.storage.session import unit_of_work
 
-COLUMNS = (
-    "findings",
-    "quarantined",
-    "cases",
-    "drafted",
-    "approved",
-    "declined",
-    "sent",
-    "removed",
-    "withheld",
-    "restricted",
-    "refused",
-    "overdue",
-    "unknown",
-    "running",
-    "reappeared",
-)
 WIDE = 160
 _SHORT = 3
 

@@ -89,9 +89,11 @@ def only_one(var: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             record = read_record(var)
-            who = f"process {record.owner.pid}, {record.api_url or 'starting'}" if record else "starting"
+            if record is None or record.owner.find() is None:
+                raise StackRunning(f"another command of Writ is using {var}; try again when it has ended") from None
+            where = record.api_url or "starting"
             raise StackRunning(
-                f"Writ already runs in {var} ({who}); `make clean` ends it and deletes the data"
+                f"Writ already runs in {var} (process {record.owner.pid}, {where}); end it with Ctrl-C where it runs"
             ) from None
         yield
 

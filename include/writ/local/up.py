@@ -12,7 +12,6 @@ from include.writ.errors import ConfigError
 from include.writ.local.children import ChildDied
 from include.writ.local.people import DEMO_PEOPLE
 from include.writ.local.processes import Stack, running_stack
-from include.writ.local.state import StackRunning
 
 _LOOK_SECONDS = 1.0
 
@@ -36,8 +35,6 @@ def main() -> int:
             _watch(stack)
     except KeyboardInterrupt:
         _say("stopped")
-    except StackRunning as running:
-        _say(str(running))
     except (ConfigError, ChildDied) as error:
         print(error, file=sys.stderr)
         return 1

@@ -37,6 +37,12 @@ class LoadedPack:
                 return ground
         raise PackError(f"pack {self.pack.id} {self.pack.version} has no ground {ground_id!r} in force on {on}")
 
+    def require_issuable(self, ground_id: str, on: date, *, is_specimen: bool) -> None:
+        """Raise `PackError` unless the ground is in force and, for an order in earnest, verified with its redress."""
+        ground = self.ground(ground_id, on)
+        if not (is_specimen or (ground.citation.verified and self.pack.redress.citation.verified)):
+            raise PackError(f"ground {ground_id} or its redress is not verified: it can be issued as a specimen only")
+
     def basis(self, ground_id: str, on: date) -> LegalBasis:
         """All that the pack fixes for a decision on this ground made on that day."""
         ground = self.ground(ground_id, on)

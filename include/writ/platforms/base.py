@@ -16,7 +16,10 @@ from include.writ.domain.content import ContentKind, ContentRef, Platform
 from include.writ.platforms.address import Address
 
 Parts = dict[str, str]
-_SAFE = "-._~!$'()*,;:@/"  # a decoded path segment never contains a slash of its own
+_SAFE = "-._~!$'(),;:@/"  # a decoded path segment never contains a slash of its own
+
+
+LONGEST_ID = 500  # characters; the index over ids takes no more than 2,700 bytes
 
 
 class IdentifyError(StrEnum):
@@ -137,6 +140,9 @@ class Grammar:
             return self._refuse(IdentifyError.NOT_CONTENT, detail, str(form.kind))
         quoted = {name: quote(value, safe=_SAFE) for name, value in parts.items()}
         content_id, canonical = form.content_id.format(**parts), form.canonical.format(**quoted)
+        if len(content_id) > LONGEST_ID:
+            detail = f"an id of {len(content_id)} characters is longer than any that the platform gives"
+            return self._refuse(IdentifyError.MALFORMED, detail, str(form.kind))
         return ContentRef(self.platform, form.kind, content_id, canonical)
 
     def _place(self, place: Place) -> NotIdentified:

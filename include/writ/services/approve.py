@@ -47,6 +47,7 @@ def run(
     person.require(Role.APPROVER)
     case = locked_case(session, case_id, {CaseState.DRAFTED})
     decision = _approvable(latest_version(session, case_id), person, draft_hash, pack)
+    pack.require_issuable(case.ground, today, is_specimen=is_specimen)
     approval = ApprovalRow(
         id=stable_id("approval", decision.id),
         decision_id=decision.id,
@@ -101,6 +102,7 @@ def _order(
         territory=decision.territory,
         deadline_hours=decision.deadline_hours,
         review_on=today + timedelta(days=decision.review_after_days),
+        is_specimen=is_specimen,
         state=OrderState.APPROVED,
         approved_at=approval.approved_at,
     )

@@ -31,12 +31,13 @@ class Collected:
 def run(begin: Begin, *, platform: str, channel: Channel, clock: Clock) -> Collected:
     """Collect page by page from the last answer known; one transaction a page. Raises what the channel raises."""
     matched = held = 0
+    with begin() as session:
+        after = session.scalar(select(func.max(ResponseRow.seq)).where(ResponseRow.platform == platform)) or 0
     has_more = True
     while has_more:
-        with begin() as session:
-            after = session.scalar(select(func.max(ResponseRow.seq)).where(ResponseRow.platform == platform)) or 0
         page = channel.answers(after)
-        has_more = page.has_more
+        has_more = page.has_more and bool(page.answers)
+        after = max([after, *(answer.seq for answer in page.answers)])
         with begin() as session:
             for answer in page.answers:
                 order_id = _order_of(session, platform, answer)

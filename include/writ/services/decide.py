@@ -63,7 +63,7 @@ def draft(
         person.require(Role.LAW_REVIEWER)
     basis = pack.basis(case.ground, today)
     earlier = latest_version(session, case_id)
-    if earlier and _says_the_same(earlier, person, reasons, worksheet, basis):
+    if earlier and case.state == CaseState.DRAFTED and _says_the_same(earlier, person, reasons, worksheet, basis):
         return earlier
     row = add_version(
         session,
@@ -92,6 +92,8 @@ def act(session: Session, *, case_id: UUID, person: Person, what: Act, reason: s
     if not reason.strip():
         raise NotPossible("reason: say why, for the record")
     case = locked_case(session, case_id, BEFORE[what])
+    if case.state == CaseState.LAW_REVIEW:
+        person.require(Role.LAW_REVIEWER)
     decision = latest_version(session, case_id)
     if decision is None:
         raise NotPossible(f"case {case_id} has no draft yet")

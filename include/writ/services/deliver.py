@@ -21,7 +21,7 @@ from include.writ.clock import Clock
 from include.writ.domain.delivery import AttemptResult, Notice, Receipt
 from include.writ.domain.ids import stable_id
 from include.writ.domain.states import OrderState, OutboxState
-from include.writ.errors import DeliveryUncertain, PlatformBusy, PlatformRefused
+from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, PlatformRefused, WritError
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.storage.models import DeliveryRow, OrderRow, OutboxRow
@@ -29,7 +29,8 @@ from include.writ.storage.models import DeliveryRow, OrderRow, OutboxRow
 Begin = Callable[[], AbstractContextManager[Session]]
 
 FIRST_WAIT = timedelta(minutes=10)
-LONGEST_WAIT = timedelta(hours=6)
+MOST_DOUBLINGS = 5  # 10 minutes become 320
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
 PENDING = (OutboxState.RELEASED, OutboxState.SENDING, OutboxState.UNCERTAIN)
 
 
@@ -48,15 +49,20 @@ class Claim:
     outbox_id: UUID
     attempt: int
     notice: Notice
+    first_attempt_at: datetime
     was_attempted: bool
 
 
-def run(begin: Begin, *, platform: str, channel: Channel, clock: Clock) -> Delivered:
-    """Send what is released for `platform`. Stops at the first sign that the platform is down."""
+def run(begin: Begin, *, platform: str, channel: Channel, is_specimen: bool, clock: Clock) -> Delivered:
+    """Send what is released for `platform`. Stops at the first sign that the platform is down.
+
+    Only notices of the deployment's own mode leave: a specimen never goes to a real channel, nor an order to a
+    simulated one. Raises `ConfigError` when our own connection is wrong; its notice then waits as before.
+    """
     results: Counter[str] = Counter()
     with begin() as guard:
         if guard.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext(f"writ.deliver.{platform}")))):
-            while (result := _deliver_next(begin, platform, channel, clock)) is not None:
+            while (result := _deliver_next(begin, platform, channel, is_specimen, clock)) is not None:
                 results[result] += 1
                 if result == AttemptResult.BUSY:
                     break
@@ -66,42 +72,57 @@ def run(begin: Begin, *, platform: str, channel: Channel, clock: Clock) -> Deliv
     return Delivered(dict(results), pending)
 
 
-def _deliver_next(begin: Begin, platform: str, channel: Channel, clock: Clock) -> AttemptResult | None:
+def _deliver_next(
+    begin: Begin, platform: str, channel: Channel, is_specimen: bool, clock: Clock
+) -> AttemptResult | None:
     with begin() as session:
-        claim = _claim(session, platform, clock())
+        claim = _claim(session, platform, is_specimen, clock())
     if claim is None:
         return None
-    receipt: Receipt | None = None
-    try:
-        if claim.was_attempted and (receipt := channel.find(claim.notice.key)):
-            result = AttemptResult.FOUND
-        elif claim.was_attempted and not channel.capabilities.deduplicates:
-            raise DeliveryUncertain("the platform does not know the notice and would not recognise it twice")
-        else:
-            receipt, result = channel.send(claim.notice), AttemptResult.SENT
-        error = None
-    except PlatformBusy as busy:
-        result, error = AttemptResult.BUSY, type(busy).__name__
-    except PlatformRefused as refused:
-        result, error = AttemptResult.REFUSED, type(refused).__name__
-    except DeliveryUncertain as uncertain:
-        result, error = AttemptResult.UNCERTAIN, type(uncertain).__name__
+    receipt, result, error = _attempt(claim, channel, clock)
     with begin() as session:
         _finish(session, claim, result, receipt, error, clock())
+    if isinstance(error, ConfigError):
+        raise error
     return result
 
 
-def _claim(session: Session, platform: str, now: datetime) -> Claim | None:
+def _attempt(claim: Claim, channel: Channel, clock: Clock) -> tuple[Receipt | None, AttemptResult, WritError | None]:
+    """Ask or send, and say how it ended; a receipt whose time can not be true is no proof."""
+    try:
+        if claim.was_attempted and (found := channel.find(claim.notice.key)):
+            return _checked(found, claim, clock()), AttemptResult.FOUND, None
+        if claim.was_attempted and not channel.capabilities.deduplicates:
+            raise DeliveryUncertain("the platform does not know the notice and would not recognise it twice")
+        return _checked(channel.send(claim.notice), claim, clock()), AttemptResult.SENT, None
+    except (PlatformBusy, ConfigError) as not_taken:
+        return None, AttemptResult.BUSY, not_taken
+    except PlatformRefused as refused:
+        return None, AttemptResult.REFUSED, refused
+    except DeliveryUncertain as uncertain:
+        return None, AttemptResult.UNCERTAIN, uncertain
+
+
+def _checked(receipt: Receipt, claim: Claim, now: datetime) -> Receipt:
+    """The statutory clock runs from the receipt, so its time must lie between the first attempt and now."""
+    if not claim.first_attempt_at - CLOCKS_DIFFER_BY <= receipt.received_at <= now + CLOCKS_DIFFER_BY:
+        raise DeliveryUncertain("the receipt's time lies before the notice was sent, or in the future")
+    return receipt
+
+
+def _claim(session: Session, platform: str, is_specimen: bool, now: datetime) -> Claim | None:
     row = session.scalar(
         select(OutboxRow)
+        .join(OrderRow, OrderRow.id == OutboxRow.order_id)
         .where(
             OutboxRow.platform == platform,
+            OrderRow.is_specimen == is_specimen,
             OutboxRow.state.in_(PENDING),
             or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= now),
         )
         .order_by(OutboxRow.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=OutboxRow, skip_locked=True)
     )
     if row is None:
         return None
@@ -115,8 +136,10 @@ def _claim(session: Session, platform: str, now: datetime) -> Claim | None:
             id=stable_id("delivery", row.id, row.attempts), outbox_id=row.id, attempt=row.attempts, started_at=now
         )
     )
+    session.flush()
+    first = session.get_one(DeliveryRow, stable_id("delivery", row.id, 1)).started_at
     number = session.get_one(OrderRow, row.order_id).number
-    return Claim(row.id, row.attempts, Notice(str(row.id), number, row.document), was_attempted)
+    return Claim(row.id, row.attempts, Notice(str(row.id), number, row.document), first, was_attempted)
 
 
 def _close_orphan(session: Session, row: OutboxRow, now: datetime) -> None:
@@ -128,23 +151,28 @@ def _close_orphan(session: Session, row: OutboxRow, now: datetime) -> None:
 
 
 def _finish(
-    session: Session, claim: Claim, result: AttemptResult, receipt: Receipt | None, error: str | None, now: datetime
+    session: Session,
+    claim: Claim,
+    result: AttemptResult,
+    receipt: Receipt | None,
+    error: WritError | None,
+    now: datetime,
 ) -> None:
     row = session.get_one(OutboxRow, claim.outbox_id, with_for_update=True)
     attempt = session.get_one(DeliveryRow, stable_id("delivery", row.id, claim.attempt))
-    attempt.finished_at, attempt.result, attempt.error = now, result, error
+    attempt.finished_at, attempt.result, attempt.error = now, result, type(error).__name__ if error else None
     facts: dict[str, object] = {"attempt": claim.attempt, "result": result, "document": row.document_sha256}
     if receipt:
         attempt.receipt_id, attempt.received_at = receipt.receipt_id, receipt.received_at
         row.state, row.retry_at = OutboxState.SENT, None
         _start_clock(session, row.order_id, receipt, now)
         facts |= {"receipt": receipt.receipt_id, "received_at": receipt.received_at.isoformat()}
-    elif result == AttemptResult.REFUSED:
+    elif result == AttemptResult.REFUSED and not claim.was_attempted:
         row.state, row.retry_at = OutboxState.REFUSED, None
     else:
-        may_have_it = result == AttemptResult.UNCERTAIN or claim.was_attempted
+        may_have_it = claim.was_attempted or result == AttemptResult.UNCERTAIN
         row.state = OutboxState.UNCERTAIN if may_have_it else OutboxState.RELEASED
-        row.retry_at = now + min(FIRST_WAIT * 2 ** (row.attempts - 1), LONGEST_WAIT)
+        row.retry_at = now + FIRST_WAIT * 2 ** min(row.attempts - 1, MOST_DOUBLINGS)
     append(session, now, [Event(f"notice.{result}", f"order:{row.order_id}", "issue_notices", facts)])
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Uuid, any_, func, literal, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
 from include.writ.domain.case import EvidenceKind
@@ -117,7 +117,7 @@ def _add_content_items(session: Session, findings: Sequence[FindingRow], now: da
 def _latest_cases(session: Session, items: set[UUID], jurisdiction: str) -> dict[Key, CaseRow]:
     newest = (
         select(CaseRow.content_item_id, CaseRow.ground, func.max(CaseRow.occurrence))
-        .where(CaseRow.content_item_id.in_(items), CaseRow.jurisdiction == jurisdiction)
+        .where(CaseRow.content_item_id == any_(literal(list(items), ARRAY(Uuid))), CaseRow.jurisdiction == jurisdiction)
         .group_by(CaseRow.content_item_id, CaseRow.ground)
     )
     rows = session.scalars(

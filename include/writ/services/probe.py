@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,9 @@ from include.writ.domain.ids import sha256_hex, stable_id
 from include.writ.domain.states import OrderState
 from include.writ.domain.verdict import Judgement, Page
 from include.writ.storage.models import OrderRow, ProbeRow
+
+OBEYED_EVERY = timedelta(hours=20)
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,18 @@ def hour_of(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def due(session: Session, *, now: datetime, limit: int) -> list[Target]:
-    """Items with a served order that were not looked at in this hour, the longest-served first."""
-    seen = exists().where(ProbeRow.order_id == OrderRow.id, ProbeRow.slot == hour_of(now))
+def due(session: Session, *, today: date, now: datetime, limit: int) -> list[Target]:
+    """Items to look at now, those never looked at first, then those looked at longest ago.
+
+    An order that waits for its effect is looked at every hour, one that was obeyed every day until its review.
+    """
+    last = select(func.max(ProbeRow.slot)).where(ProbeRow.order_id == OrderRow.id).scalar_subquery()
+    waits = (OrderRow.state == OrderState.SENT) & (func.coalesce(last, LONG_AGO) < hour_of(now))
+    obeyed = (OrderRow.state == OrderState.EFFECTED) & (OrderRow.review_on >= today) & (last <= now - OBEYED_EVERY)
     rows = session.execute(
         select(OrderRow.id, OrderRow.platform, OrderRow.url)
-        .where(OrderRow.state.in_([OrderState.SENT, OrderState.EFFECTED]), ~seen)
-        .order_by(OrderRow.sent_at, OrderRow.id)
+        .where(or_(waits, obeyed))
+        .order_by(last.nulls_first(), OrderRow.id)
         .limit(limit)
     )
     return [Target(*row) for row in rows]

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.writ.domain.ids import stable_id
+from include.writ.domain.ids import fingerprint, stable_id
 from include.writ.domain.states import BatchState
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
@@ -68,6 +68,7 @@ def run(
         select(BatchRow).where(BatchRow.source == source_name, BatchRow.day == day, BatchRow.sha256 == export.sha256)
     )
     if known:
+        _take_up_again(session, known, now)
         return Pulled(known.id, known.state)
     batch = BatchRow(
         id=stable_id("batch", source_name, day, export.sha256),
@@ -84,6 +85,15 @@ def run(
     facts = {"source": source_name, "day": str(day), "sha256": export.sha256, "bytes": len(export.data)}
     append(session, now, [Event("batch.stored", f"batch:{batch.id}", "pull_exports", facts)])
     return Pulled(batch.id, batch.state)
+
+
+def _take_up_again(session: Session, batch: BatchRow, now: datetime) -> None:
+    """A refused file waits for validation again once the source's layout was mended."""
+    layout = fingerprint(session.get_one(SourceRow, batch.source).layout)
+    if batch.state != BatchState.REFUSED or batch.layout_sha256 == layout:
+        return
+    batch.state, batch.refusal = BatchState.STORED, None
+    append(session, now, [Event("batch.taken_up", f"batch:{batch.id}", "pull_exports", {"layout": layout})])
 
 
 def _record_missing(session: Session, source_name: str, day: date, now: datetime) -> Pulled:

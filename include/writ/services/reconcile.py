@@ -14,8 +14,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Uuid, any_, delete, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
 from include.writ.domain.balance import Cohort, DiscrepancyKind
@@ -24,6 +24,7 @@ from include.writ.domain.states import CaseState, OrderState
 from include.writ.domain.verdict import Verdict
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
+from include.writ.services import open_cases
 from include.writ.services.cohorts import CohortKey, count_cohorts
 from include.writ.services.open_cases import LOCK, reopen_for_sighting
 from include.writ.services.standing import Reckoning, Sighting, Statement, reckon
@@ -31,6 +32,7 @@ from include.writ.storage.models import (
     CaseRow,
     DecisionRow,
     DiscrepancyRow,
+    FindingRow,
     OrderRow,
     ProbeRow,
     ReconciliationRow,
@@ -53,6 +55,7 @@ class Book:
 
 def run(session: Session, *, book_day: date, cutoff: datetime, now: datetime) -> Book:
     """Write the book of `book_day`. `cutoff`: the UTC instant of the local midnight that ends it."""
+    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})  # one picture for all figures
     session.execute(select(func.pg_advisory_xact_lock(LOCK)))
     first = book_day - WINDOW
     orders = _sent_orders(session, first, cutoff)
@@ -65,6 +68,7 @@ def run(session: Session, *, book_day: date, cutoff: datetime, now: datetime) ->
     kinds = _store_discrepancies(session, book_day, reckonings, owners)
     closed = sum(_close(session, order, reckonings[order.id], now) for order, _, _ in orders)
     reappeared = sum(_reopen(session, order, reckonings[order.id], book_day, now) for order, _, _ in orders)
+    reappeared += _open_for_later_findings(session, now)
     gaps = {f"{day} {platform}": c.gaps() for (day, platform), c in cohorts.items() if c.gaps()}
     return Book(len(cohorts), gaps, kinds, closed, reappeared)
 
@@ -89,16 +93,16 @@ def _sent_orders(session: Session, first: date, cutoff: datetime) -> list[tuple[
 
 
 def _reckon_all(session: Session, orders: Sequence[OrderRow], cutoff: datetime) -> dict[UUID, Reckoning]:
-    ids = [order.id for order in orders]
+    ids = literal([order.id for order in orders], ARRAY(Uuid))
     sightings: defaultdict[UUID, list[Sighting]] = defaultdict(list)
     statements: defaultdict[UUID, list[Statement]] = defaultdict(list)
     probes = select(ProbeRow.order_id, ProbeRow.probed_at, ProbeRow.verdict).where(
-        ProbeRow.order_id.in_(ids), ProbeRow.probed_at < cutoff
+        ProbeRow.order_id == any_(ids), ProbeRow.probed_at < cutoff
     )
     for order_id, at, verdict in session.execute(probes.order_by(ProbeRow.probed_at)):
         sightings[order_id].append(Sighting(at, Verdict(verdict)))
     answers = select(OrderRow.id, ResponseRow.collected_at, ResponseRow.outcome).where(
-        ResponseRow.order_id == OrderRow.id, OrderRow.id.in_(ids), ResponseRow.collected_at < cutoff
+        ResponseRow.order_id == OrderRow.id, OrderRow.id == any_(ids), ResponseRow.collected_at < cutoff
     )
     for order_id, at, outcome in session.execute(answers.order_by(ResponseRow.collected_at, ResponseRow.seq)):
         statements[order_id].append(Statement(at, Outcome(outcome)))
@@ -152,6 +156,25 @@ def _close(session: Session, order: OrderRow, reckoning: Reckoning, now: datetim
     facts = {"standing": reckoning.standing, "effected_at": reckoning.effected_at.isoformat()}
     append(session, now, [Event("order.effected", f"order:{order.id}", "reconcile", facts)])
     return True
+
+
+def _open_for_later_findings(session: Session, now: datetime) -> int:
+    """A finding detected after the effect that joined the case before it was closed opens a further case after all.
+
+    So it makes no difference whether the findings of a day or its book come first.
+    """
+    session.flush()
+    joined = (FindingRow.case_id == CaseRow.id) & (FindingRow.id.is_distinct_from(CaseRow.opened_by))
+    too_late = joined & (FindingRow.detected_at > CaseRow.closed_at)
+    found = session.execute(
+        update(FindingRow)
+        .where(too_late, CaseRow.state == CaseState.CLOSED)
+        .values(case_id=None, cased_at=None)
+        .returning(FindingRow.day, CaseRow.jurisdiction)
+        .execution_options(synchronize_session=False)
+    ).all()
+    days = sorted({(day, jurisdiction) for day, jurisdiction in found})
+    return sum(open_cases.run(session, day=day, jurisdiction=where, now=now).reappeared for day, where in days)
 
 
 def _reopen(session: Session, order: OrderRow, reckoning: Reckoning, book_day: date, now: datetime) -> bool:

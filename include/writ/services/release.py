@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Uuid, any_, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from include.writ.domain.ids import fingerprint, stable_id
@@ -37,9 +38,11 @@ class Question:
     summary: dict[str, Any]
 
 
-def days_to_ask_about(session: Session, now: datetime) -> list[date]:
-    """Days with approved notices that nobody has been asked about."""
-    return list(session.scalars(select(OutboxRow.day).where(*_unasked(now)).distinct().order_by(OutboxRow.day)))
+def days_to_ask_about(session: Session, *, is_specimen: bool, now: datetime) -> list[date]:
+    """Days with approved notices of the deployment's mode that nobody has been asked about."""
+    days = select(OutboxRow.day).join(OrderRow, OrderRow.id == OutboxRow.order_id)
+    waiting = days.where(OrderRow.is_specimen == is_specimen, *_unasked(now))
+    return list(session.scalars(waiting.distinct().order_by(OutboxRow.day)))
 
 
 def release_of(run_id: str) -> UUID:
@@ -59,7 +62,7 @@ def ask(session: Session, *, day: date, run_id: str, is_specimen: bool, now: dat
         select(OutboxRow, OrderRow.number, CaseRow.ground)
         .join(OrderRow, OrderRow.id == OutboxRow.order_id)
         .join(CaseRow, CaseRow.id == OrderRow.case_id)
-        .where(OutboxRow.day == day, *_unasked(now))
+        .where(OutboxRow.day == day, OrderRow.is_specimen == is_specimen, *_unasked(now))
         .order_by(OrderRow.number)
         .with_for_update(of=OutboxRow, skip_locked=True)
     ).all()
@@ -86,8 +89,8 @@ def ask(session: Session, *, day: date, run_id: str, is_specimen: bool, now: dat
         )
     )
     session.flush()
-    ids = [row.OutboxRow.id for row in rows]
-    session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(release_id=release_id))
+    for row in rows:
+        row.OutboxRow.release_id = release_id
     facts = {"day": str(day), "notices": len(rows), "digest": digest}
     append(session, now, [Event("release.asked", f"release:{release_id}", "issue_notices", facts)])
     return Question(release_id, ReleaseState.ASKED, digest, summary)
@@ -155,9 +158,8 @@ def _answer(release: ReleaseRow, state: ReleaseState, person: Person, now: datet
 
 
 def _mark_released(session: Session, order_ids: Sequence[UUID], now: datetime) -> None:
-    session.execute(
-        update(OrderRow).where(OrderRow.id.in_(order_ids)).values(state=OrderState.RELEASED, released_at=now)
-    )
+    released = OrderRow.id == any_(literal(list(order_ids), ARRAY(Uuid)))
+    session.execute(update(OrderRow).where(released).values(state=OrderState.RELEASED, released_at=now))
 
 
 def _give_back(session: Session, release: ReleaseRow, person: Person, now: datetime, *, ask_after: datetime) -> int:

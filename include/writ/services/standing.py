@@ -80,19 +80,25 @@ def _not_obeyed(
         found[DiscrepancyKind.REFUSED] = refusal.at
     if said_done and last and last.verdict == Verdict.AVAILABLE and last.at > said_done.at:
         found[DiscrepancyKind.SAID_DONE_STILL_AVAILABLE] = last.at
-    standing = _standing(due_at, cutoff, last, refusal)
+    standing = _standing(due_at, cutoff, known, statements)
     if standing == Standing.OVERDUE:
         found[DiscrepancyKind.OVERDUE] = due_at
-    if standing == Standing.UNKNOWN:
+    wall_is_explained = any(statement.outcome == Outcome.RESTRICTED for statement in statements)
+    if standing == Standing.UNKNOWN or (standing == Standing.RESTRICTED and not wall_is_explained):
         found[DiscrepancyKind.UNKNOWN] = due_at
     return Reckoning(standing, None, None, found)
 
 
-def _standing(due_at: datetime, cutoff: datetime, last: Sighting | None, refusal: Statement | None) -> Standing:
-    if refusal:
+def _standing(
+    due_at: datetime, cutoff: datetime, known: Sequence[Sighting], statements: Sequence[Statement]
+) -> Standing:
+    said = [statement.outcome for statement in statements if statement.outcome != Outcome.ACKNOWLEDGED]
+    if Outcome.REFUSED in said:
         return Standing.REFUSED
-    if last and last.verdict == Verdict.RESTRICTED:
+    if said and said[-1] == Outcome.CLARIFICATION:
+        return Standing.PAUSED
+    if cutoff > due_at and any(s.at > due_at and s.verdict == Verdict.AVAILABLE for s in known):
+        return Standing.OVERDUE
+    if known and known[-1].verdict == Verdict.RESTRICTED:
         return Standing.RESTRICTED
-    if cutoff <= due_at:
-        return Standing.RUNNING
-    return Standing.OVERDUE if last and last.at > due_at else Standing.UNKNOWN
+    return Standing.RUNNING if cutoff <= due_at else Standing.UNKNOWN

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Text, any_, insert, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from include.writ.domain.ids import stable_id
+from include.writ.domain.ids import fingerprint, stable_id
 from include.writ.domain.states import BatchState
 from include.writ.errors import ContractBroken
 from include.writ.ledger.append import append
@@ -47,8 +48,10 @@ def run(session: Session, *, batch_id: UUID, raw_store: RawStore, check: Check, 
         return _summary(batch)
     layout = session.get_one(SourceRow, batch.source).layout
     docs = f"data_docs/{batch.source}/{batch.day}-v{batch.version}"
+    data = raw_store.get(batch.blob)
+    batch.layout_sha256 = fingerprint(layout)
     try:
-        outcome = check(raw_store.get(batch.blob), layout, batch.source, batch.day, docs)
+        outcome = check(data, layout, batch.source, batch.day, docs)
     except ContractBroken as broken:
         batch.state, batch.refusal, batch.validated_at = BatchState.REFUSED, str(broken), now
         append(session, now, [_event(batch)])
@@ -69,14 +72,11 @@ def _against_earlier(
     session: Session, source: str, rows: Sequence[AcceptedRow]
 ) -> tuple[list[AcceptedRow], int, list[Refused]]:
     """Split rows into new ones, repeats of earlier batches, and those that say something else under a known ref."""
-    known: dict[str, str] = {
-        ref: sha256
-        for ref, sha256 in session.execute(
-            select(FindingRow.finding_ref, FindingRow.row_sha256).where(
-                FindingRow.source == source, FindingRow.finding_ref.in_([row.finding_ref for row in rows])
-            )
-        )
-    }
+    refs = literal([row.finding_ref for row in rows], ARRAY(Text))
+    earlier = select(FindingRow.finding_ref, FindingRow.row_sha256).where(
+        FindingRow.source == source, FindingRow.finding_ref == any_(refs)
+    )
+    known: dict[str, str] = {ref: sha256 for ref, sha256 in session.execute(earlier)}
     new = [row for row in rows if row.finding_ref not in known]
     conflicts = [row for row in rows if known.get(row.finding_ref, row.row_sha256) != row.row_sha256]
     return new, len(rows) - len(new) - len(conflicts), [_conflict(row) for row in conflicts]

@@ -8,7 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+
+from include.writ.errors import RowRefused
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -16,14 +19,22 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 @cache
 def engine(url: str) -> Engine:
     """The one engine of this process for `url`; sessions talk in UTC."""
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": "-c timezone=UTC"})
 
 
 @contextmanager
 def unit_of_work(url: str) -> Iterator[Session]:
-    """One transaction: commits when the block ends, rolls back whole when it raises."""
-    with Session(engine(url), expire_on_commit=False) as session, session.begin():
-        yield session
+    """One transaction: commits when the block ends, rolls back whole when it raises.
+
+    A row that breaks a constraint raises `RowRefused`, which names the constraint and not the row.
+    """
+    try:
+        with Session(engine(url), expire_on_commit=False) as session, session.begin():
+            yield session
+    except IntegrityError as error:
+        # its own text repeats the row, and whoever logs it would log a stranger's words
+        diagnosis = getattr(error.orig, "diag", None)
+        raise RowRefused(getattr(diagnosis, "table_name", None), getattr(diagnosis, "constraint_name", None)) from None
 
 
 def migrate(url: str) -> None:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
 
-from include.writ.errors import ConfigError, NotAllowed, NotPossible, PackError
+from include.writ.errors import ConfigError, NotAllowed, NotPossible, PackError, RowRefused
 from include.writ.log import get
 from include.writ.web.views import render
 
@@ -29,6 +29,7 @@ def install(app: FastAPI) -> None:
     app.exception_handler(NotPossible)(_not_possible)
     app.exception_handler(PackError)(_not_set_up)
     app.exception_handler(ConfigError)(_not_set_up)
+    app.exception_handler(RowRefused)(_not_possible)
     app.exception_handler(DBAPIError)(_database)
 
 
@@ -53,7 +54,7 @@ def _not_allowed(request: Request, error: NotAllowed) -> Response:
     return answer(request, 403, str(error))
 
 
-def _not_possible(request: Request, error: NotPossible) -> Response:
+def _not_possible(request: Request, error: NotPossible | RowRefused) -> Response:
     return answer(request, 409, str(error))
 
 

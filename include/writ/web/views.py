@@ -10,11 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from include.writ import settings
-
-COLUMNS = (
-    *("findings", "quarantined", "cases", "drafted", "approved", "declined", "sent"),
-    *("removed", "withheld", "restricted", "refused", "overdue", "unknown", "running", "reappeared"),
-)
+from include.writ.domain.balance import COLUMNS
 
 
 def render(template: str, **values: Any) -> str:

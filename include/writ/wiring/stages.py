@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -18,7 +19,6 @@ from include.writ.domain.states import BatchState
 from include.writ.errors import ConfigError, NotPossible
 from include.writ.log import get
 from include.writ.platforms.pages import classify_page
-from include.writ.platforms.registry import identify
 from include.writ.services import (
     collect,
     deliver,
@@ -34,10 +34,10 @@ from include.writ.services import deployment as standing
 from include.writ.sources.base import Endpoint
 from include.writ.sources.http import HttpSource
 from include.writ.storage.models import BatchRow, OutboxRow, PlatformRow, SourceRow
-from include.writ.validation.outcome import ValidationOutcome
+from include.writ.wiring.checking import check_with
 from include.writ.wiring.deployment import Deployment, deployment
 
-PROBES_AT_ONCE = 5000
+PROBES_AT_ONCE = 300
 
 log = get(__name__)
 
@@ -80,7 +80,7 @@ def validate_batch(batch_id: str) -> dict[str, Any]:
     here = deployment()
     with here.begin() as session:
         result = validate.run(
-            session, batch_id=UUID(batch_id), raw_store=here.raw_store, check=_check_with(here), now=here.clock()
+            session, batch_id=UUID(batch_id), raw_store=here.raw_store, check=check_with(here), now=here.clock()
         )
     log.info("batch %s: %s", batch_id, asdict(result))
     return asdict(result)
@@ -107,8 +107,9 @@ def propose_drafts_of(day: date) -> dict[str, int]:
 def days_to_ask_about() -> list[str]:
     """Days with approved notices that no releaser has been asked about."""
     here = deployment()
+    specimen = here.is_specimen()
     with here.begin() as session:
-        return [str(day) for day in release.days_to_ask_about(session, here.clock())]
+        return [str(day) for day in release.days_to_ask_about(session, is_specimen=specimen, now=here.clock())]
 
 
 def ask_release(day: date, run_id: str) -> dict[str, Any] | None:
@@ -163,7 +164,13 @@ def platforms_with_due_notices() -> list[str]:
 def deliver_to(platform: str, endpoint: Endpoint) -> dict[str, Any]:
     """Send what is released for one platform."""
     here = deployment()
-    result = deliver.run(here.begin, platform=platform, channel=_channel(here, platform, endpoint), clock=here.clock)
+    result = deliver.run(
+        here.begin,
+        platform=platform,
+        channel=_channel(here, platform, endpoint),
+        is_specimen=here.is_specimen(),
+        clock=here.clock,
+    )
     log.info("platform %s: %s", platform, asdict(result))
     return asdict(result)
 
@@ -177,18 +184,27 @@ def collect_from(platform: str, endpoint: Endpoint) -> dict[str, int]:
 
 
 def probe_due() -> dict[str, int]:
-    """Look once at every ordered item not looked at in this hour. Returns counts by verdict."""
+    """Look once at every ordered item that is due, some hundreds at a time. Returns counts by verdict."""
+    here, verdicts = deployment(), Counter[str]()
+    network = _network(here)
+    while targets := _due(here):
+        verdicts.update(_probe(here, targets, network))
+        log.info("probed %s items so far: %s", verdicts.total(), dict(verdicts))
+    return dict(verdicts)
+
+
+def _due(here: Deployment) -> list[probe.Target]:
+    with here.begin() as session:
+        return probe.due(session, today=here.today, now=here.clock(), limit=PROBES_AT_ONCE)
+
+
+def _probe(here: Deployment, targets: list[probe.Target], network: Any) -> dict[str, int]:
     from include.writ.probing.client import fetch_pages
 
-    here = deployment()
-    with here.begin() as session:
-        targets = probe.due(session, now=here.clock(), limit=PROBES_AT_ONCE)
-    pages = asyncio.run(fetch_pages([target.url for target in targets], _network(here)))
+    pages = asyncio.run(fetch_pages([target.url for target in targets], network))
     seen = [(t, page, classify_page(Platform(t.platform), page)) for t, page in zip(targets, pages, strict=True)]
     with here.begin() as session:
-        verdicts = probe.record(session, seen=seen, now=here.clock())
-    log.info("probed %s items: %s", len(targets), verdicts)
-    return verdicts
+        return probe.record(session, seen=seen, now=here.clock())
 
 
 def draw_up_book(day: date) -> dict[str, Any]:
@@ -217,22 +233,3 @@ def _network(here: Deployment) -> Any:
     if here.is_specimen():
         raise ConfigError("specimen mode looks at simulated pages only: set WRIT_SIMULATED_NETWORK to the simulator")
     return PublicNetwork()
-
-
-def _check_with(here: Deployment) -> validate.Check:
-    def check(data: bytes, layout: dict[str, Any], source: str, day: date, docs: str) -> ValidationOutcome:
-        from include.writ.exports.delimited import read_delimited
-        from include.writ.exports.layout import ExportLayout
-        from include.writ.validation.inputs import DocsTarget
-        from include.writ.validation.run import validate as check_rows
-
-        parsed = ExportLayout.model_validate(layout)
-        return check_rows(
-            read_delimited(data, parsed),
-            layout_grounds=parsed.grounds,
-            pack_grounds=here.pack.ground_ids,
-            identify=identify,
-            docs=DocsTarget(settings.var_dir() / docs, source, day),
-        )
-
-    return check

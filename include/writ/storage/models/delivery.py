@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -66,6 +66,7 @@ class OrderRow(Base):
     territory: Mapped[str] = mapped_column(TEXT)
     deadline_hours: Mapped[int]
     review_on: Mapped[date]
+    is_specimen: Mapped[bool]
     state: Mapped[str] = mapped_column(TEXT)
     approved_at: Mapped[datetime] = mapped_column(UTC_TIME)
     released_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
@@ -162,7 +163,7 @@ class ResponseRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name))
-    seq: Mapped[int]
+    seq: Mapped[int] = mapped_column(BigInteger)
     answer_id: Mapped[str] = mapped_column(TEXT)
     notice_key: Mapped[str | None] = mapped_column(TEXT)
     order_number: Mapped[str | None] = mapped_column(TEXT)

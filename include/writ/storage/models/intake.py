@@ -34,6 +34,7 @@ class BatchRow(Base):
         UniqueConstraint("source", "day", "sha256"),
         one_of("state", BatchState),
         is_sha256("sha256"),
+        is_sha256("layout_sha256"),
         CheckConstraint("(state = 'missing') = (sha256 IS NULL)", name="missing_has_no_file"),
         CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refused_says_why"),
         CheckConstraint(
@@ -57,6 +58,7 @@ class BatchRow(Base):
     duplicates: Mapped[int | None]
     refusal: Mapped[str | None] = mapped_column(TEXT)
     docs: Mapped[str | None] = mapped_column(TEXT)
+    layout_sha256: Mapped[str | None] = mapped_column(TEXT)
 
 
 class FindingRow(Base):

@@ -37,7 +37,7 @@ TRANSITIONS = {
         ("uncertain", "sent"),
     ],
     "release": [("", "asked"), ("asked", "released"), ("asked", "held"), ("asked", "withdrawn")],
-    "batch": [("", "stored"), ("", "missing"), ("stored", "validated"), ("stored", "refused")],
+    "batch": [("", "stored"), ("", "missing"), ("stored", "validated"), ("stored", "refused"), ("refused", "stored")],
 }
 MACHINES = {"cases": "case", "orders": "order", "outbox": "outbox", "releases": "release", "batches": "batch"}
 APPEND_ONLY = [
@@ -59,7 +59,17 @@ CHANGEABLE = {
     "deliveries": ["finished_at", "result", "receipt_id", "received_at", "error"],
     "responses": ["order_id"],
     "findings": ["case_id", "cased_at"],
-    "batches": ["state", "validated_at", "row_count", "accepted", "quarantined", "duplicates", "refusal", "docs"],
+    "batches": [
+        "state",
+        "validated_at",
+        "row_count",
+        "accepted",
+        "quarantined",
+        "duplicates",
+        "refusal",
+        "docs",
+        "layout_sha256",
+    ],
 }
 
 FUNCTIONS = """
@@ -105,11 +115,31 @@ BEGIN
     IF NEW.drafted_by IS NOT NULL AND NOT writ.holds_role(NEW.drafted_by, 'drafter') THEN
         RAISE EXCEPTION 'decision: % is no active drafter', NEW.drafted_by;
     END IF;
+    IF case_state = 'law_review' AND NOT writ.holds_role(NEW.drafted_by, 'law_reviewer') THEN
+        RAISE EXCEPTION 'decision: the case is under law review';
+    END IF;
     IF NEW.version <> 1 + (SELECT count(*) FROM writ.decisions WHERE case_id = NEW.case_id) THEN
         RAISE EXCEPTION 'decision: version % is not the next one', NEW.version;
     END IF;
     IF case_state NOT IN ('open', 'proposed', 'drafted', 'law_review') THEN
         RAISE EXCEPTION 'decision: a case that is % takes no draft', case_state;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_adoption() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT writ.holds_role(NEW.adopted_by, 'law_reviewer') THEN
+        RAISE EXCEPTION 'adoption: % is no active legal officer', NEW.adopted_by;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_act() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM writ.cases WHERE id = NEW.case_id AND state = 'law_review')
+       AND NOT writ.holds_role(NEW.person, 'law_reviewer') THEN
+        RAISE EXCEPTION 'act: the case is under law review';
     END IF;
     RETURN NEW;
 END $$;
@@ -202,6 +232,8 @@ def upgrade() -> None:
     for table, machine in MACHINES.items():
         _trigger(table, "transition", "BEFORE INSERT OR UPDATE", f"check_transition('{machine}')")
     _trigger("decisions", "lawful", "BEFORE INSERT", "check_decision()")
+    _trigger("case_acts", "lawful", "BEFORE INSERT", "check_act()")
+    _trigger("pack_adoptions", "by_a_legal_officer", "BEFORE INSERT", "check_adoption()")
     _trigger("approvals", "four_eyes", "BEFORE INSERT", "check_approval()")
     _trigger("orders", "as_approved", "BEFORE INSERT", "check_order()")
     _trigger("releases", "by_a_releaser", "BEFORE INSERT OR UPDATE", "check_release()")
