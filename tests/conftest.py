@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from include.writ.local.postgres import EmbeddedPostgres, embedded_server
 from tests.support.databases import fresh_copy
 
 _TEMPLATE = "writ_template"
+
+settings.register_profile("long", max_examples=50_000, deadline=None)
 
 
 @pytest.fixture(scope="session")

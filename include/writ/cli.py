@@ -128,7 +128,7 @@ def _database() -> Iterator[str]:
 
 def _answer_lines(answer: Callable[[str], Mapping[str, Any]]) -> int:
     """One answer for each line, in the same order."""
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
     for line in sys.stdin:
         print(_json(answer(line.rstrip("\r\n"))))
     return OK

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from include.writ.domain.content import Platform
+
 ROOT = Path(__file__).resolve().parents[2]
 WRIT = ROOT / "include" / "writ"
 PREFIX = "include.writ."
@@ -159,5 +161,7 @@ def test_heavy_libraries_stay_in_the_parts_that_need_them() -> None:
 
 
 def test_no_file_is_longer_than_250_lines() -> None:
+    """But the grammar of a platform: it is one table, and stays in one file (docs/adr/005)."""
+    grammars = {f"include/writ/platforms/{platform}.py" for platform in Platform}
     lengths = {path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines()) for path in CODE}
-    assert {name: length for name, length in lengths.items() if length > 250} == {}
+    assert {name: length for name, length in lengths.items() if length > (420 if name in grammars else 250)} == {}

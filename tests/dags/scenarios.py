@@ -134,5 +134,5 @@ def play_release(trial: Trial, fakes: Fakes) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    assert len(Platform) == 9
+    assert len(Platform) > 1
     Path(sys.argv[2]).write_text(json.dumps(play(Trial(Path(sys.argv[1])), Fakes())))

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Platform(StrEnum):
-    """The platforms that Writ can address."""
+    """The platforms that Writ can address; the grammar of each is the module of that name in `platforms/`."""
 
     VKONTAKTE = "vkontakte"
     ODNOKLASSNIKI = "odnoklassniki"
@@ -21,19 +21,46 @@ class Platform(StrEnum):
     TIKTOK = "tiktok"
     LINKEDIN = "linkedin"
     TELEGRAM = "telegram"
+    YOUTUBE = "youtube"
+    X = "x"
 
 
 class ContentKind(StrEnum):
-    """Kinds of single content items. Kinds of places (profile, channel, group, search) are absent on purpose."""
+    """Kinds of single content items: what an order can name."""
 
     POST = "post"
     COMMENT = "comment"
+    REPLY = "reply"
     PHOTO = "photo"
+    ALBUM = "album"
     VIDEO = "video"
     CLIP = "clip"
+    AUDIO = "audio"
     STORY = "story"
-    ARTICLE = "article"
+    LIVE = "live"
+    NOTE = "note"
     TOPIC = "topic"
+    ARTICLE = "article"
+    PLAYLIST = "playlist"
+    DOCUMENT = "document"
+    EVENT = "event"
+    AD = "ad"
+
+
+class PlaceKind(StrEnum):
+    """Kinds of addresses that name no single item. An order cannot name one, whatever the finding says."""
+
+    PROFILE = "profile"
+    CHANNEL = "channel"
+    GROUP = "group"
+    SEARCH = "search"
+    FEED = "feed"
+    LIST = "list"
+    ROOT = "root"
+    APP = "app"
+    PAGE = "page"
+    LINK = "link"
+    AMBIGUOUS = "ambiguous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +71,10 @@ class ContentRef:
     kind: ContentKind
     content_id: str
     canonical_url: str
+
+    def __post_init__(self) -> None:
+        if type(self.kind) is not ContentKind:
+            raise TypeError(f"{self.kind!r} is no kind of a single content item")
 
     @property
     def key(self) -> str:

@@ -1,118 +1,135 @@
-"""Reads a web address into the few parts that a platform's grammar looks at.
+"""Reads an address into the few parts that a platform's grammar looks at, as a browser would (WHATWG URL).
 
-It refuses whatever a browser and this code might read differently: control characters, backslashes, user names,
-unusual ports, dot segments. It decides nothing about platforms.
+What a person and a browser might read differently is refused: blanks and invisible characters inside, a user name, an
+unusual port, a host in the disguise of other letters. It decides nothing about platforms.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import NamedTuple
+from urllib.parse import parse_qsl, unquote
 
-_MAX_LENGTH = 8192
-_MAX_FIELDS = 200
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(//)?", re.ASCII | re.IGNORECASE)
-_NETLOC = re.compile(
-    r"(?P<host>(?=[^:]{1,254}(?::|\Z))[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]{2,45}\])\.?"
-    r"(?::(?P<port>[0-9]*))?",
-    re.ASCII,
-)
-_PORTS = {None, "", "80", "443"}
+import can_ada
+
+LONGEST = 8192  # characters
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?![0-9]{1,5}(?:[/?#]|\Z))", re.ASCII | re.IGNORECASE)
+_AUTHORITY = re.compile(r"(?:[a-z]+:)?[/\\]*([^/\\?#]*)", re.ASCII | re.IGNORECASE)
+_IN_A_DOMAIN = re.compile(r".+\.[a-z][a-z0-9-]*", re.ASCII)
+_ENCODED = re.compile("%[0-9A-Fa-f]{2}")
+_WEB = {"http", "https"}
+_PORTS = {"", "80", "443"}
+_READABLE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@")
+_NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 
 
 class BadAddressError(ValueError):
-    """The text is not a web address that can be read in one way only; the message says why."""
+    """The text is not an address that can be read in one way only; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A web address, decoded once. `repeated` names the query fields that were given with two different values."""
+class Address(NamedTuple):
+    """An address in parts.
 
+    `host` of an app's own scheme is written with it, as in `tg:resolve`. `path` has no final slash, and stays encoded
+    where decoding could change its meaning. `query` and `fragment` are decoded; `repeated` names the query fields that
+    were given with two different values.
+    """
+
+    scheme: str
     host: str
     path: str
     query: Mapping[str, str]
     repeated: frozenset[str]
     fragment: str
-    has_scheme: bool
+
+    @property
+    def is_web(self) -> bool:
+        """Whether a browser opens it; else an app does."""
+        return self.scheme in _WEB
 
 
 def read_address(text: str) -> Address:
-    """Read one http(s) address; an address without a scheme is read as https and marked so.
+    """Read one address; without a scheme it is read as https.
 
     Raises BadAddressError, and nothing else, for any text that is no such address.
     """
     trimmed = text.strip(" \t\r\n")
-    _refuse_odd_characters(trimmed)
-    has_scheme = _check_scheme(trimmed)
+    if not trimmed or len(trimmed) > LONGEST:
+        raise BadAddressError(f"the address is empty or longer than {LONGEST} characters")
+    if " " in trimmed or not trimmed.isprintable():
+        raise BadAddressError("the address contains a blank, a control character or an invisible one")
+    scheme, full = _with_scheme(trimmed)
     try:
-        parts = urlsplit(trimmed if has_scheme else "https://" + trimmed.removeprefix("//"))
-        fields = parse_qsl(parts.query, max_num_fields=_MAX_FIELDS)
+        url = can_ada.parse(full)
     except ValueError as error:
-        raise BadAddressError("the address cannot be parsed") from error
-    query, repeated = _read_query(fields)
+        raise BadAddressError("no browser can read the address") from error
+    if "@" in trimmed and url.has_credentials():
+        raise BadAddressError("the address contains a user name")
+    if not scheme or scheme in _WEB:
+        scheme, host = scheme or "https", _read_host(url, trimmed, has_scheme=bool(scheme))
+    else:
+        host = f"{scheme}:{url.hostname}"
+    query, repeated = _read_query(url.search) if url.search else (_NO_FIELDS, frozenset[str]())
+    fragment = url.hash
     return Address(
-        _read_host(parts.netloc), _read_path(parts.path), query, repeated, unquote(parts.fragment), has_scheme
+        scheme,
+        host,
+        _read_path(url.pathname),
+        query,
+        repeated,
+        unquote(fragment[1:]) if fragment else "",
     )
 
 
-def _refuse_odd_characters(text: str) -> None:
-    if not text or len(text) > _MAX_LENGTH:
-        raise BadAddressError("the address is empty or too long")
-    if "\\" in text:
-        raise BadAddressError("the address contains a backslash")
-    if any(unicodedata.category(character)[0] in "CZ" for character in text):
-        raise BadAddressError("the address contains a control character or a space")
+def _with_scheme(text: str) -> tuple[str, str]:
+    """Return the scheme, empty where there is none, and the address with it.
 
-
-def _check_scheme(text: str) -> bool:
+    An app's `name:rest` is the same as its `name://rest`.
+    """
     found = _SCHEME.match(text)
     if found is None:
-        return False
-    if found[1].lower() not in {"http", "https"} or not found[2]:
-        raise BadAddressError("the address is not http or https")
-    return True
+        return "", "https://" + text.lstrip("/")
+    scheme = found[1].lower()
+    if scheme in _WEB:
+        return scheme, text
+    return scheme, f"{scheme}://{text[found.end() :].removeprefix('//')}"
 
 
-def _read_host(netloc: str) -> str:
-    if "@" in netloc:
-        raise BadAddressError("the address contains a user name")
-    if not netloc.isascii():  # kept as written: lower-casing would turn the Kelvin sign into a k
-        return netloc
-    found = _NETLOC.fullmatch(netloc.lower())
-    if found is None:
-        raise BadAddressError("the address has no valid host")
-    if found["port"] not in _PORTS:
+def _read_host(url: can_ada.URL, text: str, *, has_scheme: bool) -> str:
+    if url.port not in _PORTS:
         raise BadAddressError("the address names an unusual port")
-    return found["host"]
+    host: str = url.hostname
+    if not text.isascii() and "xn--" not in host:
+        written = _AUTHORITY.match(text)
+        if written and not written[1].isascii():
+            raise BadAddressError("the host is written in characters that only look like it")
+    if not has_scheme and not _IN_A_DOMAIN.match(host):
+        raise BadAddressError("the text is not an address: it begins with neither a scheme nor a host")
+    return host[:-1] if host.endswith(".") else host
 
 
 def _read_path(path: str) -> str:
-    """Decode each segment; an encoded slash stays encoded, for it separates nothing."""
-    segments = [_decode(segment) for segment in path.split("/") if segment]
-    if any(segment in {".", ".."} for segment in segments):
-        raise BadAddressError("the path contains dot segments")
-    return "/" + "/".join(segments)
+    """Collapse empty segments and bring percent-encoding to one form (RFC 3986, section 6.2.2)."""
+    if "//" in path:
+        path = "/" + "/".join(segment for segment in path.split("/") if segment)
+    if "%" in path:
+        path = _ENCODED.sub(_normal, path)
+    return path.rstrip("/") or "/"
 
 
-def _decode(segment: str) -> str:
-    try:
-        decoded = unquote(segment, errors="strict")
-    except UnicodeDecodeError as error:
-        raise BadAddressError("the path is not UTF-8") from error
-    if any(unicodedata.category(character) == "Cc" for character in decoded):
-        raise BadAddressError("the path contains a control character")
-    return segment if "/" in decoded else decoded
+def _normal(found: re.Match[str]) -> str:
+    letter = chr(int(found[0][1:], 16))
+    return letter if letter in _READABLE else found[0].upper()
 
 
-def _read_query(fields: list[tuple[str, str]]) -> tuple[Mapping[str, str], frozenset[str]]:
+def _read_query(search: str) -> tuple[Mapping[str, str], frozenset[str]]:
+    if "&amp;" in search:  # exports often carry addresses that were escaped for HTML
+        search = search.replace("&amp;", "&")
     query: dict[str, str] = {}
     repeated = set()
-    for raw_name, value in fields:
-        name = raw_name.removeprefix("amp;")  # exports often carry addresses that were escaped for HTML
+    for name, value in parse_qsl(search[1:]):
         if query.setdefault(name, value) != value:
             repeated.add(name)
-    return MappingProxyType(query), frozenset(repeated)
+    return query, frozenset(repeated)

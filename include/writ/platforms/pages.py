@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from include.writ.domain.content import ContentKind, ContentRef, Platform
 from include.writ.domain.verdict import Judgement, Page, Verdict
-from include.writ.platforms.base import IdentifyError
 from include.writ.platforms.markup import Facts, fold, read_facts
+from include.writ.platforms.outcome import IdentifyError
 from include.writ.platforms.registry import SIGNS, identify, read_platform
 from include.writ.platforms.signs import CAPTCHA_PHRASES, CHALLENGE_PATH, CONSENT_PHRASES, LOGIN_TITLES, PageSigns
 
@@ -94,14 +94,15 @@ def _find_content(platform: Platform, page: Page, facts: Facts) -> str | None:
 
     A page that names another item than its address does, such as the post around a comment, proves nothing.
     """
-    asked = identify(page.final_url) if page.final_url else None
+    asked = identify(page.final_url, deepest=0) if page.final_url else None
     if asked is not None and not isinstance(asked, ContentRef) and asked.error is not IdentifyError.NEEDS_NETWORK:
         return None
-    named = [ref for ref in map(identify, facts.addresses) if isinstance(ref, ContentRef) and ref.platform is platform]
+    answers = [identify(address, deepest=0) for address in facts.addresses]
+    named = [ref for ref in answers if isinstance(ref, ContentRef) and ref.platform is platform]
     if isinstance(asked, ContentRef):
         if any(ref.key == asked.key for ref in named):
             return "the page names the item as itself"
-        is_whole = asked.kind is not ContentKind.COMMENT and not named
+        is_whole = asked.kind not in {ContentKind.COMMENT, ContentKind.REPLY} and not named
         return "article markup" if is_whole and facts.has_article else None
     return "the page names a content item as itself" if named else None
 

@@ -1,87 +1,208 @@
 """VKontakte: addresses and page signs.
 
 A clip is a video under another word: `clip-1_2` and `video-1_2` open the same item, so both are `video`. An overlay
-(`?w=`, `?z=`) lies above the page of the path and decides; two overlays at once name no single item.
+(`?w=`, `?z=`) lies above the page of the path and decides; two overlays at once name no single item. A comment and an
+answer to one have the same kind of address, so both are `comment`. `club`, `public` and `event` before one number are
+one community.
 """
 
 from __future__ import annotations
 
-from include.writ.domain.content import ContentKind, Platform
-from include.writ.platforms.base import Form, Grammar, IdentifyError, Parts, Place, Shape
+from include.writ.domain.content import ContentKind, PlaceKind, Platform
+from include.writ.platforms.grammar import Grammar
+from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape
 from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _OWNER, _ITEM = "(?P<owner>-?[1-9][0-9]{0,18})", "(?P<item>[1-9][0-9]{0,18})"
 _PAIR = f"{_OWNER}_{_ITEM}"
 _COMMENT = "(?P<comment>[1-9][0-9]{0,18})"
-_TAIL = "(?:_[0-9a-z]+)?"  # an access key
+_KEY = "(?:_[0-9A-Za-z]{1,64})?"  # an access key
+_WEB = r"(?:(?:www|m|new|touch|mobile|wap|pda|0)\.)?(?:vk\.com|vk\.ru|vkontakte\.ru|vkvideo\.ru)"
+_AWAY = r"(?:(?:www|m|away|new)\.)?(?:vk\.com|vk\.ru|vkontakte\.ru)"
 _SITE = "https://vk.com/"
-_VIDEO = f"(?:video|clip){_PAIR}{_TAIL}"
+_VIDEO = f"(?:video|clip){_PAIR}{_KEY}"
+_ALBUM = f"album{_OWNER}_(?P<item>0{{1,3}}|[1-9][0-9]{{0,18}})"  # zeros name the albums that every owner has
+_PLAYLIST = f"{_PAIR}{_KEY}"
+_OVERLAYS = (
+    (ContentKind.POST, "wall", f"wall{_PAIR}"),
+    (ContentKind.PHOTO, "photo", f"photo{_PAIR}{_KEY}"),
+    (ContentKind.VIDEO, "video", _VIDEO),
+    (ContentKind.STORY, "story", f"story{_PAIR}{_KEY}"),
+    (ContentKind.ALBUM, "album", _ALBUM),
+    (ContentKind.AD, "product", f"product{_PAIR}(?:_[0-9A-Za-z_]{{1,64}})?"),
+    (ContentKind.PLAYLIST, "music/playlist/", f"audio_playlist{_PLAYLIST}"),
+    (ContentKind.ARTICLE, "page", f"page{_PAIR}"),
+    (ContentKind.TOPIC, "topic", f"topic{_PAIR}"),
+)
+_OBJECTS = (
+    (ContentKind.POST, "wall", f"/wall{_PAIR}"),
+    (ContentKind.PHOTO, "photo", f"/photo{_PAIR}{_KEY}"),
+    (ContentKind.VIDEO, "video", f"/{_VIDEO}"),
+    (ContentKind.STORY, "story", f"/story{_PAIR}{_KEY}"),
+    (ContentKind.TOPIC, "topic", f"/topic{_PAIR}"),
+    (ContentKind.NOTE, "note", f"/note{_PAIR}"),
+    (ContentKind.ALBUM, "album", f"/{_ALBUM}"),
+    (ContentKind.AUDIO, "audio", f"/audio{_PAIR}{_KEY}"),
+    (ContentKind.DOCUMENT, "doc", f"/doc{_PAIR}"),
+    (ContentKind.AD, "product", f"/product{_PAIR}"),
+    (ContentKind.ARTICLE, "page", f"/page{_PAIR}"),
+    (ContentKind.PLAYLIST, "music/playlist/", f"/(?:music/(?:playlist|album)/|audio_playlist){_PLAYLIST}"),
+)
 
 
-def _form(kind: ContentKind, word: str, shape: Shape) -> Form:
-    content_id = "note{owner}_{item}" if word == "note" else "{owner}_{item}"
-    return Form(kind, content_id, _SITE + word + "{owner}_{item}", shape)
+def _form(kind: ContentKind, word: str, shape: Shape, example: str) -> Form:
+    return Form(kind, _ids(word) + "{owner}_{item}", _SITE + word + "{owner}_{item}", shape, _SITE + example)
+
+
+def _comment(word: str, shape: Shape, example: str, mark: str = "reply") -> Form:
+    page = _SITE + word + "{owner}_{item}?" + mark + "={comment}"
+    prefix = "" if word == "wall" else word
+    return Form(ContentKind.COMMENT, prefix + "{owner}_{item}_r{comment}", page, shape, _SITE + example)
+
+
+def _ids(word: str) -> str:
+    """Wiki pages share the kind of articles, and are kept apart from them."""
+    return "page" if word == "page" else ""
 
 
 def _lower(parts: Parts) -> Parts:
     return parts | {"name": parts["name"].lower()}
 
 
-def _comment(word: str, shape: Shape, mark: str = "reply") -> Form:
-    prefix = "" if word == "wall" else word
-    page = _SITE + word + "{owner}_{item}?" + mark + "={comment}"
-    return Form(ContentKind.COMMENT, prefix + "{owner}_{item}_r{comment}", page, shape)
-
-
-_OVERLAYS = tuple(
-    rule
-    for name in ("w", "z")
-    for rule in (
-        Place("pair of items", Shape(query={name: ".+", "reply": ".+"})),
-        _comment("wall", Shape(query={name: f"wall{_PAIR}_r{_COMMENT}(?:/.*)?"})),
-        _form(ContentKind.POST, "wall", Shape(query={name: f"wall{_PAIR}(?:/.*)?"})),
-        _form(ContentKind.PHOTO, "photo", Shape(query={name: f"photo{_PAIR}(?:/.*)?"})),
-        _form(ContentKind.VIDEO, "video", Shape(query={name: f"{_VIDEO}(?:/.*)?"})),
-        _form(ContentKind.STORY, "story", Shape(query={name: f"story{_PAIR}(?:/.*)?"})),
-        Place("overlay", Shape(query={name: ".+"})),
+def _overlay(name: str) -> tuple[Rule, ...]:
+    """What lies above the page of the path; after a slash it says which list it was opened from."""
+    return (
+        Place(
+            PlaceKind.AMBIGUOUS,
+            Shape(query={name: ".+", "reply": ".+"}),
+            f"{_SITE}wall-1_2?{name}=wall-1_5&reply=7",
+            because="one part of the address names an item, and another a comment that may belong elsewhere",
+        ),
+        _comment("wall", Shape(query={name: f"wall{_PAIR}_r{_COMMENT}(?:/.*)?"}), f"feed?{name}=wall-1_2_r3"),
+        *(
+            _form(kind, word, Shape(query={name: f"{pattern}(?:/.*)?"}), f"club1?{name}={_written(word)}-1_2%2Ffrom")
+            for kind, word, pattern in _OVERLAYS
+        ),
+        Place(PlaceKind.PAGE, Shape(query={name: ".+"}), f"{_SITE}feed?{name}=likes%2Fwall-1_2"),
     )
-)
+
+
+def _written(word: str) -> str:
+    return "audio_playlist" if "/" in word else word
+
+
 GRAMMAR = Grammar(
     Platform.VKONTAKTE,
-    domains=("vk.com", "vk.ru", "vkontakte.ru", "vkvideo.ru", "vk.cc", "vk.me"),
-    host=r"(?:(?:www|m|new|touch)\.)?(?:vk\.com|vk\.ru|vkontakte\.ru|vkvideo\.ru)",
+    domains=("vk.com", "vk.ru", "vkontakte.ru", "vkvideo.ru", "vk.cc", "vk.me", "vk.link"),
+    schemes=("vk", "vkontakte"),
+    host=f"(?:(?:vk|vkontakte):)?{_WEB}",
     rules=(
-        Place("short link", Shape("/.+", host=r"(?:www\.)?vk\.cc"), IdentifyError.NEEDS_NETWORK),
-        Place("redirect", Shape(r"/away(?:\.php)?")),
-        Place("pair of items", Shape(query={"w": ".+", "z": ".+"})),
-        *_OVERLAYS,
-        _comment("wall", Shape(f"/wall{_PAIR}", {"reply": _COMMENT})),
-        _comment("wall", Shape(f"/wall{_PAIR}_r{_COMMENT}")),
-        _comment("wall", Shape(f"/wall{_PAIR}", fragment=f"reply{_COMMENT}")),
-        _comment("photo", Shape(f"/photo{_PAIR}", {"reply": _COMMENT})),
-        _comment("video", Shape(f"/{_VIDEO}", {"reply": _COMMENT})),
-        _comment("topic", Shape(f"/topic{_PAIR}", {"post": _COMMENT}), "post"),
-        Place("comment that cannot be read", Shape("/(?:wall|photo|video|clip)-?[0-9].*", {"reply": ".+"})),
-        Place("comment that cannot be read", Shape("/topic-?[0-9].*", {"post": ".+"})),
-        _form(ContentKind.POST, "wall", Shape(f"/wall{_PAIR}")),
-        _form(ContentKind.PHOTO, "photo", Shape(f"/photo{_PAIR}{_TAIL}")),
-        _form(ContentKind.VIDEO, "video", Shape(f"/(?:(?:video/)?playlist/-?[0-9]+_-?[0-9]+/)?{_VIDEO}")),
-        _form(ContentKind.VIDEO, "video", Shape(r"/video_ext\.php", {"oid": _OWNER, "id": _ITEM})),
-        _form(ContentKind.STORY, "story", Shape(f"/story{_PAIR}{_TAIL}")),
-        _form(ContentKind.TOPIC, "topic", Shape(f"/topic{_PAIR}")),
-        _form(ContentKind.ARTICLE, "note", Shape(f"/note{_PAIR}")),
+        Opaque(
+            PlaceKind.LINK, Shape("/(?P<code>[A-Za-z0-9]+)", host=r"(?:www\.)?vk\.cc"), "https://vk.cc/abc123", "{code}"
+        ),
+        Carrier(
+            "to", Shape(r"/(?:away(?:\.php)?)?", {"to": ".+"}, host=_AWAY), f"{_SITE}away.php?to=https%3A%2F%2Fok.ru"
+        ),
+        Carrier(
+            "url", Shape(r"/(?:share|linkblock)(?:\.php)?", {"url": ".+"}), f"{_SITE}share.php?url=https%3A%2F%2Fok.ru"
+        ),
+        Place(
+            PlaceKind.AMBIGUOUS,
+            Shape(query={"w": ".+", "z": ".+"}),
+            _SITE + "feed?w=wall-1_2&z=photo-1_3",
+            because="two items are laid over one another",
+        ),
+        *_overlay("w"),
+        *_overlay("z"),
+        _comment("wall", Shape(f"/wall{_PAIR}", {"reply": _COMMENT}), "wall-1_2?reply=3&thread=1"),
+        _comment("wall", Shape(f"/wall{_PAIR}_r{_COMMENT}"), "wall-1_2_r3"),
+        _comment("wall", Shape(f"/wall{_PAIR}", fragment=f"reply{_COMMENT}"), "wall-1_2#reply3"),
+        _comment("photo", Shape(f"/photo{_PAIR}{_KEY}", {"reply": _COMMENT}), "photo-1_2?reply=3"),
+        _comment("video", Shape(f"/{_VIDEO}", {"reply": _COMMENT}), "video-1_2?reply=3"),
+        _comment("topic", Shape(f"/topic{_PAIR}", {"post": _COMMENT}), "topic-1_2?post=3", "post"),
+        Place(
+            PlaceKind.AMBIGUOUS,
+            Shape("/[a-z]++-?[0-9]++_[0-9].*", {"reply": ".+"}),
+            _SITE + "wall-1_2?reply=first",
+            because=UNREADABLE,
+        ),
+        Place(
+            PlaceKind.AMBIGUOUS,
+            Shape("/wall-?[0-9]++_[0-9]+", {"thread": ".+"}),
+            _SITE + "wall-1_2?thread=3",
+            because="the address names a discussion under an item",
+        ),
+        Place(
+            PlaceKind.AMBIGUOUS,
+            Shape("/topic-?[0-9]++_[0-9]+", {"post": ".+"}),
+            _SITE + "topic-1_2?post=last",
+            because=UNREADABLE,
+        ),
+        *(
+            _form(kind, word, Shape(path), ("audio_playlist" if "/" in word else word) + "-1_2")
+            for kind, word, path in _OBJECTS
+        ),
+        _form(
+            ContentKind.VIDEO,
+            "video",
+            Shape(f"/(?:video/)?(?:playlist/-?[0-9]{{1,19}}_-?[0-9]{{1,19}}/)?{_VIDEO}"),
+            "video/playlist/-1_1/video-1_2",
+        ),
+        _form(
+            ContentKind.VIDEO,
+            "video",
+            Shape(r"/video_ext\.php", {"oid": _OWNER, "id": _ITEM}),
+            "video_ext.php?oid=-1&id=2&hash=ab",
+        ),
+        _form(
+            ContentKind.POST,
+            "wall",
+            Shape(r"/widget_post\.php", {"owner_id": _OWNER, "post_id": _ITEM}),
+            "widget_post.php?owner_id=-1&post_id=2",
+        ),
         Form(
             ContentKind.ARTICLE,
             "@{name}-{slug}",
             _SITE + "@{name}-{slug}",
-            Shape(r"/@(?P<name>[A-Za-z0-9_.]+)-(?P<slug>[^/]+)"),
+            Shape("/@(?P<name>-?[A-Za-z0-9_.]++)-(?P<slug>[^/]++)"),
+            _SITE + "@steppe_news-invented-title",
             _lower,
         ),
-        Place("root", Shape("/", host=".*")),
-        Place("search or feed", Shape("/(?:feed|search|im|login|groups|friends|clips|video|audios?)(?:/.*)?")),
-        Place("list", Shape("/(?:wall|photos|albums?|videos|clips|audios|docs|board|market|stories)-?[0-9][0-9_]*")),
-        Place("group", Shape("/(?:club|public|event)[0-9]+")),
-        Place("profile", Shape("/@?[A-Za-z0-9_.]+")),
+        Opaque(ContentKind.ARTICLE, Shape("/pages?", {"oid": "-?[0-9]+", "p": ".+"}), _SITE + "pages?oid=-1&p=Title"),
+        Place(PlaceKind.ROOT, Shape("/", host="[^:]*"), _SITE),
+        Place(PlaceKind.APP, Shape("/app(?P<item>[1-9][0-9]{0,18})(?:_.*)?"), _SITE + "app5", content_id="{item}"),
+        Place(PlaceKind.SEARCH, Shape("/(?:search|feed)(?:/.*)?", {"q": ".+"}), _SITE + "feed?section=search&q=steppe"),
+        Place(PlaceKind.SEARCH, Shape("/search(?:/.*)?"), _SITE + "search/people"),
+        Place(
+            PlaceKind.PAGE,
+            Shape(
+                "/(?:im|login|join|restore|groups|friends|settings|write-?[0-9]{0,19}|services|dev|support|about|terms|"
+                "[a-z_]{1,30}\\.php)(?:/.*)?"
+            ),
+            _SITE + "im?sel=1",
+        ),
+        Place(
+            PlaceKind.LIST,
+            Shape(
+                "/(?:(?:wall|photos|albums|videos|clips|audios|docs|board|market|stories|notes|tag|topics)"
+                "-?[1-9][0-9]{0,18}|(?:narrative|(?:video/)?playlist/)-?[0-9]{1,19}_-?[0-9]{1,19})"
+            ),
+            _SITE + "albums-1",
+        ),
+        Place(PlaceKind.FEED, Shape("/(?:feed|clips|video|audio|news|discover)(?:/.*)?"), _SITE + "feed"),
+        Place(
+            PlaceKind.GROUP,
+            Shape("/(?:club|public|event)(?P<item>[1-9][0-9]{0,18})"),
+            _SITE + "club1",
+            content_id="{item}",
+        ),
+        Place(PlaceKind.PROFILE, Shape("/@?(?P<name>[A-Za-z0-9_.]++)"), _SITE + "steppe_news", None, "{name}", _lower),
+        Place(
+            PlaceKind.PROFILE,
+            Shape("/(?P<name>[1-9][0-9]{0,18})", host="vkontakte:profile"),
+            "vkontakte://profile/1",
+            content_id="id{name}",
+        ),
     ),
 )
 # fmt: off

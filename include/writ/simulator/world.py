@@ -21,7 +21,7 @@ DEFAULT_SEED = 2026
 SOURCES = ("media_watch", "open_monitor")
 GROUNDS = ("drugs", "suicide", "cruelty")
 LANGUAGES = ("kk", "ru")
-PLATFORMS = tuple(Platform)
+PLATFORMS = tuple(SHAPES)
 _OWNERS = 40
 _FEWEST, _SPREAD = 108, 20
 

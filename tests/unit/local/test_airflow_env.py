@@ -28,13 +28,13 @@ def place(var: Path, clock: Path | None = None) -> Place:
 
 def test_settings_of_another_project_are_not_taken_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIRFLOW__CELERY__BROKER_URL", "redis://elsewhere")
-    monkeypatch.setenv("AIRFLOW_CONN_WRIT_PLATFORM_YOUTUBE", "https://real.example")
+    monkeypatch.setenv("AIRFLOW_CONN_WRIT_PLATFORM_ELSEWHERE", "https://real.example")
     monkeypatch.setenv("WRIT_DATABASE_URL", "postgresql+psycopg://real/writ")
     monkeypatch.setenv("WRIT_CLOCK_FILE", "/elsewhere")
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     environment = build_environment(place(tmp_path))
     assert "AIRFLOW__CELERY__BROKER_URL" not in environment
-    assert "AIRFLOW_CONN_WRIT_PLATFORM_YOUTUBE" not in environment
+    assert "AIRFLOW_CONN_WRIT_PLATFORM_ELSEWHERE" not in environment
     assert environment["WRIT_DATABASE_URL"] == "postgresql+psycopg://postgres@/writ?host=/tmp/x"
     assert "WRIT_CLOCK_FILE" not in environment
     assert "PYTHONDONTWRITEBYTECODE" not in environment

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from include.writ.domain.content import ContentRef, Platform
 from include.writ.domain.verdict import Page, Verdict
 from include.writ.platforms.pages import classify_page
-from include.writ.platforms.registry import SIGNS, identify
+from include.writ.platforms.registry import SIGNS, identify, read_platform
 from include.writ.platforms.signs import CAPTCHA_PHRASES
-from tests.unit.platforms.examples import GROUPS
+from tests.unit.platforms.cases import CONTENT
 
+PAGES = [case for case in CONTENT if read_platform(case.url) and isinstance(identify(case.url, deepest=0), ContentRef)]
+GROUPS = {case.key: [other.url for other in PAGES if other.key == case.key] for case in PAGES if case.key}
 VK = Platform.VKONTAKTE
 POST = "https://vk.com/wall-700001_42"
 WALL = '<html><head><title>Войти</title></head><body><form action="/login"><input type="password"></form></body></html>'
@@ -42,6 +44,11 @@ def test_the_page_of_every_kind_of_item_is_available_when_it_names_itself(key: s
         ref = identify(url)
         assert isinstance(ref, ContentRef)
         assert verdict(page(200, shown(ref.canonical_url), url.strip()), platform) is Verdict.AVAILABLE
+
+
+def test_a_page_that_only_carries_the_address_of_an_item_is_not_its_page() -> None:
+    url = "https://vk.com/share.php?url=https%3A%2F%2Fvk.com%2Fwall-700001_42"
+    assert verdict(page(200, shown(POST), url)) is Verdict.UNKNOWN
 
 
 @pytest.mark.parametrize("status", [404, 410])

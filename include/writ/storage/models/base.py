@@ -39,6 +39,11 @@ def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
 
+def is_name(column: str) -> CheckConstraint:
+    """The column holds a name as modules have them; which names there are is not the database's to know."""
+    return CheckConstraint(f"{column} ~ '^[a-z][a-z0-9_]*$'", name=f"{column}_is_name")
+
+
 def is_sha256(column: str) -> CheckConstraint:
     """The column holds 64 lower-case hexadecimal digits."""
     return CheckConstraint(f"{column} ~ '^[0-9a-f]{{64}}$'", name=f"{column}_is_sha256")

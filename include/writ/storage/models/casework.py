@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from include.writ.domain.case import Act, EvidenceKind
-from include.writ.domain.content import ContentKind, Platform
+from include.writ.domain.content import ContentKind
 from include.writ.domain.people import Role
 from include.writ.domain.states import CaseState
-from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_sha256, one_of
+from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_name, is_sha256, one_of
 from include.writ.storage.models.intake import FindingRow
 
 REASONS_MIN_CHARS = 40
@@ -42,7 +42,7 @@ class ContentItemRow(Base):
     __tablename__ = "content_items"
     __table_args__ = (
         UniqueConstraint("content_id", "platform", "kind"),
-        one_of("platform", Platform),
+        is_name("platform"),
         one_of("kind", ContentKind),
         CheckConstraint("canonical_url ~ '^https://[^/?#*]+/[^*]+$'", name="url_names_content"),
     )

@@ -9,11 +9,10 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from include.writ.domain.content import Platform
 from include.writ.domain.delivery import AttemptResult, NoticeKind, Outcome
 from include.writ.domain.states import OrderState, OutboxState, ReleaseState
 from include.writ.domain.verdict import Verdict
-from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_sha256, one_of
+from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_name, is_sha256, one_of
 from include.writ.storage.models.casework import ApprovalRow, CaseRow, ContentItemRow, DecisionRow, PersonRow
 
 
@@ -21,7 +20,7 @@ class PlatformRow(Base):
     """The registry: the only place from which an addressee is taken."""
 
     __tablename__ = "platforms"
-    __table_args__ = (one_of("name", Platform), CheckConstraint("contact_point <> ''", name="has_contact_point"))
+    __table_args__ = (is_name("name"), CheckConstraint("contact_point <> ''", name="has_contact_point"))
 
     name: Mapped[str] = mapped_column(TEXT, primary_key=True)
     title: Mapped[str] = mapped_column(TEXT)

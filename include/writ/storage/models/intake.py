@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from include.writ.domain.content import ContentKind, Platform
+from include.writ.domain.content import ContentKind
 from include.writ.domain.states import BatchState
-from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_sha256, one_of
+from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_name, is_sha256, one_of
 
 
 class SourceRow(Base):
@@ -68,7 +68,7 @@ class FindingRow(Base):
     __table_args__ = (
         UniqueConstraint("source", "finding_ref"),
         UniqueConstraint("batch_id", "row_number"),
-        one_of("platform", Platform),
+        is_name("platform"),
         one_of("kind", ContentKind),
         is_sha256("row_sha256"),
         is_sha256("capture_sha256"),

@@ -25,12 +25,12 @@ def upgrade() -> None:
             "canonical_url ~ '^https://[^/?#*]+/[^*]+$'", name=op.f("ck_content_items_url_names_content")
         ),
         sa.CheckConstraint(
-            "kind IN ('post', 'comment', 'photo', 'video', 'clip', 'story', 'article', 'topic')",
+            "kind IN ('post', 'comment', 'reply', 'photo', 'album', 'video', 'clip', 'audio', 'story', 'live', 'note', 'topic', 'article', 'playlist', 'document', 'event', 'ad')",
             name=op.f("ck_content_items_kind_known"),
         ),
         sa.CheckConstraint(
-            "platform IN ('vkontakte', 'odnoklassniki', 'mail_ru', 'livejournal', 'facebook', 'instagram', 'tiktok', 'linkedin', 'telegram')",
-            name=op.f("ck_content_items_platform_known"),
+            "platform ~ '^[a-z][a-z0-9_]*$'",
+            name=op.f("ck_content_items_platform_is_name"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_content_items")),
         sa.UniqueConstraint("content_id", "platform", "kind", name=op.f("uq_content_items_content_id_platform_kind")),
@@ -85,8 +85,8 @@ def upgrade() -> None:
         sa.Column("connection_id", sa.Text(), nullable=False),
         sa.CheckConstraint("contact_point <> ''", name=op.f("ck_platforms_has_contact_point")),
         sa.CheckConstraint(
-            "name IN ('vkontakte', 'odnoklassniki', 'mail_ru', 'livejournal', 'facebook', 'instagram', 'tiktok', 'linkedin', 'telegram')",
-            name=op.f("ck_platforms_name_known"),
+            "name ~ '^[a-z][a-z0-9_]*$'",
+            name=op.f("ck_platforms_name_is_name"),
         ),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_platforms")),
         schema="writ",
@@ -303,12 +303,12 @@ def upgrade() -> None:
         sa.Column("cased_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("capture_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_findings_capture_sha256_is_sha256")),
         sa.CheckConstraint(
-            "kind IN ('post', 'comment', 'photo', 'video', 'clip', 'story', 'article', 'topic')",
+            "kind IN ('post', 'comment', 'reply', 'photo', 'album', 'video', 'clip', 'audio', 'story', 'live', 'note', 'topic', 'article', 'playlist', 'document', 'event', 'ad')",
             name=op.f("ck_findings_kind_known"),
         ),
         sa.CheckConstraint(
-            "platform IN ('vkontakte', 'odnoklassniki', 'mail_ru', 'livejournal', 'facebook', 'instagram', 'tiktok', 'linkedin', 'telegram')",
-            name=op.f("ck_findings_platform_known"),
+            "platform ~ '^[a-z][a-z0-9_]*$'",
+            name=op.f("ck_findings_platform_is_name"),
         ),
         sa.CheckConstraint("row_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_findings_row_sha256_is_sha256")),
         sa.CheckConstraint("(case_id IS NULL) = (cased_at IS NULL)", name=op.f("ck_findings_case_has_a_time")),

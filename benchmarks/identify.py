@@ -1,0 +1,81 @@
+"""How fast addresses are identified, beside only parsing them, and beside ural where it knows the platform.
+
+`python -m benchmarks.identify`. One process, one core. The addresses are those of docs/platforms.md, refused ones
+included, each many times with other numbers; the best of several rounds of each is reported.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+from collections.abc import Callable, Iterable
+
+import can_ada
+from ural.facebook import parse_facebook_url
+from ural.instagram import parse_instagram_url
+from ural.telegram import parse_telegram_url
+from ural.twitter import parse_twitter_url
+from ural.youtube import parse_youtube_url
+
+from include.writ.domain.content import Platform
+from include.writ.platforms.registry import GRAMMARS, identify
+
+ROUNDS = 5
+URLS = 100_000
+SEED = 2026
+URAL: dict[Platform, Callable[[str], object]] = {
+    Platform.FACEBOOK: parse_facebook_url,
+    Platform.INSTAGRAM: parse_instagram_url,
+    Platform.TELEGRAM: parse_telegram_url,
+    Platform.X: parse_twitter_url,
+    Platform.YOUTUBE: parse_youtube_url,
+}
+
+
+def addresses(platforms: Iterable[Platform], count: int) -> list[str]:
+    """Examples of the grammars in random order, with random numbers in place of theirs."""
+    chance = random.Random(SEED)
+    examples = [rule.example for platform in platforms for rule in GRAMMARS[platform].rules]
+    return [_renumbered(chance.choice(examples), chance) for _ in range(count)]
+
+
+def _renumbered(url: str, chance: random.Random) -> str:
+    def other(found: re.Match[str]) -> str:
+        return str(chance.randrange(10 ** (len(found[0]) - 1), 10 ** len(found[0])))
+
+    return re.sub(r"(?<![%A-Za-z0-9.])[1-9][0-9]*(?![A-Za-z%])", other, url)
+
+
+def per_second(act: Callable[[str], object], urls: list[str]) -> float:
+    """URLs a second in the best round."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        for url in urls:
+            act(url)
+        best = min(best, time.perf_counter() - started)
+    return len(urls) / best
+
+
+def measure() -> dict[str, object]:
+    """The figures, and `ratio`: how many times longer identifying takes than parsing alone."""
+    urls = addresses(Platform, URLS)
+    identified, parsed = per_second(identify, urls), per_second(can_ada.parse, urls)
+    known = {platform: addresses([platform], URLS // 10) for platform in URAL}
+    return {
+        "benchmark": "identify",
+        "urls": len(urls),
+        "urls_per_second": round(identified),
+        "parser_urls_per_second": round(parsed),
+        "ratio": round(parsed / identified, 1),
+        "times_faster_than_ural": {
+            platform: round(per_second(identify, known[platform]) / per_second(act, known[platform]), 1)
+            for platform, act in URAL.items()
+        },
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure()))
