@@ -1,7 +1,7 @@
 """Reads an address into the few parts that a platform's grammar looks at, as a browser would (WHATWG URL).
 
-What a person and a browser might read differently is refused: blanks and invisible characters inside, a user name, an
-unusual port, a host in the disguise of other letters. It decides nothing about platforms.
+What a person and a browser might read differently is refused: blanks and invisible characters inside, an unusual port,
+a host in the disguise of other letters. It decides nothing about platforms.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Address(NamedTuple):
 
     `host` of an app's own scheme is written with it, as in `tg:resolve`. `path` has no final slash, and stays encoded
     where decoding could change its meaning. `query` and `fragment` are decoded; `repeated` names the query fields that
-    were given with two different values.
+    were given with two different values. With `has_user`, a person may take the user name for the host.
     """
 
     scheme: str
@@ -43,6 +43,7 @@ class Address(NamedTuple):
     query: Mapping[str, str]
     repeated: frozenset[str]
     fragment: str
+    has_user: bool
 
     @property
     def is_web(self) -> bool:
@@ -65,8 +66,6 @@ def read_address(text: str) -> Address:
         url = can_ada.parse(full)
     except ValueError as error:
         raise BadAddressError("no browser can read the address") from error
-    if "@" in trimmed and url.has_credentials():
-        raise BadAddressError("the address contains a user name")
     if not scheme or scheme in _WEB:
         scheme, host = scheme or "https", _read_host(url, trimmed, has_scheme=bool(scheme))
     else:
@@ -80,6 +79,7 @@ def read_address(text: str) -> Address:
         query,
         repeated,
         unquote(fragment[1:]) if fragment else "",
+        "@" in trimmed and url.has_credentials(),
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from typing import NamedTuple
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
@@ -25,7 +25,7 @@ _ITEM = f"(?P<item>{_NUMBER})"
 _ONION = "facebook(?:corewwwi|wkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd)"
 _DOMAIN = rf"(?:(?:facebook|fb)\.com|{_ONION}\.onion)"
 _LANGUAGE = "(?!lm)[a-z]{2}(?:-[a-z]{2,4})?"
-_WEB = rf"(?:(?:www|m|mbasic|mobile|touch|web|free|0|x|d|h|iphone|secure|alpha|beta|{_LANGUAGE})\.)?{_DOMAIN}"
+_WEB = rf"(?:(?:www|m|mbasic|mobile|touch|web|free|0|x|d|h|iphone|secure|alpha|beta|business|{_LANGUAGE})\.)?{_DOMAIN}"
 _ANY = rf"(?:[a-z0-9-]{{1,20}}\.)?{_DOMAIN}"
 _RESERVED = (
     "groups|events|pages|people|watch|stories|share|reels?|hashtag|plugins|notes|login|search|marketplace|ads|help|"
@@ -151,7 +151,6 @@ _COMMENT = (
     f"(?:{_NUMBER}_)?{_NUMBER}|Y29tbWVudDo[0-9A-Za-z]{{1,64}}={{0,2}}"  # bare, or base64 of `comment:POST_NUMBER`
 )
 _PAIR = re.compile(rf"(?:comment:)?(?:(?P<item>{_NUMBER})_)?(?P<own>{_NUMBER})", re.ASCII)
-_CARD = re.compile(rf"S:_ISC:({_NUMBER})", re.ASCII)
 
 
 def _decode(text: str) -> str:
@@ -172,14 +171,6 @@ def _read_thread(parts: Parts) -> Parts | None:
                 return None
             numbers.append(found["own"])
     return parts | {"comment": numbers[-1], "thread": "&reply_comment_id=".join(numbers)}
-
-
-def _read_card(parts: Parts) -> Parts:
-    """A card is base64 of `S:_ISC:NUMBER`; of any other text the text itself is the identity."""
-    found = _CARD.fullmatch(_decode(parts["card"]))
-    if found is None:
-        return parts | {"item": parts["card"]}
-    return parts | {"item": found[1], "card": b64encode(found[0].encode()).decode()}
 
 
 def _lower(parts: Parts) -> Parts:
@@ -385,11 +376,10 @@ GRAMMAR = Grammar(
         *(_form(entry) for entry in (*_OBJECTS, *_ALONE)),
         Form(
             ContentKind.STORY,
-            "{item}",
+            "{card}",
             _SITE + "stories/{owner}/{card}",
             Shape("(?i:/stories)/(?P<owner>[^/]++)/(?P<card>[A-Za-z0-9_-]{8,200})={0,2}"),
             _SITE + "stories/5/UzpfSVNDOjk=",
-            _read_card,
         ),
         *_PLACES,
     ),

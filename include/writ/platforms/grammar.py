@@ -82,7 +82,7 @@ class Grammar:
         parts = form.refine(found)
         if parts is None:
             detail = "the parts of the address do not name one item"
-            return self._refuse(IdentifyError.NOT_CONTENT, detail, form.kind)
+            return self._refuse(IdentifyError.NOT_CONTENT, detail, PlaceKind.AMBIGUOUS)
         content_id = form.content_id.format_map(parts)
         if len(content_id) > LONGEST_ID:
             detail = f"an id of {len(content_id)} characters is longer than any that the platform gives"

@@ -2,9 +2,9 @@
 
 One code names one publication under the words `p`, `reel` and `tv`, with or without the account before it; so all are
 `post`. The code is the publication's number in the digits of base64, and is case-sensitive; account names are not. The
-code of a private account's publication has 28 further characters, without which it names the same. A story shown in a
-highlight is the story itself; the highlight, like a guide or a sound, is a list. What sharing gives leads to its item
-only through the network.
+long code of a private account's publication is kept as it is. A story shown in a
+highlight is the story itself; the highlight is an album of them, and a guide or a sound a list. What sharing gives
+leads to its item only through the network.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _SITE = "https://www.instagram.com/"
 _NUMBER = "[1-9][0-9]{0,19}"
-_PUBLIC, _PRIVATE = 28, 39  # the longest codes: no number needs more than 11 digits of base64, and 28 may follow them
+_LONGEST_CODE = 39  # the codes of private accounts have 28 more characters than others
 _DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 _LARGEST = 2**64
 _RESERVED = "explore|stories|share|accounts|reels?|tv|p|s|direct|channel|ar|a|j|_n|_u|web|legal|about|popular"
 _OWN = f"(?!(?:{_RESERVED})(?:/|$))(?P<name>[A-Za-z0-9_.]{{1,30}})"
-_ITEM = f"(?:/{_OWN})?/(?:p|reels?|tv)/(?!(?:audio|videos)(?:/|$))(?P<code>[A-Za-z0-9_-]{{1,{_PRIVATE}}})"
+_ITEM = f"(?:/{_OWN})?/(?:p|reels?|tv)/(?!(?:audio|videos)(?:/|$))(?P<code>[A-Za-z0-9_-]{{1,{_LONGEST_CODE}}})"
 _COMMENT = f"(?P<comment>{_NUMBER})"
 _STORY = f"(?P<item>{_NUMBER})(?:_[0-9]{{1,20}})?"  # some addresses add the number of the account
 _HIGHLIGHT = "(?P<token>aGlnaGxpZ2h0Oj[A-Za-z0-9]{1,60})={0,2}"  # base64 of `highlight:NUMBER`
@@ -42,8 +42,6 @@ def _lower(parts: Parts) -> Parts:
 def _read_code(parts: Parts) -> Parts | None:
     """Take from a private account's code what its readers alone need; refuse a number in the place of a code."""
     code = parts["code"]
-    if len(code) > _PUBLIC:
-        return parts | {"code": code[:-_PUBLIC]}
     return None if len(code) > 11 and code.isdigit() else parts
 
 
@@ -131,19 +129,21 @@ GRAMMAR = Grammar(
             Shape("/stories/highlights/(?P<list>[0-9]{1,20})", {"story_media_id": _STORY}),
             _SITE + "stories/highlights/17900001?story_media_id=3200001",
         ),
-        Place(
-            PlaceKind.LIST,
+        Form(
+            ContentKind.ALBUM,
+            "{list}",
+            _SITE + "stories/highlights/{list}",
             Shape(f"/s/{_HIGHLIGHT}"),
             _SITE + "s/aGlnaGxpZ2h0OjE3OTAwMDAx",
-            content_id="highlights/{list}",
-            refine=_read_token,
+            _read_token,
         ),
         Opaque(PlaceKind.LINK, Shape("/s/(?P<code>[^/]++)"), _SITE + "s/BAsample", "s/{code}"),
-        _place(
-            PlaceKind.LIST,
-            f"/stories/highlights/(?P<list>{_NUMBER})",
-            "stories/highlights/17900001",
-            "highlights/{list}",
+        Form(
+            ContentKind.ALBUM,
+            "{list}",
+            _SITE + "stories/highlights/{list}",
+            Shape(f"/stories/highlights/(?P<list>{_NUMBER})"),
+            _SITE + "stories/highlights/17900001",
         ),
         Form(
             ContentKind.STORY,

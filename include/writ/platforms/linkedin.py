@@ -162,6 +162,10 @@ _POST_SHAPES = (
         Shape(f"{_UPDATE_PATH}(?=urn:li:fsd?_){_update('urn')}"),
         "feed/update/urn:li:fsd_update:(urn:li:activity:1,FEED)",
     ),
+    (
+        Shape(f"{_PRE}in/[^/]++/(?:detail/)?recent-activity/(?:urn:li:)?{_thing('urn')}"),
+        "in/anna-sample/detail/recent-activity/urn:li:activity:1",
+    ),
     (Shape(f"{_PRE}video/(?:live|event)/(?:urn:li:)?{_thing('urn')}"), "video/live/urn:li:ugcPost:1"),
     (
         Shape(f"{_PRE}(?:feed|groups/[0-9]{{1,12}})", {"highlightedUpdateUrn": _update("urn")}),
@@ -172,7 +176,10 @@ _POST_SHAPES = (
         "feed?highlightedUpdateUrns=urn:li:activity:1",
     ),
     (
-        Shape(f"{_PRE}feed(?:/update)?", {"updateEntityUrn": _update("urn")}),
+        Shape(
+            f"{_PRE}(?:feed(?:/update)?|(?:company|school|showcase|in)/[^/]++(?:/.*)?)",
+            {"updateEntityUrn": _update("urn")},
+        ),
         "feed/update?updateEntityUrn=urn:li:activity:1",
     ),
 )

@@ -95,8 +95,12 @@ def _videos() -> tuple[Rule, ...]:
     number = "(?P<item>-?[1-9][0-9]{0,18})"
     return (
         *(_media(ContentKind.VIDEO, shape, example) for shape, example in forms),
-        Opaque(
-            ContentKind.VIDEO, Shape(f"/(?:video/embed|\\+/video/meta)/{number}"), f"{_SITE}video/embed/5", "{item}"
+        Form(
+            ContentKind.VIDEO,
+            "{item}",
+            _SITE + "video/embed/{item}",
+            Shape(f"/(?:video/embed|\\+/video/meta)/{number}"),
+            f"{_SITE}video/embed/5",
         ),
     )
 
@@ -125,15 +129,37 @@ def _photos() -> tuple[Rule, ...]:
 def _albums() -> tuple[Rule, ...]:
     photos, videos = (ContentKind.ALBUM, "photo"), (ContentKind.PLAYLIST, "video")
     forms = (
-        (photos, Shape(f"/{_OWNER}/photo/{_ALBUM}"), f"{_SITE}mail/anna/photo/_myphoto"),
-        (photos, Shape(f"/{_OWNER}/photo", {"album_id": _ALBUM}), f"{_SITE}mail/anna/photo?album_id=_myphoto"),
+        (photos, Shape(f"/{_OWNER}/photo/{_ALBUM}"), f"{_SITE}mail/anna/photo/7"),
+        (photos, Shape(f"/{_OWNER}/photo", {"album_id": _ALBUM}), f"{_SITE}mail/anna/photo?album_id=7"),
         (photos, Shape(f"/{_OWNER}/{_ALBUM}", host=_OLD_PHOTO), "http://foto.mail.ru/mail/anna/7"),
-        (videos, Shape(f"/{_OWNER}/video/{_ALBUM}"), f"{_SITE}mail/anna/video/_myvideo"),
-        (videos, Shape(f"/{_OWNER}/{_ALBUM}", host=_OLD_VIDEO), "http://video.mail.ru/mail/anna/_myvideo"),
+        (videos, Shape(f"/{_OWNER}/video/{_ALBUM}"), f"{_SITE}mail/anna/video/7"),
+        (videos, Shape(f"/{_OWNER}/{_ALBUM}", host=_OLD_VIDEO), "http://video.mail.ru/mail/anna/7"),
     )
-    return tuple(
-        Form(kind, "{realm}/{name}/{album}", _MINE + word + "/{album}", shape, example, _fold)
-        for (kind, word), shape, example in forms
+    whole = "_my(?:photo|video)"
+    return (
+        _unclear(
+            Shape(f"/{_OWNER}/photo", {"album_id": ".+", "photo_id": ".+"}),
+            f"{_SITE}mail/anna/photo?album_id=7&photo_id=9",
+            "the address names an album and a photo",
+        ),
+        Place(
+            PlaceKind.LIST,
+            Shape(f"/{_OWNER}/(?:photo|video)/{whole}"),
+            f"{_SITE}mail/anna/video/_myvideo",
+            because="everything that the owner has uploaded is no single item",
+        ),
+        Place(
+            PlaceKind.LIST, Shape(f"/{_OWNER}/photo", {"album_id": whole}), f"{_SITE}mail/anna/photo?album_id=_myphoto"
+        ),
+        Place(
+            PlaceKind.LIST,
+            Shape(f"/{_OWNER}/{whole}", host=f"{_OLD_PHOTO}|{_OLD_VIDEO}"),
+            "http://foto.mail.ru/mail/anna/_myphoto",
+        ),
+        *(
+            Form(kind, "{realm}/{name}/{album}", _MINE + word + "/{album}", shape, example, _fold)
+            for (kind, word), shape, example in forms
+        ),
     )
 
 
@@ -156,9 +182,10 @@ def _answers() -> tuple[Rule, ...]:
         told,
         _unclear(Shape("/(?:question|answer)/[0-9]++/cid-[0-9].*", host=_ANSWERS), f"{_ASK}answer/7/cid-9"),
         _unclear(
-            Shape("/(?:question|answer)/[0-9]+", fragment="(?:answer|comment|cid).*", host=_ANSWERS),
+            Shape("/(?:question|answer)/[0-9]+", fragment="(?:answer|comment|cid)(?!s\\Z).*", host=_ANSWERS),
             f"{_ASK}question/5#comment",
         ),
+        _unclear(Shape("/question/[0-9]+", {"answer": ".+"}, _ANSWERS), f"{_ASK}question/5?answer=7"),
         *others,
         Place(
             PlaceKind.PROFILE,

@@ -103,7 +103,7 @@ def _comments() -> tuple[Rule, ...]:
     return (
         *(
             _unclear(Shape(query={field: ".+"}), f"steppe/topic/5?{field}=7", UNREADABLE)
-            for field in ("st.cmtId", "st.commentId")
+            for field in ("st.cmtId", "st.commentId", "commentId")
         ),
         _unclear(
             Shape(fragment="c(?:omment|mt|mnt)[A-Za-z]{0,4}[-_=/]?[0-9].*"), "steppe/topic/5#comment7", UNREADABLE

@@ -52,6 +52,8 @@ def _read(text: str) -> ContentRef | NotIdentified | Lead:
     except BadAddressError as error:
         return NotIdentified(IdentifyError.MALFORMED, str(error))
     grammar = _grammar_for(address)
+    if grammar is not None and address.has_user:
+        return NotIdentified(IdentifyError.MALFORMED, "the address contains a user name")
     if grammar is not None:
         return grammar.identify(address)
     if address.is_web:

@@ -127,6 +127,10 @@ GRAMMAR = Grammar(
             _SITE + "foryou?item_id=73#/@steppe.news/video/73",
             _pinned,
         ),
+        _video(
+            Shape("/(?:foryou)?", {"item_id": _ITEM, "is_copy_url": "1"}),
+            _SITE + "foryou?is_copy_url=1&item_id=7300000000000000001",
+        ),
         Place(
             PlaceKind.AMBIGUOUS,
             Shape("/(?:foryou|following|explore|friends|trending|discover)?", {"item_id": ".+"}),

@@ -21,7 +21,7 @@ _WEB = r"(?:(?:www|m|new|touch|mobile|wap|pda|0)\.)?(?:vk\.com|vk\.ru|vkontakte\
 _AWAY = r"(?:(?:www|m|away|new)\.)?(?:vk\.com|vk\.ru|vkontakte\.ru)"
 _SITE = "https://vk.com/"
 _VIDEO = f"(?:video|clip){_PAIR}{_KEY}"
-_ALBUM = f"album{_OWNER}_(?P<item>0{{1,3}}|[1-9][0-9]{{0,18}})"  # zeros name the albums that every owner has
+_ALBUM = f"album{_PAIR}"
 _PLAYLIST = f"{_PAIR}{_KEY}"
 _OVERLAYS = (
     (ContentKind.POST, "wall", f"wall{_PAIR}"),
@@ -33,6 +33,7 @@ _OVERLAYS = (
     (ContentKind.PLAYLIST, "music/playlist/", f"audio_playlist{_PLAYLIST}"),
     (ContentKind.ARTICLE, "page", f"page{_PAIR}"),
     (ContentKind.TOPIC, "topic", f"topic{_PAIR}"),
+    (ContentKind.NOTE, "note", f"note{_PAIR}"),
 )
 _OBJECTS = (
     (ContentKind.POST, "wall", f"/wall{_PAIR}"),
@@ -42,6 +43,7 @@ _OBJECTS = (
     (ContentKind.TOPIC, "topic", f"/topic{_PAIR}"),
     (ContentKind.NOTE, "note", f"/note{_PAIR}"),
     (ContentKind.ALBUM, "album", f"/{_ALBUM}"),
+    (ContentKind.ALBUM, "narrative", f"/narrative{_PAIR}"),
     (ContentKind.AUDIO, "audio", f"/audio{_PAIR}{_KEY}"),
     (ContentKind.DOCUMENT, "doc", f"/doc{_PAIR}"),
     (ContentKind.AD, "product", f"/product{_PAIR}"),
@@ -61,8 +63,8 @@ def _comment(word: str, shape: Shape, example: str, mark: str = "reply") -> Form
 
 
 def _ids(word: str) -> str:
-    """Wiki pages share the kind of articles, and are kept apart from them."""
-    return "page" if word == "page" else ""
+    """Wiki pages share the kind of articles, and highlights that of albums; each is kept apart."""
+    return word if word in {"page", "narrative"} else ""
 
 
 def _lower(parts: Parts) -> Parts:
@@ -145,8 +147,15 @@ GRAMMAR = Grammar(
         _form(
             ContentKind.VIDEO,
             "video",
-            Shape(f"/(?:video/)?(?:playlist/-?[0-9]{{1,19}}_-?[0-9]{{1,19}}/)?{_VIDEO}"),
+            Shape(f"/(?:video/|@[A-Za-z0-9_.]{{1,64}}/)?(?:playlist/-?[0-9]{{1,19}}_-?[0-9]{{1,19}}/)?{_VIDEO}"),
             "video/playlist/-1_1/video-1_2",
+        ),
+        Form(
+            ContentKind.PLAYLIST,
+            "video{owner}_{item}",
+            _SITE + "video/playlist/{owner}_{item}",
+            Shape(f"/(?:video/)?playlist/{_PAIR}"),
+            _SITE + "video/playlist/-1_2",
         ),
         _form(
             ContentKind.VIDEO,
@@ -185,7 +194,7 @@ GRAMMAR = Grammar(
             PlaceKind.LIST,
             Shape(
                 "/(?:(?:wall|photos|albums|videos|clips|audios|docs|board|market|stories|notes|tag|topics)"
-                "-?[1-9][0-9]{0,18}|(?:narrative|(?:video/)?playlist/)-?[0-9]{1,19}_-?[0-9]{1,19})"
+                "-?[1-9][0-9]{0,18}|album-?[1-9][0-9]{0,18}_0{1,3}|(?:video/)?playlist/-?[0-9]{1,19}_-[0-9]{1,4})"
             ),
             _SITE + "albums-1",
         ),

@@ -194,7 +194,7 @@ _CONTENT: tuple[Rule, ...] = (
         Shape("/(?:playlist|view_play_list)", {"p": "(?P<list>[0-9A-F]{16}|PL[A-Za-z0-9_-]{6,64})"}),
         "view_play_list?p=0123456789ABCDEF",
     ),
-    _playlist(Shape(f"/p/(?P<list>(?:PL)?[0-9A-F]{{16}}){_AND}"), "p/0123456789ABCDEF&hl=en"),
+    _playlist(Shape(f"/p/(?P<list>[0-9A-F]{{16}}|PL[A-Za-z0-9_-]{{6,64}}){_AND}"), "p/0123456789ABCDEF&hl=en"),
     _playlist(Shape("/", fragment=rf"!?/?playlist\?(?:.{{0,100}}&)?list={_LIST}{_MORE}"), "#/playlist?list=PLsteppe01"),
     Form(
         ContentKind.PLAYLIST,

@@ -23,6 +23,8 @@ LOOKALIKES = (
     "https://evil.example\\@vk.com/wall-1_2",
     "https://[::1]/wall-1_2",
     "https://127.0.0.1/wall-1_2",
+    "https://vk.com@evil.example/wall-1_2",
+    "https://vk.com:password@evil.example/wall-1_2",
     "https://localhost/x",
     "https://com/x",
     "example.org/x",
@@ -38,8 +40,6 @@ MALFORMED = (
     "mailto:anna@example.org",
     "https://",
     "https://user@vk.com/wall-1_2",
-    "https://vk.com@evil.example/",
-    "https://vk.com:password@evil.example/",
     "https://v\u212a.com/wall-1_2",  # the Kelvin sign, which browsers turn into a k
     "https://\uff56\uff4b.com/wall-1_2",  # wide letters
     "https://vk\u3002com/wall-1_2",  # an ideographic full stop
