@@ -1,7 +1,8 @@
 """How fast addresses are identified, beside only parsing them, and beside ural where it knows the platform.
 
-`python -m benchmarks.identify`. One process, one core. The addresses are those of docs/platforms.md, refused ones
-included, each many times with other numbers; the best of several rounds of each is reported.
+`python -m benchmarks.identify`. One process, one core; the best of several rounds of each is reported. The addresses
+are those of the sample exports, as monitoring writes them down, each many times with other numbers. Beside them stand
+those of docs/platforms.md: every form of every platform alike, rare, wrapped and refused ones included.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import can_ada
 from ural.facebook import parse_facebook_url
@@ -22,6 +24,7 @@ from ural.youtube import parse_youtube_url
 from include.writ.domain.content import Platform
 from include.writ.platforms.registry import GRAMMARS, identify
 
+EXPORTS = Path(__file__).resolve().parents[1] / "include" / "samples" / "exports"
 ROUNDS = 5
 URLS = 100_000
 SEED = 2026
@@ -35,10 +38,23 @@ URAL: dict[Platform, Callable[[str], object]] = {
 
 
 def addresses(platforms: Iterable[Platform], count: int) -> list[str]:
-    """Examples of the grammars in random order, with random numbers in place of theirs."""
+    """Examples of the grammars."""
+    return _many([rule.example for platform in platforms for rule in GRAMMARS[platform].rules], count)
+
+
+def exported(count: int) -> list[str]:
+    """Addresses of the sample exports."""
+    files = sorted(EXPORTS.glob("*/*.csv"))
+    written = [
+        url for file in files for url in re.findall(r"https?://[^\s\",;]+", file.read_text(encoding="utf-8-sig"))
+    ]
+    return _many(written, count)
+
+
+def _many(written: list[str], count: int) -> list[str]:
+    """As many in random order, with random numbers in place of theirs."""
     chance = random.Random(SEED)
-    examples = [rule.example for platform in platforms for rule in GRAMMARS[platform].rules]
-    return [_renumbered(chance.choice(examples), chance) for _ in range(count)]
+    return [_renumbered(chance.choice(written), chance) for _ in range(count)]
 
 
 def _renumbered(url: str, chance: random.Random) -> str:
@@ -73,7 +89,7 @@ def per_second(act: Callable[[str], object], urls: list[str]) -> float:
 
 def measure() -> dict[str, object]:
     """The figures, and `ratio`: how many times longer identifying takes than parsing alone."""
-    urls = addresses(Platform, URLS)
+    urls = exported(URLS)
     identified, parsed = per_second(identify, urls), per_second(can_ada.parse, urls)
     known = {platform: addresses([platform], URLS // 10) for platform in URAL}
     return {
@@ -82,6 +98,7 @@ def measure() -> dict[str, object]:
         "urls_per_second": round(identified),
         "parser_urls_per_second": round(parsed),
         "ratio": round(parsed / identified, 1),
+        "every_form_per_second": round(per_second(identify, addresses(Platform, URLS))),
         "times_faster_than_ural": {
             platform: round(per_second(identify, known[platform]) / per_second(tolerant(act), known[platform]), 1)
             for platform, act in URAL.items()

@@ -22,26 +22,34 @@ _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 _WEB = {"http", "https"}
 _PORTS = {"", "80", "443"}
 _READABLE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@")
-_NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 
 
 class BadAddressError(ValueError):
     """The text is not an address that can be read in one way only; the message says why."""
 
 
+class Fields(NamedTuple):
+    """The fields of a query, decoded. `repeated` names those that were given with two different values."""
+
+    values: Mapping[str, str]
+    repeated: frozenset[str]
+
+
+NO_FIELDS = Fields(MappingProxyType({}), frozenset())
+
+
 class Address(NamedTuple):
     """An address in parts.
 
     `host` of an app's own scheme is written with it, as in `tg:resolve`. `path` has no final slash, and stays encoded
-    where decoding could change its meaning. `query` and `fragment` are decoded; `repeated` names the query fields that
-    were given with two different values. With `has_user`, a person may take the user name for the host.
+    where decoding could change its meaning. `search` is the query with its question mark, as `read_fields` takes it;
+    `fragment` is decoded. With `has_user`, a person may take the user name for the host.
     """
 
     scheme: str
     host: str
     path: str
-    query: Mapping[str, str]
-    repeated: frozenset[str]
+    search: str
     fragment: str
     has_user: bool
 
@@ -70,17 +78,27 @@ def read_address(text: str) -> Address:
         scheme, host = scheme or "https", _read_host(url, trimmed, has_scheme=bool(scheme))
     else:
         host = f"{scheme}:{url.hostname}"
-    query, repeated = _read_query(url.search) if url.search else (_NO_FIELDS, frozenset[str]())
     fragment = url.hash
     return Address(
         scheme,
         host,
         _read_path(url.pathname),
-        query,
-        repeated,
+        url.search,
         unquote(fragment[1:]) if fragment else "",
         "@" in trimmed and url.has_credentials(),
     )
+
+
+def read_fields(search: str) -> Fields:
+    """Take a query apart, as forms are encoded (WHATWG URL, section 5.1)."""
+    if "&amp;" in search:  # exports often carry addresses that were escaped for HTML
+        search = search.replace("&amp;", "&")
+    values: dict[str, str] = {}
+    repeated = set()
+    for name, value in parse_qsl(search[1:]):
+        if values.setdefault(name, value) != value:
+            repeated.add(name)
+    return Fields(values, frozenset(repeated))
 
 
 def _with_scheme(text: str) -> tuple[str, str]:
@@ -122,14 +140,3 @@ def _read_path(path: str) -> str:
 def _normal(found: re.Match[str]) -> str:
     letter = chr(int(found[0][1:], 16))
     return letter if letter in _READABLE else found[0].upper()
-
-
-def _read_query(search: str) -> tuple[Mapping[str, str], frozenset[str]]:
-    if "&amp;" in search:  # exports often carry addresses that were escaped for HTML
-        search = search.replace("&amp;", "&")
-    query: dict[str, str] = {}
-    repeated = set()
-    for name, value in parse_qsl(search[1:]):
-        if query.setdefault(name, value) != value:
-            repeated.add(name)
-    return query, frozenset(repeated)

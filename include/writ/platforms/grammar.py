@@ -14,14 +14,15 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from include.writ.domain.content import ContentKind, ContentRef, PlaceKind, Platform
-from include.writ.platforms.address import Address
+from include.writ.platforms.address import NO_FIELDS, Address, Fields, read_fields
 from include.writ.platforms.outcome import IdentifyError, NotIdentified
 from include.writ.platforms.rules import Carrier, Form, Opaque, Parts, Place, Rule, compiled
 
 LONGEST_ID = 2000  # characters; the index over ids takes no more than 2,700 bytes
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _HOSTS_REMEMBERED = 4096
-_PROGRAMS_REMEMBERED = 1024  # the names are those of the grammar, and yet whoever writes the addresses combines them
+_PROGRAMS_REMEMBERED = 1024
+_MOST_NAMES_COMPILED = 2  # whoever writes the addresses can combine the names at will, and compiling takes long
 
 
 class Located(NamedTuple):
@@ -58,13 +59,14 @@ class Grammar:
 
     def decide(self, address: Address) -> tuple[Rule, Parts] | None:
         """Return the first rule that fits, with the parts of the address; None when none does."""
-        return self._reader.first(address)
+        return self._reader.first(address, self._reader.fields(address))
 
     def identify(self, address: Address) -> ContentRef | NotIdentified | Lead:
         """Name the one content item of the address, or the address inside it, or say why there is none."""
-        if address.repeated and address.repeated & self._reader.names:
+        fields = self._reader.fields(address)
+        if fields.repeated and fields.repeated & self._reader.names:
             return self._refuse(IdentifyError.NOT_CONTENT, "the address names more than one item", PlaceKind.AMBIGUOUS)
-        decided = self._reader.first(address)
+        decided = self._reader.first(address, fields)
         if decided is None:
             detail = "no known address form of a single content item"
             return self._refuse(IdentifyError.NOT_CONTENT, detail, PlaceKind.PAGE)
@@ -73,7 +75,7 @@ class Grammar:
             return self._content(rule, parts)
         if isinstance(rule, Carrier):
             return Lead(
-                self._target(parts["target"] if rule.field is None else address.query[rule.field], address),
+                self._target(parts["target"] if rule.field is None else fields.values[rule.field], address),
                 self.platform,
             )
         return self._no_content(rule, parts)
@@ -118,25 +120,32 @@ class _Reader:
     """Finds the first rule that fits an address; remembers which rules can fit which hosts and fields."""
 
     def __init__(self, rules: tuple[Rule, ...], usual_host: str) -> None:
-        self._rules = tuple((rule, rule.shape.host or usual_host, rule.shape.needs) for rule in rules)
+        self._steps = tuple(_Step(rule, rule.shape.host or usual_host) for rule in rules)
         self.names = frozenset(name for rule in rules for name in rule.shape.query)
-        self._hosts = frozenset(host for _, host, _ in self._rules)
+        self._hosts = frozenset(step.host for step in self._steps)
+        known = "|".join(re.escape(name) for name in sorted(self.names))
+        # a name that is itself encoded is not compared here, but decoded
+        self._names_some = re.compile(rf"[?&;](?:{known}|[^=&]*[%+][^=&]*)=" if known else r"(?!)")
         self._locate = lru_cache(_HOSTS_REMEMBERED)(self._locate_anew)
         self._program = lru_cache(_PROGRAMS_REMEMBERED)(self._program_anew)
 
-    def first(self, address: Address) -> tuple[Rule, Parts] | None:
+    def fields(self, address: Address) -> Fields:
+        """The fields of the query, unless none of them could tell anything."""
+        return read_fields(address.search) if self._names_some.search(address.search) else NO_FIELDS
+
+    def first(self, address: Address, fields: Fields) -> tuple[Rule, Parts] | None:
         located = self._locate(address.host)
-        present = self.names.intersection(address.query) if address.query else frozenset[str]()
+        present = self.names.intersection(fields.values) if fields.values else frozenset[str]()
         if address.fragment:
             present |= {"#"}
-        for rule, host, found in self._program(located.fitting, present).matches(address.path):
-            parts = found | located.parts[host] if located.parts else found
-            if rule.shape.query or rule.shape.fragment is not None:
-                beside = rule.shape.match_beside_path(address)
+        for step, found in self._program(located.fitting, present).matches(address.path):
+            parts = found | located.parts[step.host] if located.parts else found
+            if step.looks_beside:
+                beside = step.rule.shape.match_beside_path(fields.values, address.fragment)
                 if beside is None:
                     continue
                 parts = parts | beside
-            return rule, parts
+            return step.rule, parts
         return None
 
     def _locate_anew(self, host: str) -> Located:
@@ -145,34 +154,51 @@ class _Reader:
         return Located(frozenset(parts), parts if any(parts.values()) else {})
 
     def _program_anew(self, fitting: frozenset[str], present: frozenset[str]) -> _Program:
-        return _Program([(rule, host) for rule, host, needs in self._rules if host in fitting and needs <= present])
+        steps = [step for step in self._steps if step.host in fitting and step.rule.shape.needs <= present]
+        return _Program(steps, is_compiled=len(present) <= _MOST_NAMES_COMPILED)
+
+
+class _Step:
+    """A rule as it is asked."""
+
+    def __init__(self, rule: Rule, host: str) -> None:
+        self.rule = rule
+        self.host = host
+        self.looks_beside = bool(rule.shape.query) or rule.shape.fragment is not None
+        self.match_path = compiled(rule.shape.path).fullmatch
+        self.names = _GROUP.findall(rule.shape.path)
 
 
 class _Program:
-    """Some rules in their order, as one expression over the path."""
+    """Some rules in their order; compiled into one expression over the path, the first of them is found at once."""
 
-    def __init__(self, rules: list[tuple[Rule, str]]) -> None:
-        self._rules = rules
-        branches, self._by_mark, groups = [], {}, 0
-        for place, (rule, _) in enumerate(rules):
-            names = _GROUP.findall(rule.shape.path)
-            branches.append(f"(?:{_GROUP.sub('(', rule.shape.path)})()")
-            self._by_mark[groups + len(names) + 1] = (place, names, groups)
-            groups += len(names) + 1
-        self._first = compiled("|".join(branches) or r"(?!)")
+    def __init__(self, steps: list[_Step], *, is_compiled: bool) -> None:
+        self._steps = steps
+        self._by_mark: dict[int, tuple[int, int]] = {}
+        self._first: re.Pattern[str] | None = None
+        if is_compiled:
+            self._first = self._compile()
 
-    def matches(self, path: str) -> Iterator[tuple[Rule, str, Parts]]:
-        """Each rule whose path fits, in order, with the host pattern it was chosen by and the parts of the path."""
-        found = self._first.fullmatch(path)
-        if found is None:
-            return
-        place, names, start = self._by_mark[found.lastindex or 0]
-        groups = found.groups()[start : start + len(names)]
-        yield (
-            *self._rules[place],
-            {name: value for name, value in zip(names, groups, strict=True) if value is not None},
-        )
-        for rule, host in self._rules[place + 1 :]:
-            again = compiled(rule.shape.path).fullmatch(path)
+    def matches(self, path: str) -> Iterator[tuple[_Step, Parts]]:
+        """Each rule whose path fits, in order, with the parts of the path."""
+        start = 0
+        if self._first is not None:
+            found = self._first.fullmatch(path)
+            if found is None:
+                return
+            place, group = self._by_mark[found.lastindex or 0]
+            step, start = self._steps[place], place + 1
+            values = found.groups()[group : group + len(step.names)]
+            yield step, {name: value for name, value in zip(step.names, values, strict=True) if value is not None}
+        for step in self._steps[start:]:
+            again = step.match_path(path)
             if again is not None:
-                yield rule, host, {name: value for name, value in again.groupdict().items() if value is not None}
+                yield step, {name: value for name, value in again.groupdict().items() if value is not None}
+
+    def _compile(self) -> re.Pattern[str]:
+        branches, groups = [], 0
+        for place, step in enumerate(self._steps):
+            branches.append(f"(?:{_GROUP.sub('(', step.rule.shape.path)})()")
+            self._by_mark[groups + len(step.names) + 1] = (place, groups)
+            groups += len(step.names) + 1
+        return re.compile("|".join(branches) or r"(?!)", re.ASCII | re.DOTALL)

@@ -12,7 +12,6 @@ from functools import cache
 from urllib.parse import quote
 
 from include.writ.domain.content import ContentKind, PlaceKind
-from include.writ.platforms.address import Address
 
 Parts = dict[str, str]
 UNREADABLE = "the address names a comment that cannot be read"
@@ -48,21 +47,26 @@ class Shape:
             fields.add("#")
         return frozenset(fields)
 
-    def match_beside_path(self, address: Address) -> Parts | None:
+    def match_beside_path(self, values: Mapping[str, str], fragment: str) -> Parts | None:
         """Return the named groups of query and fragment, percent-encoded, or None when one of them does not fit."""
         parts: Parts = {}
-        texts = [(pattern, address.query.get(name, "")) for name, pattern in self.query.items()]
-        if self.fragment is not None:
-            texts.append((self.fragment, address.fragment))
-        for pattern, text in texts:
-            found = compiled(pattern).fullmatch(text)
-            if found is None:
+        for field_name, pattern in self.query.items():
+            if not _take(pattern, values.get(field_name, ""), parts):
                 return None
-            for name, value in found.groupdict().items():
-                if value is not None:
-                    is_whole = name == "target" or _PLAIN.fullmatch(value)
-                    parts[name] = value if is_whole else quote(value, safe=_SAFE)
+        if self.fragment is not None and not _take(self.fragment, fragment, parts):
+            return None
         return parts
+
+
+def _take(pattern: str, text: str, parts: Parts) -> bool:
+    found = compiled(pattern).fullmatch(text)
+    if found is None:
+        return False
+    for name, value in found.groupdict().items():
+        if value is not None:
+            is_whole = name == "target" or _PLAIN.fullmatch(value)
+            parts[name] = value if is_whole else quote(value, safe=_SAFE)
+    return True
 
 
 def keep(parts: Parts) -> Parts | None:

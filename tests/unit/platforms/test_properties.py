@@ -13,7 +13,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from include.writ.domain.content import ContentRef
-from include.writ.platforms.address import LONGEST, Address, BadAddressError, read_address
+from include.writ.platforms.address import LONGEST, Address, BadAddressError, read_address, read_fields
 from include.writ.platforms.grammar import Grammar
 from include.writ.platforms.registry import DEEPEST, GRAMMARS, NotIdentified, identify
 from include.writ.platforms.rules import Carrier, Parts, Rule, compiled
@@ -148,10 +148,11 @@ def _slowly(url: str) -> tuple[Rule, Parts] | None:
     if place is None:
         return None
     grammar, address = place
+    fields = read_fields(address.search)
     for rule in grammar.rules:
         by_host = compiled(rule.shape.host or grammar.host).fullmatch(address.host)
         by_path = compiled(rule.shape.path).fullmatch(address.path)
-        beside = rule.shape.match_beside_path(address)
+        beside = rule.shape.match_beside_path(fields.values, address.fragment)
         if by_host and by_path and beside is not None:
             parts = {**by_path.groupdict(), **by_host.groupdict()}
             return rule, {name: value for name, value in parts.items() if value is not None} | beside
