@@ -88,3 +88,18 @@ DISCREPANCY = {
     DiscrepancyKind.REAPPEARED: "The content came back",
 }
 WORKSHEET = {"necessity": "Why an order is needed", "exceptions": "Exceptions weighed"}
+
+WRONG = {
+    401: "You are not logged in",
+    403: "This is not open to you",
+    404: "There is nothing here",
+    409: "This can not be done now",
+    422: "The request can not be understood",
+    503: "The Docket can not work now",
+}
+ADVICE = {
+    403: "If your work needs it, ask the keeper of Writ’s register of people for the role.",
+    404: "The address may be cut short or misspelt.",
+    409: "Somebody may have acted in the meantime. Go back and read what is there now.",
+    422: "Go back and open the page from there.",
+}
