@@ -27,6 +27,21 @@ def test_an_officer_finds_the_docket_in_airflow(log_in: LogIn) -> None:
         expect(docket.get_by_text("SPECIMEN", exact=False).first).to_be_visible()
 
 
+def test_an_officer_walks_from_today_to_a_case_and_back_in_a_narrow_window(log_in: LogIn) -> None:
+    page = log_in("drafter_1")
+    page.set_viewport_size({"width": 420, "height": 800})
+    with picture_on_failure(page, "narrow"):
+        page.goto("/docket/")
+        page.get_by_role("link", name="All that wait for you").click()
+        page.get_by_role("region", name="Cases").get_by_role("link").first.click()
+        expect(page.get_by_text("Waits for", exact=True)).to_be_visible()
+        for address in (page.url, "/docket/", "/docket/cases?state=proposed", "/docket/cases/no-such-case"):
+            page.goto(address)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 420, address
+        page.get_by_role("link", name="Back to Today").click()
+        expect(page.get_by_role("heading", name="What waits")).to_be_visible()
+
+
 def test_a_stranger_sees_nothing_of_it(stack: Stack, log_in: LogIn) -> None:
     page = log_in("drafter_1")
     anonymous = page.context.browser.new_context().new_page()  # type: ignore[union-attr]

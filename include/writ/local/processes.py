@@ -25,7 +25,7 @@ from include.writ.local.children import Children
 from include.writ.local.keys import load_passwords
 from include.writ.local.people import DEMO_PEOPLE
 from include.writ.local.postgres import EmbeddedPostgres, embedded_server
-from include.writ.local.state import Record, Started, end_leftovers, only_one, write_record
+from include.writ.local.state import Record, Started, on_record, only_one, write_record
 
 START_LIMIT_SECONDS = 120
 _AIRFLOW = {
@@ -85,9 +85,7 @@ def running_stack(*, port: int = 8080, dags: Path | None = None, say: Callable[[
     that is taken is replaced by a free one. SIGTERM and SIGHUP end the block as Ctrl-C does.
     """
     var = settings.var_dir()
-    with only_one(var), _signals_end_the_block():
-        end_leftovers(var)
-        write_record(var, Record(Started.of(os.getpid())))
+    with only_one(var), _signals_end_the_block(), on_record(var):
         say("starting the database")
         with embedded_server(var / "postgres") as server:
             place = _choose_place(var, dags or settings.project_root() / "dags", server, port)

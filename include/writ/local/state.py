@@ -56,24 +56,39 @@ class Record:
 
 
 def read_record(var: Path) -> Record | None:
-    """The record of the last start; None before the first."""
-    path = var / "run" / "stack.json"
+    """The record of the stack that runs, or that was killed; None when none does."""
+    path = _record_path(var)
     if not path.exists():
         return None
     data = json.loads(path.read_text())
     return Record(Started(**data["owner"]), data["api_url"], [Started(**child) for child in data["children"]])
 
 
+@contextmanager
+def on_record(var: Path) -> Iterator[None]:
+    """Keep this process on record while the block runs; call it only under the lock.
+
+    It begins and ends with `end_leftovers`: a record is gone only when all that is on it has ended.
+    """
+    end_leftovers(var)
+    write_record(var, Record(Started.of(os.getpid())))
+    try:
+        yield
+    finally:
+        end_leftovers(var)
+
+
 def end_leftovers(var: Path) -> None:
-    """End what a killed stack of this folder left running; call it only under the lock."""
+    """End what a stack of this folder left running, then drop its record; call it only under the lock."""
     record = read_record(var)
     if record:
         end_sessions([child.pid for child in record.children if child.find()])
+        _record_path(var).unlink()
 
 
 def write_record(var: Path, record: Record) -> None:
     """Replace the record whole."""
-    path = var / "run" / "stack.json"
+    path = _record_path(var)
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps(asdict(record)))
     draft.replace(path)
@@ -117,6 +132,10 @@ def end_sessions(leaders: Collection[int]) -> None:
 def session_members(leaders: Collection[int]) -> list[psutil.Process]:
     """Every living process of these sessions, their leaders included."""
     return [process for process in psutil.process_iter() if _session_of(process.pid) in leaders]
+
+
+def _record_path(var: Path) -> Path:
+    return var / "run" / "stack.json"
 
 
 def _session_of(pid: int) -> int | None:

@@ -53,12 +53,7 @@ def draft(
     """
     person.require(Role.DRAFTER)
     case = locked_case(session, case_id, DRAFTABLE)
-    if len(reasons.strip()) < REASONS_MIN_CHARS:
-        raise NotPossible(f"reasons: at least {REASONS_MIN_CHARS} characters that speak of this item")
-    if reasons.strip() == pack.ground(case.ground, today).draft.strip():
-        raise NotPossible("reasons: the pack's text says what to write; it is not the reasons for this item")
-    if not (worksheet.necessity.strip() and worksheet.exceptions.strip()):
-        raise NotPossible("worksheet: both necessity and exceptions need an answer")
+    _require_words_of_their_own(reasons, worksheet, asked=pack.ground(case.ground, today).draft)
     if case.state == CaseState.LAW_REVIEW:
         person.require(Role.LAW_REVIEWER)
     basis = pack.basis(case.ground, today)
@@ -78,6 +73,15 @@ def draft(
     facts = {"case": str(case.id), "version": row.version, "draft": row.draft_hash, "pack": basis.pack_sha256}
     append(session, now, [Event("decision.drafted", f"decision:{row.id}", person.id, facts)])
     return row
+
+
+def _require_words_of_their_own(reasons: str, worksheet: Worksheet, *, asked: str) -> None:
+    if len(reasons.strip()) < REASONS_MIN_CHARS:
+        raise NotPossible(f"reasons: at least {REASONS_MIN_CHARS} characters that speak of this item")
+    if reasons.strip() == asked.strip():
+        raise NotPossible("reasons: the pack's text says what to write; it is not the reasons for this item")
+    if not (worksheet.necessity.strip() and worksheet.exceptions.strip()):
+        raise NotPossible("worksheet: both necessity and exceptions need an answer")
 
 
 def _says_the_same(earlier: DecisionRow, person: Person, reasons: str, worksheet: Worksheet, basis: LegalBasis) -> bool:

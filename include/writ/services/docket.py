@@ -41,6 +41,7 @@ from include.writ.storage.models import (
     OrderRow,
     OutboxRow,
     PersonRow,
+    PlatformRow,
     ProbeRow,
     ResponseRow,
 )
@@ -72,14 +73,17 @@ def list_cases(
     statement = select(CaseRow, latest, reports.label("findings")).outerjoin_from(
         CaseRow, latest, latest.c.version.is_not(None)
     )
-    wanted: list[ColumnElement[bool]] = [CaseRow.state.in_(states)] if states else []
+    wanted = _in_states(states, approver)
     wanted += [CaseRow.opened_day == day] if day else []
     wanted += [CaseRow.platform == platform] if platform else []
-    if approver:
-        wanted.append((CaseRow.state != CaseState.DRAFTED) | (latest.c.drafted_by != approver))
     wanted += [_later_than(session, after)] if after else []
     ordered = statement.where(*wanted).order_by(CaseRow.opened_day, CaseRow.id).limit(limit + 1)
     return _page(session, ordered, limit)
+
+
+def count_cases(session: Session, *, states: Collection[CaseState], approver: str | None = None) -> int:
+    """How many cases `list_cases` gives, page after page."""
+    return session.scalars(select(func.count()).select_from(CaseRow).where(*_in_states(states, approver))).one()
 
 
 def count_by_state(session: Session, states: Collection[CaseState]) -> dict[CaseState, int]:
@@ -114,6 +118,21 @@ def read_case(session: Session, case_id: UUID, reader: Person) -> CaseRecord | N
         responses=_responses(session, order.id) if order else [],
         people=_names(session, involved),
     )
+
+
+def platform_titles(session: Session) -> dict[str, str]:
+    """What the platforms call themselves, by name."""
+    return {name: title for name, title in session.execute(select(PlatformRow.name, PlatformRow.title))}
+
+
+def _in_states(states: Collection[CaseState], approver: str | None) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [CaseRow.state.in_(states)] if states else []
+    if approver:
+        drafts = aliased(DecisionRow)
+        of_case = select(drafts.drafted_by).where(drafts.case_id == CaseRow.id)
+        last_drafter = of_case.order_by(drafts.version.desc()).limit(1).scalar_subquery()
+        wanted.append((CaseRow.state != CaseState.DRAFTED) | (last_drafter != approver))
+    return wanted
 
 
 def _later_than(session: Session, after: UUID) -> ColumnElement[bool]:

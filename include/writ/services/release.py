@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, literal, select, update
+from sqlalchemy import Row, Uuid, any_, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -58,25 +58,11 @@ def ask(session: Session, *, day: date, run_id: str, is_specimen: bool, now: dat
     release_id = release_of(run_id)
     if earlier := session.get(ReleaseRow, release_id):
         return Question(earlier.id, earlier.state, earlier.digest, earlier.summary)
-    rows = session.execute(
-        select(OutboxRow, OrderRow.number, CaseRow.ground)
-        .join(OrderRow, OrderRow.id == OutboxRow.order_id)
-        .join(CaseRow, CaseRow.id == OrderRow.case_id)
-        .where(OutboxRow.day == day, OrderRow.is_specimen == is_specimen, *_unasked(now))
-        .order_by(OrderRow.number)
-        .with_for_update(of=OutboxRow, skip_locked=True)
-    ).all()
+    rows = _unasked_notices(session, day, is_specimen=is_specimen, now=now)
     if not rows:
         return None
     digest = fingerprint([[str(row.OutboxRow.id), row.OutboxRow.document_sha256] for row in rows])
-    summary = {
-        "notices": len(rows),
-        "platforms": dict(sorted(Counter(row.OutboxRow.platform for row in rows).items())),
-        "grounds": dict(sorted(Counter(row.ground for row in rows).items())),
-        "first_order": rows[0].number,
-        "last_order": rows[-1].number,
-        "specimen": is_specimen,
-    }
+    summary = _summary(rows, is_specimen=is_specimen)
     session.add(
         ReleaseRow(
             id=release_id,
@@ -142,6 +128,31 @@ def withdraw(session: Session, *, release_id: UUID, person: Person, now: datetim
 
 def _unasked(now: datetime) -> tuple[Any, ...]:
     return OutboxRow.state == OutboxState.WAITING, OutboxRow.release_id.is_(None), OutboxRow.ask_after <= now
+
+
+def _unasked_notices(
+    session: Session, day: date, *, is_specimen: bool, now: datetime
+) -> Sequence[Row[OutboxRow, str, str]]:
+    """The notices in order of their numbers, locked; those that another question is just taking are left to it."""
+    return session.execute(
+        select(OutboxRow, OrderRow.number, CaseRow.ground)
+        .join(OrderRow, OrderRow.id == OutboxRow.order_id)
+        .join(CaseRow, CaseRow.id == OrderRow.case_id)
+        .where(OutboxRow.day == day, OrderRow.is_specimen == is_specimen, *_unasked(now))
+        .order_by(OrderRow.number)
+        .with_for_update(of=OutboxRow, skip_locked=True)
+    ).all()
+
+
+def _summary(rows: Sequence[Row[OutboxRow, str, str]], *, is_specimen: bool) -> dict[str, Any]:
+    return {
+        "notices": len(rows),
+        "platforms": dict(sorted(Counter(row.OutboxRow.platform for row in rows).items())),
+        "grounds": dict(sorted(Counter(row.ground for row in rows).items())),
+        "first_order": rows[0].number,
+        "last_order": rows[-1].number,
+        "specimen": is_specimen,
+    }
 
 
 def _locked(session: Session, release_id: UUID) -> ReleaseRow:

@@ -92,44 +92,46 @@ def _conflict(row: AcceptedRow) -> Refused:
 def _store(
     session: Session, batch: BatchRow, accepted: Sequence[AcceptedRow], refused: Sequence[Refused], now: datetime
 ) -> None:
-    findings = [
-        {
-            "id": stable_id("finding", batch.source, row.finding_ref),
-            "batch_id": batch.id,
-            "row_number": row.row_number,
-            "source": batch.source,
-            "day": batch.day,
-            "finding_ref": row.finding_ref,
-            "detected_at": row.detected_at,
-            "url": row.url,
-            "platform": row.ref.platform,
-            "kind": row.ref.kind,
-            "content_id": row.ref.content_id,
-            "canonical_url": row.ref.canonical_url,
-            "ground": row.ground,
-            "language": row.language,
-            "excerpt": row.excerpt,
-            "capture_sha256": row.capture_sha256,
-            "row_sha256": row.row_sha256,
-            "accepted_at": now,
-        }
-        for row in accepted
-    ]
-    quarantined = [
-        {
-            "id": stable_id("quarantined", batch.id, row.row_number),
-            "batch_id": batch.id,
-            "row_number": row.row_number,
-            "raw": row.raw,
-            "reasons": [{"field": r.field, "rule": r.rule, "detail": r.detail} for r in row.reasons],
-            "quarantined_at": now,
-        }
-        for row in refused
-    ]
+    findings = [_finding_values(batch, row, now) for row in accepted]
+    quarantined = [_quarantined_values(batch, row, now) for row in refused]
     if findings:
         session.execute(insert(FindingRow), findings)
     if quarantined:
         session.execute(insert(QuarantinedRow), quarantined)
+
+
+def _finding_values(batch: BatchRow, row: AcceptedRow, now: datetime) -> dict[str, Any]:
+    return {
+        "id": stable_id("finding", batch.source, row.finding_ref),
+        "batch_id": batch.id,
+        "row_number": row.row_number,
+        "source": batch.source,
+        "day": batch.day,
+        "finding_ref": row.finding_ref,
+        "detected_at": row.detected_at,
+        "url": row.url,
+        "platform": row.ref.platform,
+        "kind": row.ref.kind,
+        "content_id": row.ref.content_id,
+        "canonical_url": row.ref.canonical_url,
+        "ground": row.ground,
+        "language": row.language,
+        "excerpt": row.excerpt,
+        "capture_sha256": row.capture_sha256,
+        "row_sha256": row.row_sha256,
+        "accepted_at": now,
+    }
+
+
+def _quarantined_values(batch: BatchRow, row: Refused, now: datetime) -> dict[str, Any]:
+    return {
+        "id": stable_id("quarantined", batch.id, row.row_number),
+        "batch_id": batch.id,
+        "row_number": row.row_number,
+        "raw": row.raw,
+        "reasons": [{"field": r.field, "rule": r.rule, "detail": r.detail} for r in row.reasons],
+        "quarantined_at": now,
+    }
 
 
 def _event(batch: BatchRow) -> Event:

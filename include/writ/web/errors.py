@@ -5,6 +5,8 @@ The database's own guards count as answers (409 with their first line); a fault 
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -14,6 +16,7 @@ from starlette.exceptions import HTTPException
 from include.writ.errors import ConfigError, NotAllowed, NotPossible, PackError, RowRefused
 from include.writ.log import get
 from include.writ.web.views import render
+from include.writ.web.words import ADVICE, WRONG
 
 RAISED_BY_A_GUARD = "P0001"
 DOCTOR = "`python -m include.writ doctor` says what is missing and how to mend it"
@@ -35,17 +38,39 @@ def install(app: FastAPI) -> None:
 
 def answer(request: Request, status: int, error: str, remedy: str | None = None) -> Response:
     """The refusal as a page where a browser asked for one, else as JSON."""
-    if "text/html" in request.headers.get("accept", ""):
-        return HTMLResponse(render("error.html", status=status, error=error, remedy=remedy), status)
+    if _is_from_browser(request):
+        heading, advice = WRONG.get(status, "The Docket can not do this"), remedy or ADVICE.get(status)
+        values = {"heading": heading, "error": error, "remedy": advice, "status": status}
+        return HTMLResponse(render("error.html", me=None, root=_way_up(request), **values), status)
     return JSONResponse({"error": error} | ({"remedy": remedy} if remedy else {}), status)
 
 
+def _is_from_browser(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _way_up(request: Request) -> str:
+    """The relative address of the Docket's first page; an absolute one would not hold under a base path."""
+    path: str = request.scope["path"]
+    below = path.removeprefix(request.scope.get("root_path", ""))
+    return "../" * (below.count("/") - 1)
+
+
 def _http(request: Request, error: HTTPException) -> Response:
-    remedy = "log in to Airflow, then open this page again" if error.status_code == 401 else None
-    return answer(request, error.status_code, str(error.detail), remedy)
+    if error.status_code == 401:
+        return answer(request, 401, str(error.detail), "log in to Airflow, then open this page again")
+    is_no_route = error.status_code == 404 and error.detail == HTTPStatus.NOT_FOUND.phrase
+    return answer(request, error.status_code, "the Docket has no such page" if is_no_route else str(error.detail))
 
 
 def _malformed(request: Request, error: RequestValidationError) -> Response:
+    """A path that can not be an id names nothing. A browser is told which part is wrong, a program also why."""
+    places = [fault["loc"] for fault in error.errors()]
+    if any(place[0] == "path" for place in places):
+        return answer(request, 404, "this address names nothing that is on record")
+    if _is_from_browser(request):
+        parts = ", ".join(str(place[-1]) for place in places)
+        return answer(request, 422, f"the Docket does not know what is meant by this part of the address: {parts}")
     faults = [f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()]
     return answer(request, 422, "; ".join(faults))
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from include.writ.domain.case import Act
+from include.writ.domain.delivery import Outcome
+from include.writ.domain.verdict import Verdict
+from include.writ.web.words import ACT, OUTCOME, VERDICT
 from include.writ.wiring.docket import CaseRecord
 
 
@@ -20,61 +24,61 @@ class Moment:
     detail: str = ""
 
 
-def timeline(case: CaseRecord) -> list[Moment]:
-    """All moments of a case in order of time. Of probes, each change of the verdict."""
-    moments = [*_opening(case), *_acts(case), *_order(case), *_probes(case), *_responses(case)]
+def timeline(case: CaseRecord, platform: str) -> list[Moment]:
+    """All moments of a case on `platform` in order of time. Of probes, each change of the verdict."""
+    course = [*_opening(case), *_acts(case), *_order(case, platform), *_probes(case), *_responses(case, platform)]
+    moments = [*course, *_end(case)]  # last, because what Writ concludes has the time of the probe that showed it
     return sorted(moments, key=lambda moment: moment.at)
 
 
 def _opening(case: CaseRecord) -> Iterator[Moment]:
     for finding in case.findings:
-        yield Moment(finding.detected_at, finding.source, "reported the content", finding.finding_ref)
+        yield Moment(finding.detected_at, finding.source.replace("_", " "), "reported the content", finding.finding_ref)
     again = f", occurrence {case.occurrence}" if case.occurrence > 1 else ""
     yield Moment(case.opened_at, "Writ", f"opened the case{again}")
-    if case.closed_at:
-        yield Moment(case.closed_at, "Writ", "closed the case: the order was obeyed")
 
 
 def _acts(case: CaseRecord) -> Iterator[Moment]:
     for draft in case.decisions:
-        who = _name(case, draft.drafted_by) if draft.drafted_by else f"pack {draft.pack} {draft.pack_version}"
+        who = _name(case, draft.drafted_by) if draft.drafted_by else f"Pack {draft.pack} {draft.pack_version}"
         did = "drafted" if draft.drafted_by else "proposed"
         yield Moment(draft.drafted_at, who, f"{did} version {draft.version}", f"hash {draft.draft_hash[:12]}…")
     for act in case.acts:
-        yield Moment(act.acted_at, _name(case, act.person), act.act.replace("_", " "), act.reason)
+        yield Moment(act.acted_at, _name(case, act.person), ACT[Act(act.act)], act.reason)
 
 
-def _order(case: CaseRecord) -> Iterator[Moment]:
+def _order(case: CaseRecord, platform: str) -> Iterator[Moment]:
     order = case.order
     if order is None:
         return
     yield Moment(order.approved_at, _name(case, order.approver), f"approved order {order.number}")
-    course = {
-        "the order was released": order.released_at,
-        "the notice was sent": order.sent_at,
-        "the order was seen obeyed": order.effected_at,
-    }
-    yield from (Moment(at, "Writ", what) for what, at in course.items() if at)
+    if order.released_at:
+        yield Moment(order.released_at, "A releaser", "let the notice go")
+    if order.sent_at:
+        yield Moment(order.sent_at, "Writ", "sent the notice")
     if order.received_at:
-        yield Moment(
-            order.received_at, case.platform, "received the notice", f"{order.deadline_hours} hours run from here"
-        )
+        yield Moment(order.received_at, platform, "received the notice", f"{order.deadline_hours} hours run from here")
     if order.due_at:
-        yield Moment(order.due_at, "law", "the time to obey ends")
+        yield Moment(order.due_at, "Deadline", "the time to obey ends")
 
 
 def _probes(case: CaseRecord) -> Iterator[Moment]:
     for verdict, run in groupby(case.probes, key=lambda probe: probe.verdict):
         first, *more = run
         repeated = f", seen {1 + len(more)} times" if more else ""
-        yield Moment(first.probed_at, "probe", f"content {verdict.replace('_', ' ')}", f"{first.because}{repeated}")
+        yield Moment(first.probed_at, "Probe", VERDICT[Verdict(verdict)], f"{first.because}{repeated}")
 
 
-def _responses(case: CaseRecord) -> Iterator[Moment]:
+def _responses(case: CaseRecord, platform: str) -> Iterator[Moment]:
     for response in case.responses:
-        yield Moment(
-            response.answered_at, case.platform, f"answered: {response.outcome.replace('_', ' ')}", response.reason
-        )
+        yield Moment(response.answered_at, platform, OUTCOME[Outcome(response.outcome)], response.reason)
+
+
+def _end(case: CaseRecord) -> Iterator[Moment]:
+    if case.order and case.order.effected_at:
+        yield Moment(case.order.effected_at, "Writ", "found the order obeyed")
+    if case.closed_at:
+        yield Moment(case.closed_at, "Writ", "closed the case")
 
 
 def _name(case: CaseRecord, person_id: str) -> str:

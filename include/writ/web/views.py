@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from include.writ import settings
 from include.writ.domain.balance import COLUMNS
+from include.writ.web import words
+from include.writ.wiring.docket import CohortRecord
+
+MINUTES = "%Y-%m-%d %H:%M"
 
 
 def render(template: str, **values: Any) -> str:
@@ -27,11 +35,21 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["at"] = _at
-    environment.filters["words"] = lambda name: str(name).replace("_", " ")
-    environment.globals.update(columns=COLUMNS, zone=str(settings.timezone()))
+    environment.filters.update(at=_at, utc=_utc, by_day=_by_day, words=lambda name: str(name).replace("_", " "))
+    environment.globals.update(columns=COLUMNS, zone=str(settings.timezone()), say=words)
     return environment
 
 
 def _at(time: datetime) -> str:
-    return time.astimezone(settings.timezone()).strftime("%Y-%m-%d %H:%M")
+    return time.astimezone(settings.timezone()).strftime(MINUTES)
+
+
+def _utc(time: datetime) -> str:
+    return time.astimezone(UTC).strftime(MINUTES)
+
+
+def _by_day(cohorts: Iterable[CohortRecord]) -> Iterator[tuple[date, Counter[str], bool]]:
+    """Each day with its sums over all platforms, and whether one of them has a gap."""
+    for day, cohorts_of_day in groupby(cohorts, key=attrgetter("day")):
+        those = list(cohorts_of_day)
+        yield day, sum((Counter(cohort.counts) for cohort in those), Counter()), any(cohort.gaps for cohort in those)

@@ -11,27 +11,34 @@ from uuid import UUID
 
 from include.writ.domain.case import Act, Worksheet
 from include.writ.domain.content import Platform
-from include.writ.domain.people import Person, Role
+from include.writ.domain.people import Person
 from include.writ.domain.states import CaseState, ReleaseState
 from include.writ.errors import NotAllowed
 from include.writ.log import get
 from include.writ.services import approve as approval
 from include.writ.services import decide, docket, docket_oversight, release
 from include.writ.services import deployment as standing
-from include.writ.services.docket_oversight import BookLine, BookRecord, HoldingPen, Quarantine, ReleaseRecord
-from include.writ.services.docket_records import CaseLine, CasePage, CaseRecord
+from include.writ.services.docket_oversight import (
+    BookLine,
+    BookRecord,
+    CohortRecord,
+    HoldingPen,
+    Quarantine,
+    ReleaseRecord,
+)
+from include.writ.services.docket_records import CasePage, CaseRecord
 from include.writ.wiring.deployment import deployment
 
-__all__ = ["BookLine", "BookRecord", "CasePage", "CaseRecord", "HoldingPen", "Quarantine", "ReleaseRecord"]
-
-WAITS_FOR = {
-    CaseState.OPEN: Role.ENGINEER,
-    CaseState.PROPOSED: Role.DRAFTER,
-    CaseState.DRAFTED: Role.APPROVER,
-    CaseState.LAW_REVIEW: Role.LAW_REVIEWER,
-}
-CASES_SHOWN = 25
-RELEASES_SHOWN = 50
+__all__ = [
+    "BookLine",
+    "BookRecord",
+    "CasePage",
+    "CaseRecord",
+    "CohortRecord",
+    "HoldingPen",
+    "Quarantine",
+    "ReleaseRecord",
+]
 
 log = get(__name__)
 
@@ -46,26 +53,6 @@ class Me:
     roles: list[str]
     is_specimen: bool
     pack: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """So many things wait for people of one role."""
-
-    what: str
-    number: int
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """The first page: what waits, the reader's own next cases, open releases, and the last book (None: none yet)."""
-
-    me: Me
-    waiting: list[Waiting]
-    cases: list[CaseLine]
-    releases: list[ReleaseRecord]
-    book: BookRecord | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +89,6 @@ def me(reader: Person) -> Me:
     here = deployment()
     pack = f"{here.pack.pack.id} {here.pack.pack.version}"
     return Me(reader.id, reader.name, reader.post, sorted(reader.roles), here.is_specimen(), pack)
-
-
-def today(reader: Person) -> Today:
-    """All that the first page shows."""
-    mine = [state for state, role in WAITS_FOR.items() if role in reader.roles]
-    with deployment().begin() as session:
-        counts = docket.count_by_state(session, list(WAITS_FOR))
-        releases = docket_oversight.list_releases(session, ReleaseState.ASKED, RELEASES_SHOWN)
-        asked = docket_oversight.count_open_releases(session)
-        books = docket_oversight.list_books(session, 1)
-        book = docket_oversight.read_book(session, books[0].day) if books else None
-        cases = docket.list_cases(session, states=mine, approver=reader.id, limit=CASES_SHOWN).cases if mine else []
-    waiting = [Waiting(f"cases {state}", number, WAITS_FOR[state]) for state, number in counts.items()]
-    waiting.append(Waiting("releases asked", asked, Role.RELEASER))
-    return Today(me(reader), waiting, cases, releases, book)
 
 
 def cases(

@@ -10,12 +10,16 @@ from pathlib import Path
 import psutil
 import pytest
 
+from include.writ.local import processes
+from include.writ.local.children import ChildDied
 from include.writ.local.state import (
     Record,
     StackRunning,
     Started,
     end_leftovers,
+    on_record,
     only_one,
+    read_record,
     session_members,
     write_record,
 )
@@ -76,6 +80,7 @@ def test_leftovers_of_a_killed_stack_end_with_all_they_started(tmp_path: Path, m
         write_record(tmp_path, Record(Started.of(os.getpid()), "", [Started.of(leader.pid)]))
         end_leftovers(tmp_path)
         assert session_members([leader.pid]) == []
+        assert read_record(tmp_path) is None
 
 
 def test_a_process_that_got_the_number_of_a_leftover_is_left_alone(tmp_path: Path) -> None:
@@ -86,3 +91,28 @@ def test_a_process_that_got_the_number_of_a_leftover_is_left_alone(tmp_path: Pat
         assert psutil.Process(stranger.pid).status() != psutil.STATUS_ZOMBIE
         for member in session_members([stranger.pid]):
             member.kill()
+
+
+def test_a_stack_that_stops_leaves_no_record(tmp_path: Path) -> None:
+    with only_one(tmp_path), running(STUBBORN, session=True) as child:
+        with on_record(tmp_path):
+            record = read_record(tmp_path)
+            assert record is not None
+            assert record.owner == Started.of(os.getpid())
+            write_record(tmp_path, Record(record.owner, "", [Started.of(child.pid)]))
+            for member in session_members([child.pid]):
+                member.kill()
+            child.wait()
+        assert [path.name for path in (tmp_path / "run").iterdir()] == ["lock"]
+
+
+def test_a_stack_that_does_not_come_up_leaves_no_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_pgdata: Path) -> None:
+        assert read_record(tmp_path) is not None
+        raise ChildDied("no database")
+
+    monkeypatch.setenv("WRIT_VAR", str(tmp_path))
+    monkeypatch.setattr(processes, "embedded_server", broken)
+    with pytest.raises(ChildDied), processes.running_stack(say=lambda _line: None):
+        pass
+    assert read_record(tmp_path) is None

@@ -7,10 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 
+from include.writ.domain.states import CaseState
 from include.writ.web.security import CurrentPerson
 from include.writ.web.timeline import timeline
 from include.writ.web.views import render
-from include.writ.wiring import docket
+from include.writ.wiring import docket, docket_pages
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -18,8 +19,17 @@ router = APIRouter(default_response_class=HTMLResponse)
 @router.get("/")
 def today(person: CurrentPerson) -> HTMLResponse:
     """What waits for the reader, and how the last book stands."""
-    page = docket.today(person)
-    return HTMLResponse(render("today.html", me=page.me, today=page))
+    page = docket_pages.today(person)
+    return HTMLResponse(render("today.html", me=docket.me(person), names=docket_pages.names(), today=page))
+
+
+@router.get("/cases")
+def cases(person: CurrentPerson, state: CaseState | None = None, after: UUID | None = None) -> HTMLResponse:
+    """The reader's queue, or all cases in one state."""
+    page = docket_pages.queue(person, state, after)
+    return HTMLResponse(
+        render("cases.html", me=docket.me(person), names=docket_pages.names(), queue=page, is_first=after is None)
+    )
 
 
 @router.get("/cases/{case_id}")
@@ -28,4 +38,7 @@ def case(case_id: UUID, person: CurrentPerson) -> HTMLResponse:
     found = docket.case(case_id, person)
     if found is None:
         raise HTTPException(404, f"there is no case {case_id}")
-    return HTMLResponse(render("case.html", me=docket.me(person), case=found, moments=timeline(found)))
+    names, me = docket_pages.names(), docket.me(person)
+    moments = timeline(found, names.platform(found.platform))
+    waits_for = docket_pages.WAITS_FOR.get(CaseState(found.state))
+    return HTMLResponse(render("case.html", me=me, names=names, case=found, moments=moments, waits_for=waits_for))

@@ -1,0 +1,105 @@
+"""What the record's own words mean to a reader. Each has its words here; one that has none stops the page."""
+
+from __future__ import annotations
+
+from include.writ.domain.balance import DiscrepancyKind
+from include.writ.domain.case import Act, EvidenceKind
+from include.writ.domain.delivery import Outcome
+from include.writ.domain.people import Role
+from include.writ.domain.states import CaseState, OrderState, OutboxState
+from include.writ.domain.verdict import Verdict
+
+ROLE = {
+    Role.DRAFTER: "drafter",
+    Role.APPROVER: "approver",
+    Role.RELEASER: "releaser",
+    Role.LAW_REVIEWER: "law reviewer",
+    Role.AUDITOR: "auditor",
+    Role.ENGINEER: "engineer",
+}
+CASE_STATE = {
+    CaseState.OPEN: "open, without a draft",
+    CaseState.PROPOSED: "to be drafted",
+    CaseState.DRAFTED: "drafted, to be approved",
+    CaseState.LAW_REVIEW: "in law review",
+    CaseState.DECLINED: "declined, there is no order",
+    CaseState.ORDERED: "ordered",
+    CaseState.CLOSED: "closed, the order was obeyed",
+}
+WAITING = {
+    CaseState.OPEN: "Cases without a draft",
+    CaseState.PROPOSED: "Cases to draft",
+    CaseState.DRAFTED: "Drafts to approve",
+    CaseState.LAW_REVIEW: "Cases in law review",
+}
+WAITS = {
+    CaseState.OPEN: "an engineer, because the pack has no provision in force for this ground",
+    CaseState.PROPOSED: "a drafter, who writes the reasons or declines",
+    CaseState.DRAFTED: "an approver, another person than the drafter",
+    CaseState.LAW_REVIEW: "a law reviewer",
+}
+ORDER_STATE = {
+    OrderState.APPROVED: "approved, not released yet",
+    OrderState.RELEASED: "released, not sent yet",
+    OrderState.SENT: "sent to the platform",
+    OrderState.EFFECTED: "obeyed, as a probe saw",
+}
+NOTICE_STATE = {
+    OutboxState.WAITING: "waits for a release",
+    OutboxState.RELEASED: "released, not sent yet",
+    OutboxState.SENDING: "being sent",
+    OutboxState.SENT: "sent",
+    OutboxState.UNCERTAIN: "uncertain: it may have arrived or not",
+    OutboxState.REFUSED: "not taken by the platform",
+}
+ACT = {
+    Act.DECLINED: "declined to order",
+    Act.LAW_REVIEW: "asked for law review",
+    Act.REOPENED: "took the case up again",
+}
+EVIDENCE = {
+    EvidenceKind.FINDING_ROW: "The finding as it was delivered",
+    EvidenceKind.CAPTURE: "The source’s capture",
+    EvidenceKind.PROBE: "The page that a probe saw",
+}
+VERDICT = {
+    Verdict.AVAILABLE: "saw the content",
+    Verdict.REMOVED: "saw that the content is removed",
+    Verdict.WITHHELD: "saw that the content is withheld in the territory",
+    Verdict.RESTRICTED: "met a wall before the content",
+    Verdict.ACCOUNT_GONE: "saw that the whole account is gone",
+    Verdict.UNKNOWN: "could not tell what is there",
+}
+OUTCOME = {
+    Outcome.ACKNOWLEDGED: "confirmed that it has the order",
+    Outcome.REMOVED: "said that it removed the content",
+    Outcome.WITHHELD: "said that it withholds the content in the territory",
+    Outcome.RESTRICTED: "said that it restricted the content",
+    Outcome.REFUSED: "refused",
+    Outcome.CLARIFICATION: "asked for clarification",
+    Outcome.NOT_FOUND: "said that it does not find the content",
+}
+DISCREPANCY = {
+    DiscrepancyKind.SAID_DONE_STILL_AVAILABLE: "The platform said that it obeyed, and the content is still there",
+    DiscrepancyKind.DONE_WITHOUT_ANSWER: "The content is gone, and the platform has not said so",
+    DiscrepancyKind.OVERDUE: "The time is over, and the content is still there",
+    DiscrepancyKind.REFUSED: "The platform refused",
+    DiscrepancyKind.UNKNOWN: "No probe could tell",
+    DiscrepancyKind.REAPPEARED: "The content came back",
+}
+WORKSHEET = {"necessity": "Why an order is needed", "exceptions": "Exceptions weighed"}
+
+WRONG = {
+    401: "You are not logged in",
+    403: "This is not open to you",
+    404: "There is nothing here",
+    409: "This can not be done now",
+    422: "The request can not be understood",
+    503: "The Docket can not work now",
+}
+ADVICE = {
+    403: "If your work needs it, ask the keeper of Writ’s register of people for the role.",
+    404: "The address may be cut short or misspelt.",
+    409: "Somebody may have acted in the meantime. Go back and read what is there now.",
+    422: "Go back and open the page from there.",
+}

@@ -1,0 +1,39 @@
+"""A state, verdict or answer without words would stop the page of each case that has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from include.writ.domain.balance import DiscrepancyKind
+from include.writ.domain.case import Act, EvidenceKind, Worksheet
+from include.writ.domain.delivery import Outcome
+from include.writ.domain.people import Role
+from include.writ.domain.states import CaseState, OrderState, OutboxState
+from include.writ.domain.verdict import Verdict
+from include.writ.web import words
+from include.writ.wiring.docket_pages import WAITS_FOR
+
+
+@pytest.mark.parametrize(
+    ("said", "all_of_them"),
+    [
+        (words.ROLE, Role),
+        (words.CASE_STATE, CaseState),
+        (words.WAITING, WAITS_FOR),
+        (words.WAITS, WAITS_FOR),
+        (words.ORDER_STATE, OrderState),
+        (words.NOTICE_STATE, OutboxState),
+        (words.ACT, Act),
+        (words.EVIDENCE, EvidenceKind),
+        (words.VERDICT, Verdict),
+        (words.OUTCOME, Outcome),
+        (words.DISCREPANCY, DiscrepancyKind),
+        (words.WORKSHEET, Worksheet("", "").as_json()),
+    ],
+)
+def test_each_has_words_of_its_own(said: dict[str, str], all_of_them: Iterable[str]) -> None:
+    assert set(said) == set(all_of_them)
+    assert len(set(said.values())) == len(said)
+    assert not [text for text in said.values() if "_" in text]
