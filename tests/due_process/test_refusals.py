@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from include.writ.domain.case import Act, Worksheet
+from include.writ.domain.content import ContentRef, PlaceKind, Platform
 from include.writ.domain.states import CaseState, OutboxState
 from include.writ.errors import ConfigError, NotAllowed, NotPossible, PackError, RowRefused
 from include.writ.services import approve, decide
@@ -167,8 +168,10 @@ def test_a_place_can_not_be_written_down_as_content(chain: Chain, url: str) -> N
     )
 
 
-@pytest.mark.parametrize("kind", ["profile", "channel", "group", "domain", "app", "search", "ip"])
+@pytest.mark.parametrize("kind", [*PlaceKind, "domain", "ip"])
 def test_kinds_of_places_do_not_exist(chain: Chain, kind: str) -> None:
+    with pytest.raises(TypeError, match="no kind of a single content item"):
+        ContentRef(Platform.VKONTAKTE, kind, "1", "https://vk.com/x")  # type: ignore[arg-type]
     refused(
         chain,
         "kind_known",
