@@ -125,7 +125,7 @@ class _Reader:
         self._hosts = frozenset(step.host for step in self._steps)
         known = "|".join(re.escape(name) for name in sorted(self.names))
         # a name that is itself encoded is not compared here, but decoded
-        self._names_some = re.compile(rf"[?&;](?:{known}|[^=&]*[%+][^=&]*)=" if known else r"(?!)")
+        self._names_some = re.compile(rf"[?&;](?:{known}|[^=&;%+]*+[%+][^=&;]*+)=" if known else r"(?!)")
         self._locate = lru_cache(_HOSTS_REMEMBERED)(self._locate_anew)
         self._program = lru_cache(_PROGRAMS_REMEMBERED)(self._program_anew)
 

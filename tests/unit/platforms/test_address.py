@@ -81,6 +81,7 @@ SAME = (
     "https://vk.com/wall-1_2#",
     "https://vk.com/wall-1_2?&&=&utm_source=%ff",
     "https://vk.com/feed?x=1&amp;w=wall-1_2",
+    "https://vk.com/feed?x=1&%77=wall-1_2",
     " https://vk.com/wall-1_2\r\n",
     "intent://vk.com/wall-1_2#Intent;scheme=https;package=org.example.app;end",
     "intent://vk.com/wall-1_2#Intent;package=org.example.app;scheme=https;end",
