@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from include.writ.domain.content import Platform
+from include.writ.simulator.addresses import SHAPES
 from include.writ.simulator.app import running_simulator
 from include.writ.simulator.behaviour import Behaviour, returns_at
 from include.writ.simulator.world import contents_of
@@ -36,7 +36,7 @@ def test_every_address_of_every_platform_shows_the_content_over_verified_tls(wor
                 status, _, body = world.read_page(url.replace("http://", "https://"))
                 assert status == 200, url
                 assert f"№ {content.serial}" in body
-    assert seen == set(Platform)
+    assert seen == set(SHAPES)
 
 
 def test_a_host_that_is_no_platform_has_no_certificate(world: World) -> None:

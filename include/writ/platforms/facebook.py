@@ -39,6 +39,7 @@ _OWNER = f"{_PREFIX}(?!(?i:{_RESERVED})(?:[/?]|$)){_BY_NAME}"
 _GROUP = f"(?i:/groups)/{_BY_NAME}"
 _BY = f"(?P<owner>{_NUMBER})"
 _EVENT = f"(?i:/events)/{_BY}"
+_NO_LIST = "(?!(?i:explore|category|discovery|search|calendar|birthdays|list|location)/)"
 _TITLE = "(?:(?![0-9]++/)[^/?]++/)?"  # a title, or the list that the item was opened from; a number is a second id
 _SET = rf"o?a\.{_ITEM}(?:\.[0-9.]{{1,80}})?"
 _STORY = {"story_fbid": _ITEM, "id": f"(?P<owner>{_NUMBER}|{_PFBID})"}
@@ -120,7 +121,7 @@ _ALONE = (  # what has no comments, or none with an address
     *_rows(
         ContentKind.EVENT,
         "events/{item}",
-        (Shape(f"(?i:/events)/{_TITLE}{_TITLE}{_ITEM}(?i:/(?:about|discussion))?"), "events/s/made-up/9"),
+        (Shape(f"(?i:/events)/{_NO_LIST}{_TITLE}{_TITLE}{_ITEM}(?i:/(?:about|discussion))?"), "events/s/made-up/9"),
         (Shape(f"(?i:/groups)/[^/]++/(?i:events)/{_ITEM}"), "groups/steppe.club/events/9"),
         (Shape(r"(?i:/event\.php)", {"eid": _ITEM}), "event.php?eid=9"),
         (Shape(f"/{_ITEM}", host="fb:event"), "fb://event/9"),
@@ -190,13 +191,6 @@ def _form(entry: _Entry) -> Form:
     return Form(entry.kind, "{item}", _SITE + entry.canonical, entry.shape, example)
 
 
-def _after_hash(entry: _Entry) -> Form:
-    """The same address as scripts once wrote it after `#!`."""
-    asked = "".join(rf"/?\?(?:.{{0,128}}&)?{name}={text}(?:&.*)?" for name, text in entry.shape.query.items())
-    shape = Shape(fragment=f"!?{entry.shape.path}{asked or '/?(?:[?].*)?'}")
-    return Form(entry.kind, "{item}", _SITE + entry.canonical, shape, f"{_SITE}#!/{entry.example}")
-
-
 def _place(kind: PlaceKind, path: str, example: str, key: str | None = None, **query: str) -> Place:
     return Place(kind, Shape(path, query), _SITE + example, content_id=key, refine=_lower if key else keep)
 
@@ -222,7 +216,7 @@ _CARRIERS = (
         "(?i:/(?:(?:login|checkpoint|reg|r|index|home|privacy|cookie|consent|two_step_verification)(?:[./].*)?)?)",
         _SITE + "login/",
     ),
-    _carrier("href", "/.*", "fb://facewebmodal/f", "fb:(?:facewebmodal|webview|video)"),
+    _carrier("href", "/f?", "fb://facewebmodal/f", "fb:(?:facewebmodal|webview|video)"),
     _carrier("url", "/.*", "fb://webview/", "fb:(?:webview|extbrowser)"),
 )
 _TWO = "the address names two items"
@@ -247,7 +241,10 @@ _OPAQUE: tuple[Rule, ...] = (
     Opaque(ContentKind.VIDEO, Shape("(?i:/share/[vr])/(?P<code>[^/]++)"), _SITE + "share/v/aBcDeF", "share/{code}"),
     Opaque(PlaceKind.GROUP, Shape("(?i:/share/g)/(?P<code>[^/]++)"), _SITE + "share/g/aBcDeF", "share/{code}"),
     Opaque(
-        PlaceKind.LINK, Shape("(?i:/share)/(?:[a-z]{1,10}/)?(?P<code>[^/]++)"), _SITE + "share/p/aBcDeF", "share/{code}"
+        PlaceKind.LINK,
+        Shape("(?i:/share)/(?:[a-z]{1,10}/)?(?P<code>(?![a-z]{1,10}$)[^/]++)"),
+        _SITE + "share/p/aBcDeF",
+        "share/{code}",
     ),
     Opaque(PlaceKind.LINK, Shape("(?i:/l)/.+"), _SITE + "l/aBcDeF"),
     *(
@@ -343,13 +340,12 @@ GRAMMAR = Grammar(
     host=_WEB,
     rules=(
         *_CARRIERS,
-        _ambiguous(
-            Shape(fragment=r"!?/[^?]*+\?(?:.{0,128}&)?(?:reply_)?comment_id=.*"),
-            "#!/reel/9?comment_id=7",
-            "the part after # names a comment",
+        Carrier(
+            None,
+            Shape(r"/(?:(?:home|index)\.php)?", fragment="!?(?P<target>/.+)"),
+            _SITE + "#!/sample.page/posts/9",
         ),
-        *(_after_hash(entry) for entry in _OBJECTS if len(entry.shape.query) < 2),
-        _ambiguous(Shape(fragment="!/.+"), "#!/sample.page", "the part after # names another page"),
+        _ambiguous(Shape(fragment="!/.+"), "reel/9#!/sample.page", "the part after # names another page"),
         *_OPAQUE,
         _ambiguous(Shape(r"(?i:/photo\.php)", {"fbid": ".+", "v": ".+"}), "photo.php?fbid=9&v=8", _TWO),
         _ambiguous(

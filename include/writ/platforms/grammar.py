@@ -19,10 +19,11 @@ from include.writ.platforms.outcome import IdentifyError, NotIdentified
 from include.writ.platforms.rules import Carrier, Form, Opaque, Parts, Place, Rule, compiled
 
 LONGEST_ID = 2000  # characters; the index over ids takes no more than 2,700 bytes
+_ENCODED_TWICE = re.compile("[a-z][a-z0-9+.-]{0,20}%3a|%2f", re.ASCII | re.IGNORECASE)
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _HOSTS_REMEMBERED = 4096
 _PROGRAMS_REMEMBERED = 1024
-_MOST_NAMES_COMPILED = 2  # whoever writes the addresses can combine the names at will, and compiling takes long
+_MOST_NAMES_COMPILED = 1  # whoever writes the addresses can combine the names at will, and compiling takes long
 
 
 class Located(NamedTuple):
@@ -74,10 +75,8 @@ class Grammar:
         if isinstance(rule, Form):
             return self._content(rule, parts)
         if isinstance(rule, Carrier):
-            return Lead(
-                self._target(parts["target"] if rule.field is None else fields.values[rule.field], address),
-                self.platform,
-            )
+            written = _rest_of_address(rule, parts, address) if rule.field is None else fields.values[rule.field]
+            return Lead(self._target(written, address), self.platform)
         return self._no_content(rule, parts)
 
     def _content(self, form: Form, found: Parts) -> ContentRef | NotIdentified:
@@ -104,9 +103,8 @@ class Grammar:
 
     def _target(self, written: str, address: Address) -> str:
         """The address carried; some are encoded twice, and some are paths on the platform itself."""
-        start = written[:12].lower()
-        target = unquote(written) if "%3a" in start or start.startswith("%2f") else written
-        if target.startswith("/") and not target.startswith("//"):
+        target = unquote(written) if _ENCODED_TWICE.match(written) else written
+        if target.startswith("/") and not target.startswith(("//", "/\\")):
             return f"https://{address.host if address.is_web else self.domains[0]}{target}"
         return target
 
@@ -114,6 +112,13 @@ class Grammar:
         self, error: IdentifyError, detail: str, kind: ContentKind | PlaceKind, key: str | None = None
     ) -> NotIdentified:
         return NotIdentified(error, detail, self.platform, kind, key)
+
+
+def _rest_of_address(rule: Carrier, parts: Parts, address: Address) -> str:
+    """What stands at the end of the path goes on with the query and the fragment."""
+    if rule.shape.fragment is not None:
+        return parts["target"]
+    return parts["target"] + address.search + (f"#{address.fragment}" if address.fragment else "")
 
 
 class _Reader:

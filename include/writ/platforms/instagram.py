@@ -2,9 +2,9 @@
 
 One code names one publication under the words `p`, `reel` and `tv`, with or without the account before it; so all are
 `post`. The code is the publication's number in the digits of base64, and is case-sensitive; account names are not. The
-long code of a private account's publication is kept as it is. A story shown in a
-highlight is the story itself; the highlight is an album of them, and a guide or a sound a list. What sharing gives
-leads to its item only through the network.
+code of a private account's publication has 28 further characters, and the platform leads the short code to the long.
+A story shown in a highlight is the story itself; the highlight is an album of them, and a guide or a sound a list. What
+sharing gives leads to its item only through the network.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _SITE = "https://www.instagram.com/"
 _NUMBER = "[1-9][0-9]{0,19}"
-_LONGEST_CODE = 39  # the codes of private accounts have 28 more characters than others
+_PUBLIC, _PRIVATE = 28, 39  # the longest codes: no number needs more than 11 digits of base64, and 28 may follow them
 _DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 _LARGEST = 2**64
 _RESERVED = "explore|stories|share|accounts|reels?|tv|p|s|direct|channel|ar|a|j|_n|_u|web|legal|about|popular"
 _OWN = f"(?!(?:{_RESERVED})(?:/|$))(?P<name>[A-Za-z0-9_.]{{1,30}})"
-_ITEM = f"(?:/{_OWN})?/(?:p|reels?|tv)/(?!(?:audio|videos)(?:/|$))(?P<code>[A-Za-z0-9_-]{{1,{_LONGEST_CODE}}})"
+_NO_CODE = "(?!(?:audio|videos|trending|templates|create|upload|drafts|tagged|explore)(?:/|$))"
+_ITEM = f"(?:/{_OWN})?/(?:p|reels?|tv)/{_NO_CODE}(?P<code>[A-Za-z0-9_-]{{1,{_PRIVATE}}})"
 _COMMENT = f"(?P<comment>{_NUMBER})"
 _STORY = f"(?P<item>{_NUMBER})(?:_[0-9]{{1,20}})?"  # some addresses add the number of the account
 _HIGHLIGHT = "(?P<token>aGlnaGxpZ2h0Oj[A-Za-z0-9]{1,60})={0,2}"  # base64 of `highlight:NUMBER`
@@ -42,6 +43,8 @@ def _lower(parts: Parts) -> Parts:
 def _read_code(parts: Parts) -> Parts | None:
     """Take from a private account's code what its readers alone need; refuse a number in the place of a code."""
     code = parts["code"]
+    if len(code) > _PUBLIC:
+        return parts | {"code": code[:-_PUBLIC]}
     return None if len(code) > 11 and code.isdigit() else parts
 
 
@@ -112,7 +115,10 @@ GRAMMAR = Grammar(
             "share/{code}",
         ),
         Opaque(
-            PlaceKind.LINK, Shape("/share/(?:[a-z]{1,10}/)?(?P<code>[^/]++)"), _SITE + "share/BAsample", "share/{code}"
+            PlaceKind.LINK,
+            Shape("/share/(?:[a-z]{1,10}/)?(?P<code>(?![a-z]{1,10}$)[^/]++)"),
+            _SITE + "share/BAsample",
+            "share/{code}",
         ),
         Form(
             ContentKind.STORY,
@@ -128,6 +134,12 @@ GRAMMAR = Grammar(
             _SITE + "stories/highlights/{list}?story_media_id={item}",
             Shape("/stories/highlights/(?P<list>[0-9]{1,20})", {"story_media_id": _STORY}),
             _SITE + "stories/highlights/17900001?story_media_id=3200001",
+        ),
+        Place(
+            PlaceKind.AMBIGUOUS,
+            Shape("/(?:s|stories/highlights)/.*", {"story_media_id": ".+"}),
+            _SITE + "stories/highlights/17900001?story_media_id=x",
+            because="the address names a story that cannot be read",
         ),
         Form(
             ContentKind.ALBUM,

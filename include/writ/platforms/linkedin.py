@@ -9,6 +9,7 @@ a comment, so both are `comment`. An article has a title address and numbers; on
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from urllib.parse import quote, unquote
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
@@ -261,6 +262,17 @@ GRAMMAR = Grammar(
             Shape(f"/smart-links/{_CODE}(?:/.*)?"),
             _SITE + "smart-links/AQSample",
             "smart-links/{code}",
+        ),
+        *(
+            Place(
+                PlaceKind.AMBIGUOUS,
+                Shape(query={one: ".+", other: ".+"}),
+                f"{_SITE}feed?{one}=urn:li:activity:1&{other}=urn:li:activity:2",
+                because="the address names two items",
+            )
+            for one, other in combinations(
+                ("highlightedUpdateUrn", "highlightedUpdateUrns", "updateEntityUrn", "shareUrl"), 2
+            )
         ),
         *(
             Carrier(field, Shape(path, {field: ".+"}), f"{_SITE}{example}?{field}=https%3A%2F%2Fok.ru")

@@ -16,7 +16,8 @@ from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _REALM = "(?P<realm>mail|inbox|list|bk|corp|internet|vk|ok|fb|v|community|[a-z0-9-]{1,60}\\.[a-z]{2,10})"
 _OWNER = f"(?!v/api/){_REALM}/(?P<name>[A-Za-z0-9_.-]{{1,80}})"
-_ALBUM = r"(?P<album>(?!embed(?:/|\Z))[A-Za-z0-9_.-]{1,100})"
+_NO_ALBUM = r"(?!(?:embed|all|search|add|top|list|popular|new|slideshow)(?:/|\Z)|[^/]{0,100}\.html\Z)"
+_ALBUM = f"(?P<album>{_NO_ALBUM}[A-Za-z0-9_.-]{{1,100}})"
 _NUMBER = "(?P<item>[1-9][0-9]{0,18})"
 _MEDIA = f"{_OWNER}/{_ALBUM}/{_NUMBER}"
 _POST, _COMMENT = "(?P<item>[0-9A-Fa-f]{8,40})", "(?P<comment>[0-9A-Fa-f]{8,40})"

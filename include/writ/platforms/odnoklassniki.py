@@ -8,6 +8,8 @@ address names one comment is not known: whatever seems to do so is refused, for 
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
 from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape
@@ -84,11 +86,15 @@ def _carriers() -> tuple[Rule, ...]:
         Carrier("url", Shape("/offer", {"url": ".+"}, host=connect), f"https://connect.ok.ru/offer?url={written}"),
         Carrier(
             "st.shareUrl",
-            Shape("/dk", {"st.shareUrl": ".+"}, host=f"{_WEB}|{connect}"),
+            Shape("/dk", {"st.shareUrl": ".+", "st.cmd": "(?:Widget[A-Za-z]{1,40})?"}, host=f"{_WEB}|{connect}"),
             f"https://connect.ok.ru/dk?st.cmd=WidgetSharePreview&st.shareUrl={written}",
         ),
         *(
-            Carrier(field, Shape("/(?:dk|login)?", {field: ".+"}), f"{_SITE}dk?st.cmd={command}&{field}={written}")
+            Carrier(
+                field,
+                Shape("/(?:dk|login)?", {field: ".+", "st.cmd": f"(?:{command})?"}),
+                f"{_SITE}dk?st.cmd={command}&{field}={written}",
+            )
             for field, command in (
                 ("st.link", "logExternal"),
                 ("st.rfn", "outLinkWarning"),
@@ -115,7 +121,14 @@ def _commands() -> tuple[Rule, ...]:
     """What `dk?` shows: one address for the whole mobile site, where the query says what is meant."""
     dk = "/(?:dk)?"
     movie = "(?:(?:GROUP|USER)_)?MOVIE"
+    items = ("st.mvId", "st.themeId", "st.topicId", "st.sbj", "mid", *_OPENED)
+    pairs = [*combinations(items, 2), *(("st.discId", name) for name in items[1:])]
     return (
+        *(
+            _unclear(Shape(dk, {one: ".+", other: ".+"}), f"dk?{one}=5&{other}=7", "the address names two items")
+            for one, other in pairs
+            if {one, other} != set(_OPENED)
+        ),
         _unclear(
             Shape(dk, {"st.mvId": ".+", "st.discType": f"(?!{movie}\\Z).+"}),
             "dk?st.mvId=5&st.discId=7&st.discType=GROUP_TOPIC",

@@ -17,7 +17,8 @@ from include.writ.platforms.signs import PageSigns
 
 _RESERVED = (
     "addemoji|addlist|addstickers|addstyle|addtheme|auction|auth|boost|call|confirmphone|contact|giftcode|"
-    "invoice|joinchat|login|proxy|setlanguage|share|socks"
+    "invoice|joinchat|login|proxy|setlanguage|share|socks|folder|resolve|stars_topup|premium_multigift|"
+    "emojistatus|passport|stickers|core|blog"
 )
 _WORD = "[A-Za-z][A-Za-z0-9_]{3,31}"
 _NAME = f"(?!(?i:{_RESERVED})(?:/|\\Z))(?P<channel>{_WORD})"

@@ -65,7 +65,7 @@ def _list_of_videos(word: str, prefix: str) -> Form:
         ContentKind.PLAYLIST,
         prefix + "{item}",
         _SITE + f"@{{name}}/{word}/{word}-{{item}}",
-        Shape(f"/@{_NAME}/{word}/(?:[^/]*-)?{_ITEM}"),
+        Shape(f"/@{_NAME}/{word}/(?:[^/]*-(?=[0-9]{{15}}))?{_ITEM}"),
         f"{_SITE}@steppe.news/{word}/Invented-title-7300000000000000002",
         _lower,
     )
@@ -120,7 +120,7 @@ GRAMMAR = Grammar(
             "{item}",
             _SITE + "@/video/{item}",
             Shape(
-                "/(?:[^/]++(?:/[^/]++)?)?",
+                "/(?:foryou)?",
                 {"item_id": f"(?P<pinned>{_ID})?"},
                 fragment=f"/@[^/]*+/video/{_ITEM}(?:\\?.*)?",
             ),

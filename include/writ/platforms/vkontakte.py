@@ -16,11 +16,15 @@ from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 _OWNER, _ITEM = "(?P<owner>-?[1-9][0-9]{0,18})", "(?P<item>[1-9][0-9]{0,18})"
 _PAIR = f"{_OWNER}_{_ITEM}"
 _COMMENT = "(?P<comment>[1-9][0-9]{0,18})"
-_KEY = "(?:_[0-9A-Za-z]{1,64})?"  # an access key
+_KEY = "(?:_(?!r[0-9])[0-9A-Za-z]{1,64})?"  # an access key
 _WEB = r"(?:(?:www|m|new|touch|mobile|wap|pda|0)\.)?(?:vk\.com|vk\.ru|vkontakte\.ru|vkvideo\.ru)"
 _AWAY = r"(?:(?:www|m|away|new)\.)?(?:vk\.com|vk\.ru|vkontakte\.ru)"
 _SITE = "https://vk.com/"
+# a player, a widget and a file are shown as they are, whatever is said to lie over them
+_LAID_OVER = r"(?!/(?:video_ext|widget_[a-z_]{1,20})\.php|/doc-?[0-9]).*"
+_COMMENT_MARK = "(?:reply|comment|post|thread)[^A-Za-z]?[0-9].*"
 _VIDEO = f"(?:video|clip){_PAIR}{_KEY}"
+_BEFORE_VIDEO = "(?:video/|@[A-Za-z0-9_.]{1,64}/)?(?:playlist/-?[0-9]{1,19}_-?[0-9]{1,19}/)?"
 _ALBUM = f"album{_PAIR}"
 _PLAYLIST = f"{_PAIR}{_KEY}"
 _OVERLAYS = (
@@ -71,21 +75,31 @@ def _lower(parts: Parts) -> Parts:
     return parts | {"name": parts["name"].lower()}
 
 
+def _ambiguous(shape: Shape, example: str, because: str) -> Place:
+    return Place(PlaceKind.AMBIGUOUS, shape, _SITE + example, because=because)
+
+
 def _overlay(name: str) -> tuple[Rule, ...]:
     """What lies above the page of the path; after a slash it says which list it was opened from."""
+    two = "one part of the address names an item, and another a comment that may belong elsewhere"
+    from_list = "(?:/(?!reply).*)?"
     return (
-        Place(
-            PlaceKind.AMBIGUOUS,
-            Shape(query={name: ".+", "reply": ".+"}),
-            f"{_SITE}wall-1_2?{name}=wall-1_5&reply=7",
-            because="one part of the address names an item, and another a comment that may belong elsewhere",
-        ),
-        _comment("wall", Shape(query={name: f"wall{_PAIR}_r{_COMMENT}(?:/.*)?"}), f"feed?{name}=wall-1_2_r3"),
         *(
-            _form(kind, word, Shape(query={name: f"{pattern}(?:/.*)?"}), f"club1?{name}={_written(word)}-1_2%2Ffrom")
+            _ambiguous(Shape(_LAID_OVER, {name: ".+", mark: ".+"}), f"feed?{name}=wall-1_5&{mark}=7", two)
+            for mark in ("reply", "thread", "post")
+        ),
+        _ambiguous(Shape(_LAID_OVER, {name: ".+"}, fragment=_COMMENT_MARK), f"feed?{name}=wall-1_5#reply7", two),
+        _comment("wall", Shape(_LAID_OVER, {name: f"wall{_PAIR}_r{_COMMENT}(?:/.*)?"}), f"feed?{name}=wall-1_2_r3"),
+        *(
+            _form(
+                kind,
+                word,
+                Shape(_LAID_OVER, {name: pattern + from_list}),
+                f"club1?{name}={_written(word)}-1_2%2Ffrom",
+            )
             for kind, word, pattern in _OVERLAYS
         ),
-        Place(PlaceKind.PAGE, Shape(query={name: ".+"}), f"{_SITE}feed?{name}=likes%2Fwall-1_2"),
+        Place(PlaceKind.PAGE, Shape(_LAID_OVER, {name: ".+"}), f"{_SITE}feed?{name}=likes%2Fwall-1_2"),
     )
 
 
@@ -108,26 +122,33 @@ GRAMMAR = Grammar(
         Carrier(
             "url", Shape(r"/(?:share|linkblock)(?:\.php)?", {"url": ".+"}), f"{_SITE}share.php?url=https%3A%2F%2Fok.ru"
         ),
-        Place(
-            PlaceKind.AMBIGUOUS,
-            Shape(query={"w": ".+", "z": ".+"}),
-            _SITE + "feed?w=wall-1_2&z=photo-1_3",
-            because="two items are laid over one another",
+        _ambiguous(
+            Shape(query={"w": ".+", "z": ".+"}), "feed?w=wall-1_2&z=photo-1_3", "two items are laid over one another"
         ),
         *_overlay("w"),
         *_overlay("z"),
+        _ambiguous(
+            Shape("/wall-?[0-9]++_[0-9]++_r[0-9]+", {"reply": ".+"}),
+            "wall-1_2_r3?reply=4",
+            "the address names two comments",
+        ),
+        _ambiguous(
+            Shape("/[a-z]++-?[0-9]++_.*", {"reply": ".+"}, fragment=_COMMENT_MARK),
+            "wall-1_2?reply=4#reply3",
+            "the address names two comments",
+        ),
         _comment("wall", Shape(f"/wall{_PAIR}", {"reply": _COMMENT}), "wall-1_2?reply=3&thread=1"),
         _comment("wall", Shape(f"/wall{_PAIR}_r{_COMMENT}"), "wall-1_2_r3"),
         _comment("wall", Shape(f"/wall{_PAIR}", fragment=f"reply{_COMMENT}"), "wall-1_2#reply3"),
         _comment("photo", Shape(f"/photo{_PAIR}{_KEY}", {"reply": _COMMENT}), "photo-1_2?reply=3"),
-        _comment("video", Shape(f"/{_VIDEO}", {"reply": _COMMENT}), "video-1_2?reply=3"),
+        _comment("video", Shape(f"/{_BEFORE_VIDEO}{_VIDEO}", {"reply": _COMMENT}), "video-1_2?reply=3"),
         _comment("topic", Shape(f"/topic{_PAIR}", {"post": _COMMENT}), "topic-1_2?post=3", "post"),
-        Place(
-            PlaceKind.AMBIGUOUS,
-            Shape("/[a-z]++-?[0-9]++_[0-9].*", {"reply": ".+"}),
-            _SITE + "wall-1_2?reply=first",
-            because=UNREADABLE,
+        _ambiguous(
+            Shape(r"/(?:@|widget_post\.php|[a-z]++-?[0-9]++_[0-9]).*", {"reply": ".+"}),
+            "wall-1_2?reply=first",
+            UNREADABLE,
         ),
+        _ambiguous(Shape("/[a-z]++-?[0-9]++_[0-9].*", fragment=_COMMENT_MARK), "photo-1_2#reply3", UNREADABLE),
         Place(
             PlaceKind.AMBIGUOUS,
             Shape("/wall-?[0-9]++_[0-9]+", {"thread": ".+"}),
@@ -147,7 +168,7 @@ GRAMMAR = Grammar(
         _form(
             ContentKind.VIDEO,
             "video",
-            Shape(f"/(?:video/|@[A-Za-z0-9_.]{{1,64}}/)?(?:playlist/-?[0-9]{{1,19}}_-?[0-9]{{1,19}}/)?{_VIDEO}"),
+            Shape(f"/{_BEFORE_VIDEO}{_VIDEO}"),
             "video/playlist/-1_1/video-1_2",
         ),
         Form(

@@ -60,7 +60,10 @@ def _profile(shape: Shape, example: str, content_id: str = "{name}") -> Place:
 _CARRIERS: tuple[Rule, ...] = (
     Carrier(
         "redirect_after_login",
-        Shape(query={"redirect_after_login": ".+"}),
+        Shape(
+            "/(?i:login|logout|account/access|i/flow/(?:login|signup))(?:/.*)?",
+            {"redirect_after_login": ".+"},
+        ),
         f"{_SITE}login?redirect_after_login=%2Fsteppe%2Fstatus%2F1001",
     ),
     Carrier(
@@ -105,11 +108,9 @@ _CONTENT: tuple[Rule, ...] = (
         Shape(f"/(?i:statuses|i/(?:web/status|videos/tweet|cards/tfw/v1|birdwatch/t|communitynotes/t))/{_ID}{_BELOW}"),
         f"{_SITE}i/web/status/1001",
     ),
-    _post(
-        Shape(
-            "/[A-Za-z0-9_-]{0,50}",
-            fragment=rf"!?/{_AUTHOR}/(?i:status(?:es)?)/{_ID}{_BELOW}/?(?:\?.*)?",
-        ),
+    Carrier(
+        None,
+        Shape("/(?:home)?", fragment="!(?P<target>/.+)"),
         "https://twitter.com/#!/steppe/status/1001",
     ),
     _post(Shape(_WRITE, {"in_reply_to": _ID}), f"{_SITE}intent/post?in_reply_to=1001"),
@@ -159,10 +160,6 @@ _CONTENT: tuple[Rule, ...] = (
     ),
 )
 _PLACES: tuple[Rule, ...] = (
-    Place(PlaceKind.SEARCH, Shape("/", fragment=r"!?/search(?:[?/].*)?"), "https://twitter.com/#!/search/steppe"),
-    _profile(
-        Shape("/", fragment=rf"!?/{_OTHERS}{_NAME}(?:/(?i:{_TABS}))?(?:\?.*)?"), "https://twitter.com/#!/Steppe_News"
-    ),
     Place(PlaceKind.ROOT, Shape("/"), _SITE),
     Place(
         PlaceKind.SEARCH,

@@ -131,6 +131,12 @@ _CONTENT: tuple[Rule, ...] = (
         f"{_SITE}watch?v=Steppe00001&vi=Steppe00002",
         because="the address names two videos",
     ),
+    Place(
+        PlaceKind.AMBIGUOUS,
+        Shape(fragment=".{0,100}[?&]v=[^&]++&(?:.{0,100}&)?v=.*"),
+        "https://m.youtube.com/#/watch?v=Steppe00001&v=Steppe00002",
+        because="the address names two videos",
+    ),
     *_commented("watch?v={video}&", *_PLAYED, f"{_SITE}watch?v=Steppe00001&"),
     *_commented("watch?v={video}&", *_IN_PATH, f"{_SITE}shorts/Steppe00001?"),
     *_commented("watch?v={video}&", *_SHORTENED, "https://youtu.be/Steppe00001?", _SHORT),
@@ -158,9 +164,11 @@ _CONTENT: tuple[Rule, ...] = (
         "https://m.youtube.com/#/watch?v=Steppe00001",
     ),
     _video(Shape("/(?:watch|movie)", fragment=f"!?(?:.{{0,100}}&)?v={_VIDEO}{_MORE}"), f"{_SITE}watch#!v=Steppe00001"),
-    _video(
-        Shape("/(?:user/)?[A-Za-z0-9_.-]{1,64}", fragment=f"[pg]/.{{1,100}}/{_VIDEO}"),
+    Place(
+        PlaceKind.AMBIGUOUS,
+        Shape("/.*", fragment=f"[pg]/.{{1,100}}/{_VIDEO}"),
         f"{_SITE}user/steppe#p/u/1/Steppe00001",
+        because="the path names a channel, and what follows # a video of it",
     ),
     _video(Shape(f"/podcast/{_VIDEO}", host=r"music\.youtube\.com"), "https://music.youtube.com/podcast/Steppe00001"),
     _video(

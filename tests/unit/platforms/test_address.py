@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from include.writ.domain.content import ContentRef
 from include.writ.platforms.registry import IdentifyError, NotIdentified, identify
 
 POST = "vkontakte:post:-1_2"
@@ -121,6 +122,44 @@ def test_what_could_be_read_in_two_ways_is_malformed(url: str) -> None:
 )
 def test_an_address_inside_another_is_what_counts(url: str) -> None:
     assert identify(url).key == POST
+
+
+# What somebody wrote beside an item to have another one named instead, or a comment taken for its whole item.
+SMUGGLED = (
+    ("https://r.mail.ru/clb5/vk.com/wall-1_2?w=wall-1_5", "vkontakte:post:-1_5"),
+    ("https://r.mail.ru/clb5/vk.com/wall-1_2#reply3", "vkontakte:comment:-1_2_r3"),
+    ("https://x.com/a/status/1001?redirect_after_login=/b/status/1002", "x:post:1001"),
+    ("https://x.com/search?q=a#!/b/status/1001", None),
+    ("https://www.facebook.com/reel/9#/reel/8", "facebook:video:9"),
+    ("https://www.facebook.com/reel/9#!/reel/8", None),
+    ("https://www.facebook.com/events/explore/almaty/106000000000001", None),
+    ("https://m.ok.ru/dk?st.cmd=movieLayer&st.mvId=5&st.link=https://ok.ru/video/7", "odnoklassniki:video:5"),
+    ("https://m.ok.ru/dk?st.mvId=5&st.themeId=7&st.groupId=1&st.cmd=altGroupMediaThemeComments", None),
+    ("https://vk.com/video_ext.php?oid=-1&id=2&w=wall-1_5", "vkontakte:video:-1_2"),
+    ("https://vk.com/@steppe/video-1_2?reply=3", "vkontakte:comment:video-1_2_r3"),
+    ("https://vk.com/photo-1_2_r3", None),
+    ("https://vk.com/photo-1_2#reply3", None),
+    ("https://vk.com/wall-1_2?reply=4#reply3", None),
+    ("https://vk.com/feed?w=wall-1_2&thread=3", None),
+    ("https://m.youtube.com/#/watch?v=Steppe00001&v=Steppe00002", None),
+    ("https://www.youtube.com/steppe#p/u/1/Steppe00001", None),
+    ("https://www.tiktok.com/@a/live#/@b/video/7300000000000000001", None),
+    ("https://www.tiktok.com/@a/playlist/best-of-2024", None),
+    ("https://www.instagram.com/reels/trending/", None),
+    ("https://www.instagram.com/stories/highlights/17900001/?story_media_id=x", None),
+    ("https://my.mail.ru/mail/anna/photo/search", None),
+    ("https://t.me/folder/5", None),
+    (
+        "https://www.linkedin.com/feed?highlightedUpdateUrn=urn:li:activity:1&shareUrl=https://vk.com/wall-1_2",
+        None,
+    ),
+)
+
+
+@pytest.mark.parametrize(("url", "key"), SMUGGLED)
+def test_nothing_beside_an_item_turns_it_into_another(url: str, key: str | None) -> None:
+    found = identify(url)
+    assert (found.key if isinstance(found, ContentRef) else None) == key
 
 
 def test_what_is_carried_may_belong_to_nobody() -> None:
