@@ -41,7 +41,7 @@ _BY = f"(?P<owner>{_NUMBER})"
 _EVENT = f"(?i:/events)/{_BY}"
 _NO_LIST = "(?!(?i:explore|category|discovery|search|calendar|birthdays|list|location)/)"
 _TITLE = "(?:(?![0-9]++/)[^/?]++/)?"  # a title, or the list that the item was opened from; a number is a second id
-_SET = rf"o?a\.{_ITEM}(?:\.[0-9.]{{1,80}})?"
+_SET = rf"a\.{_ITEM}(?:\.[0-9.]{{1,80}})?"
 _STORY = {"story_fbid": _ITEM, "id": f"(?P<owner>{_NUMBER}|{_PFBID})"}
 
 

@@ -9,6 +9,7 @@ address does not say. Articles of Telegraph are one under all its hosts, and the
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
@@ -26,6 +27,7 @@ _NUMBER = "[1-9][0-9]{0,9}"
 _ITEM, _COMMENT = f"(?P<item>{_NUMBER})", f"(?P<comment>{_NUMBER})"
 _CHANNEL = "(?P<channel>[1-9][0-9]{0,11})"
 _THREAD = f"(?:{_NUMBER}/)?"
+_AT = "(?:/[0-9]++)?(?:/[0-9]++)?"
 _SITE, _EXAMPLE = "https://t.me/", "https://t.me/steppe_news"
 _WEB = "https://web.telegram.org/"
 _OWN = f"(?!(?:{_RESERVED})\\.)(?P<channel>[a-z][a-z0-9_]{{3,31}})\\.t\\.me"
@@ -121,14 +123,22 @@ GRAMMAR = Grammar(
             Shape(host=_CLIENT, fragment=r"(?:/im)?\?tgaddr=(?P<target>tg:.+)"),
             _WEB + "k/#?tgaddr=tg%3A%2F%2Fresolve%3Fdomain%3Dsteppe_news%26post%3D123",
         ),
+        Place(PlaceKind.SEARCH, Shape(f"/s/{_NAME}{_AT}", {"q": ".+"}), _SITE + "s/steppe_news?q=wind"),
+        *(
+            Place(PlaceKind.LIST, Shape(f"/s/{_NAME}{_AT}", {side: ".+"}), f"{_SITE}s/steppe_news?{side}=100")
+            for side in ("before", "after")
+        ),
         *_message(Shape(f"/c/{_CHANNEL}/{_THREAD}{_ITEM}"), f"{_SITE}c/1500000001/55", "c/"),
         *_message(Shape(f"/(?:s/)?{_NAME}/{_THREAD}{_ITEM}"), f"{_EXAMPLE}/123"),
         *_message(Shape(f"/{_THREAD}{_ITEM}", host=_OWN), "https://steppe_news.t.me/123"),
-        Place(
-            PlaceKind.AMBIGUOUS,
-            Shape(query={"post": ".+", "story": ".+"}, host=_app("resolve")),
-            "tg://resolve?domain=steppe_news&post=5&story=4",
-            because="the address names a message and a story",
+        *(
+            Place(
+                PlaceKind.AMBIGUOUS,
+                Shape(query={one: ".+", other: ".+"}, host=_app("resolve")),
+                f"tg://resolve?domain=steppe_news&{one}=5&{other}=4",
+                because="the address names two items",
+            )
+            for one, other in combinations(("post", "story", "album"), 2)
         ),
         *_message(
             Shape(query={"domain": _NAME, "post": _ITEM}, host=_app("resolve")),
@@ -177,11 +187,6 @@ GRAMMAR = Grammar(
         ),
         Place(PlaceKind.PAGE, Shape(host=_CLIENT, fragment=".+"), _WEB + "k/#777"),
         Place(PlaceKind.ROOT, Shape("/", host="[^:]*"), _SITE),
-        Place(PlaceKind.SEARCH, Shape(f"/s/{_NAME}", {"q": ".+"}), _SITE + "s/steppe_news?q=wind"),
-        *(
-            Place(PlaceKind.LIST, Shape(f"/s/{_NAME}", {side: ".+"}), f"{_SITE}s/steppe_news?{side}=100")
-            for side in ("before", "after")
-        ),
         Place(PlaceKind.PROFILE, Shape(r"/(?:\+|%20)[0-9]{5,15}"), _SITE + "+70000000000"),
         _invitation(Shape(r"/(?:\+|%20|joinchat/)(?P<code>[A-Za-z0-9_-]{6,64})"), _SITE + "+AbCdEf123456"),
         _invitation(

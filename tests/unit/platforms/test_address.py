@@ -149,6 +149,8 @@ SMUGGLED = (
     ("https://www.instagram.com/stories/highlights/17900001/?story_media_id=x", None),
     ("https://my.mail.ru/mail/anna/photo/search", None),
     ("https://t.me/folder/5", None),
+    ("https://t.me/s/steppe_news/5?before=100", None),
+    ("tg://resolve?domain=steppe_news&post=5&album=4", None),
     (
         "https://www.linkedin.com/feed?highlightedUpdateUrn=urn:li:activity:1&shareUrl=https://vk.com/wall-1_2",
         None,
