@@ -16,7 +16,19 @@ from typing import NamedTuple
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
-from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape, keep
+from include.writ.platforms.rules import (
+    UNREADABLE,
+    Carrier,
+    Form,
+    Opaque,
+    Parts,
+    Place,
+    Rule,
+    Shape,
+    ambiguous,
+    keep,
+    lower_name,
+)
 from include.writ.platforms.signs import PageSigns
 
 _SITE = "https://www.facebook.com/"
@@ -174,10 +186,6 @@ def _read_thread(parts: Parts) -> Parts | None:
     return parts | {"comment": numbers[-1], "thread": "&reply_comment_id=".join(numbers)}
 
 
-def _lower(parts: Parts) -> Parts:
-    return parts | {"name": parts["name"].lower()}
-
-
 def _comment_of(entry: _Entry) -> Form:
     page = _SITE + entry.canonical + ("&" if "?" in entry.canonical else "?") + "comment_id={thread}"
     fields = {"comment_id": f"(?P<comment>{_COMMENT})", "reply_comment_id": f"(?:(?P<reply>{_COMMENT}))?"}
@@ -192,11 +200,11 @@ def _form(entry: _Entry) -> Form:
 
 
 def _place(kind: PlaceKind, path: str, example: str, key: str | None = None, **query: str) -> Place:
-    return Place(kind, Shape(path, query), _SITE + example, content_id=key, refine=_lower if key else keep)
+    return Place(kind, Shape(path, query), _SITE + example, content_id=key, refine=lower_name if key else keep)
 
 
 def _ambiguous(shape: Shape, example: str, because: str) -> Place:
-    return Place(PlaceKind.AMBIGUOUS, shape, _SITE + example, because=because)
+    return ambiguous(shape, _SITE + example, because=because)
 
 
 def _carrier(field: str, path: str, example: str, host: str = _ANY) -> Carrier:
@@ -296,7 +304,7 @@ _PROFILES = (
         "https://m.me/sample.page",
         None,
         "{name}",
-        _lower,
+        lower_name,
     ),
     Place(PlaceKind.PROFILE, Shape(f"/{_NAMED}", host="fb:(?:profile|page)"), "fb://profile/5", content_id="{name}"),
     Place(

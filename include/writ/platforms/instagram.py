@@ -16,7 +16,18 @@ from base64 import urlsafe_b64decode
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
-from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Shape, keep
+from include.writ.platforms.rules import (
+    UNREADABLE,
+    Carrier,
+    Form,
+    Opaque,
+    Parts,
+    Place,
+    Shape,
+    ambiguous,
+    keep,
+    lower_name,
+)
 from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _SITE = "https://www.instagram.com/"
@@ -34,10 +45,6 @@ _HIGHLIGHT = "(?P<token>aGlnaGxpZ2h0Oj[A-Za-z0-9]{1,60})={0,2}"  # base64 of `hi
 _WEB = r"(?:(?:www|m|mobile|web)\.)?(?:instagram\.com|instagr\.am)"
 _APP, _SHORT = "instagram:", r"(?:www\.)?ig\.me"
 _TAB = "tagged|reels|channel|igtv|guides?|saved|live|feed|followers|following|similar_accounts|collections"
-
-
-def _lower(parts: Parts) -> Parts:
-    return parts | {"name": parts["name"].lower()}
 
 
 def _read_code(parts: Parts) -> Parts | None:
@@ -71,7 +78,9 @@ def _read_token(parts: Parts) -> Parts | None:
 
 
 def _place(kind: PlaceKind, path: str, example: str, key: str | None = None) -> Place:
-    return Place(kind, Shape(path), _SITE + example, content_id=key, refine=_lower if key and "{name}" in key else keep)
+    return Place(
+        kind, Shape(path), _SITE + example, content_id=key, refine=lower_name if key and "{name}" in key else keep
+    )
 
 
 def _carrier(field: str, path: str, example: str, host: str | None = None) -> Carrier:
@@ -82,7 +91,7 @@ def _carrier(field: str, path: str, example: str, host: str | None = None) -> Ca
 def _of_app(kind: PlaceKind, word: str, field: str, pattern: str, key: str, example: str) -> Place:
     shape = Shape("/", {field: pattern}, host=_APP + word)
     address = f"instagram://{word}?{field}={example}"
-    return Place(kind, shape, address, content_id=key, refine=_lower if "name" in key else keep)
+    return Place(kind, shape, address, content_id=key, refine=lower_name if "name" in key else keep)
 
 
 GRAMMAR = Grammar(
@@ -105,7 +114,7 @@ GRAMMAR = Grammar(
             "https://ig.me/m/anna.sample",
             None,
             "{name}",
-            _lower,
+            lower_name,
         ),
         Opaque(PlaceKind.LINK, Shape("/(?P<code>.+)", host=_SHORT), "https://ig.me/aBcDeF", "ig.me/{code}"),
         Opaque(
@@ -135,8 +144,7 @@ GRAMMAR = Grammar(
             Shape("/stories/highlights/(?P<list>[0-9]{1,20})", {"story_media_id": _STORY}),
             _SITE + "stories/highlights/17900001?story_media_id=3200001",
         ),
-        Place(
-            PlaceKind.AMBIGUOUS,
+        ambiguous(
             Shape("/(?:s|stories/highlights)/.*", {"story_media_id": ".+"}),
             _SITE + "stories/highlights/17900001?story_media_id=x",
             because="the address names a story that cannot be read",
@@ -163,7 +171,7 @@ GRAMMAR = Grammar(
             _SITE + "stories/{name}/{item}",
             Shape(f"/stories/(?!(?:highlights|archive|direct)/)(?P<name>[A-Za-z0-9_.]{{1,30}})/{_STORY}"),
             _SITE + "stories/anna.sample/3200001",
-            _lower,
+            lower_name,
         ),
         Form(
             ContentKind.LIVE,
@@ -171,7 +179,7 @@ GRAMMAR = Grammar(
             _SITE + "{name}/live/{item}",
             Shape(f"/{_OWN}/live/(?P<item>{_NUMBER})"),
             _SITE + "anna.sample/live/17900001",
-            _lower,
+            lower_name,
         ),
         Form(
             ContentKind.COMMENT,
@@ -189,13 +197,12 @@ GRAMMAR = Grammar(
             _SITE + "p/Cx_Sample-1/c/1790001",
             _read_code,
         ),
-        Place(
-            PlaceKind.AMBIGUOUS,
+        ambiguous(
             Shape(f"{_ITEM}(?:/.*)?", {"comment_id": ".+"}),
             _SITE + "p/Cx_Sample-1?comment_id=1",
             because=UNREADABLE,
         ),
-        Place(PlaceKind.AMBIGUOUS, Shape(f"{_ITEM}/c/.*"), _SITE + "p/Cx_Sample-1/c/first", because=UNREADABLE),
+        ambiguous(Shape(f"{_ITEM}/c/.*"), _SITE + "p/Cx_Sample-1/c/first", because=UNREADABLE),
         Form(
             ContentKind.POST,
             "{code}",

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
-from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape
+from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape, ambiguous
 from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _SITE = "https://www.linkedin.com/"
@@ -132,12 +132,8 @@ def _comments() -> tuple[Rule, ...]:
             )
             for name in _MARKS
         ),
-        *(
-            Place(PlaceKind.AMBIGUOUS, Shape(path, {name: ".+"}), f"{post}?{name}=last", because=UNREADABLE)
-            for name in _MARKS
-        ),
-        Place(
-            PlaceKind.AMBIGUOUS,
+        *(ambiguous(Shape(path, {name: ".+"}), f"{post}?{name}=last", because=UNREADABLE) for name in _MARKS),
+        ambiguous(
             Shape("/groupItem", {"commentID": "[1-9].*"}),
             _SITE + "groupItem?gid=1&item=2&commentID=3",
             because=UNREADABLE,
@@ -264,8 +260,7 @@ GRAMMAR = Grammar(
             "smart-links/{code}",
         ),
         *(
-            Place(
-                PlaceKind.AMBIGUOUS,
+            ambiguous(
                 Shape(query={one: ".+", other: ".+"}),
                 f"{_SITE}feed?{one}=urn:li:activity:1&{other}=urn:li:activity:2",
                 because="the address names two items",
@@ -296,8 +291,7 @@ GRAMMAR = Grammar(
             Shape(f"{_UPDATE_PATH}(?:urn:li:)?{_thing('urn', _ARTICLES, groups=False)}"),
             "feed/update/urn:li:linkedInArticle:1",
         ),
-        Place(
-            PlaceKind.AMBIGUOUS,
+        ambiguous(
             Shape(f"{_UPDATE_PATH}.+"),
             _SITE + "feed/update/urn:li:activity:1x",
             because="the item that the address names cannot be read",

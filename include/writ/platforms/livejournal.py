@@ -13,7 +13,17 @@ from collections.abc import Mapping
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
-from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape, compiled
+from include.writ.platforms.rules import (
+    Carrier,
+    Form,
+    Opaque,
+    Parts,
+    Place,
+    Rule,
+    Shape,
+    ambiguous,
+    compiled,
+)
 from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _NAME = "(?P<journal>[A-Za-z0-9_-]{1,25})"
@@ -63,26 +73,22 @@ def _comment(shape: Shape, example: str) -> Form:
     return Form(ContentKind.COMMENT, "{journal}/{entry}/{comment}", page, shape, example, _home)
 
 
-def _unclear(shape: Shape, example: str, because: str = UNREADABLE) -> Place:
-    return Place(PlaceKind.AMBIGUOUS, shape, example, because)
-
-
 def _entry(path: str, host: str, example: str, beside: Mapping[str, str]) -> tuple[Rule, ...]:
     """An entry and its comments, all of which are written beside its path."""
     mark = example + ("&" if beside else "?")
     view = "(?P<view>[1-9][0-9]{0,14})|[^0-9].*|"
     return (
-        _unclear(
+        ambiguous(
             Shape(path, {**beside, "replyto": ".+"}, host),
             mark + "replyto=3",
             "the address opens the form for an answer to a comment",
         ),
         _comment(Shape(path, {**beside, "thread": _COMMENT, "view": view}, host, _SAME), mark + "thread=3#t3"),
-        _unclear(Shape(path, {**beside, "thread": ".+"}, host), mark + "thread=last"),
+        ambiguous(Shape(path, {**beside, "thread": ".+"}, host), mark + "thread=last"),
         _comment(Shape(path, {**beside, "view": _COMMENT}, host, _SAME), mark + "view=3#t3"),
-        _unclear(Shape(path, {**beside, "view": "[0-9].*"}, host), mark + "view=3x"),
+        ambiguous(Shape(path, {**beside, "view": "[0-9].*"}, host), mark + "view=3x"),
         _comment(Shape(path, beside, host, f"(?:t|ljcmt){_COMMENT}"), example + "#t3"),
-        _unclear(Shape(path, beside, host, "(?:t|ljcmt)[0-9].*"), example + "#t3x"),
+        ambiguous(Shape(path, beside, host, "(?:t|ljcmt)[0-9].*"), example + "#t3x"),
         Form(
             ContentKind.POST,
             "{journal}/{entry}",
@@ -108,7 +114,7 @@ def _shelf(path: str, host: str, site: str, word: str, album: ContentKind, item:
             example + "/?mode=view&id=2",
             _home,
         ),
-        _unclear(
+        ambiguous(
             Shape(within, {"id": ".+"}, host), example + "/?mode=view&id=last", "the item in the album cannot be read"
         ),
         Form(album, "{journal}/{album}", page, Shape(within, host=host), example, _home),

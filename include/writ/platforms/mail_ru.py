@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
-from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape
+from include.writ.platforms.rules import Carrier, Form, Opaque, Parts, Place, Rule, Shape, ambiguous
 from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _REALM = "(?P<realm>mail|inbox|list|bk|corp|internet|vk|ok|fb|v|community|[a-z0-9-]{1,60}\\.[a-z]{2,10})"
@@ -51,10 +51,6 @@ def _overlay(fragment: str) -> Shape:
     return Shape(fragment=f"{fragment}(?:[?&].*)?")
 
 
-def _unclear(shape: Shape, example: str, because: str = UNREADABLE) -> Place:
-    return Place(PlaceKind.AMBIGUOUS, shape, example, because=because)
-
-
 def _post(prefix: str, host: str | None = None) -> tuple[Rule, ...]:
     path = f"/{_OWNER}/{prefix}{_POST}\\.html"
     page = _MINE + prefix + "{item}.html"
@@ -68,7 +64,7 @@ def _post(prefix: str, host: str | None = None) -> tuple[Rule, ...]:
             f"{example}?thread=4D1035805DC1ABCD",
             _fold,
         ),
-        _unclear(Shape(path, {"thread": ".+"}, host), f"{example}?thread=last"),
+        ambiguous(Shape(path, {"thread": ".+"}, host), f"{example}?thread=last"),
         Form(ContentKind.POST, "{realm}/{name}/{item}", page, Shape(path, host=host), example, _fold),
     )
 
@@ -122,7 +118,7 @@ def _photos() -> tuple[Rule, ...]:
         ),
     )
     return (
-        _unclear(Shape(f"/{_MEDIA}\\.html", fragment="[0-9]+", host=_OLD_PHOTO), f"{old}#14"),
+        ambiguous(Shape(f"/{_MEDIA}\\.html", fragment="[0-9]+", host=_OLD_PHOTO), f"{old}#14"),
         *(_media(ContentKind.PHOTO, shape, example) for shape, example in forms),
     )
 
@@ -138,7 +134,7 @@ def _albums() -> tuple[Rule, ...]:
     )
     whole = "_my(?:photo|video)"
     return (
-        _unclear(
+        ambiguous(
             Shape(f"/{_OWNER}/photo", {"album_id": ".+", "photo_id": ".+"}),
             f"{_SITE}mail/anna/photo?album_id=7&photo_id=9",
             "the address names an album and a photo",
@@ -181,12 +177,12 @@ def _answers() -> tuple[Rule, ...]:
     )
     return (
         told,
-        _unclear(Shape("/(?:question|answer)/[0-9]++/cid-[0-9].*", host=_ANSWERS), f"{_ASK}answer/7/cid-9"),
-        _unclear(
+        ambiguous(Shape("/(?:question|answer)/[0-9]++/cid-[0-9].*", host=_ANSWERS), f"{_ASK}answer/7/cid-9"),
+        ambiguous(
             Shape("/(?:question|answer)/[0-9]+", fragment="(?:answer|comment|cid)(?!s\\Z).*", host=_ANSWERS),
             f"{_ASK}question/5#comment",
         ),
-        _unclear(Shape("/question/[0-9]+", {"answer": ".+"}, _ANSWERS), f"{_ASK}question/5?answer=7"),
+        ambiguous(Shape("/question/[0-9]+", {"answer": ".+"}, _ANSWERS), f"{_ASK}question/5?answer=7"),
         *others,
         Place(
             PlaceKind.PROFILE,
@@ -245,7 +241,7 @@ def _places() -> tuple[Rule, ...]:
             PlaceKind.LIST, Shape("/(?:video|music|photo|apps|community|my/communities)(?:/top)?"), f"{_SITE}video/top"
         ),
         Place(PlaceKind.LIST, Shape(f"/{_OWNER}", host=f"{_OLD_VIDEO}|{_OLD_PHOTO}"), "http://foto.mail.ru/mail/anna"),
-        _unclear(
+        ambiguous(
             Shape("/public/[A-Za-z0-9]++/[A-Za-z0-9].*", host=r"cloud\.mail\.ru"),
             "https://cloud.mail.ru/public/aBc1/dEf2",
             "a public link of the file store may lead to one file or to a folder of many",
@@ -260,13 +256,13 @@ GRAMMAR = Grammar(
     host=_MY,
     rules=(
         *_carriers(),
-        _unclear(
+        ambiguous(
             Shape("(?:/[^/]++){5}|.*\\.html", fragment="!?(?:video|photo|page)=.+"),
             f"{_SITE}mail/anna/video/_myvideo/12.html#video=/mail/anna/_myvideo/13",
             "the page of one item is shown with another one laid over it",
         ),
-        _unclear(Shape("(?:/[^/]++){5}", {"thread": ".+"}), f"{_SITE}mail/anna/video/_myvideo/12.html?thread=4D10"),
-        _unclear(
+        ambiguous(Shape("(?:/[^/]++){5}", {"thread": ".+"}), f"{_SITE}mail/anna/video/_myvideo/12.html?thread=4D10"),
+        ambiguous(
             Shape("(?:/[^/]++){5}|.*\\.html", fragment="(?:comment|thread)[a-z]{0,3}(?:[-_=/][0-9A-Fa-f]|[0-9]).*"),
             f"{_SITE}community/steppe/{_HEX}.html#comment-7",
         ),

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
-from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape
+from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape, ambiguous
 from include.writ.platforms.signs import PageSigns
 
 _NUMBER = "[1-9][0-9]{0,18}"
@@ -76,7 +76,7 @@ def _discussion(kind: ContentKind, types: str, example: str) -> Form:
 
 
 def _unclear(shape: Shape, example: str, because: str) -> Place:
-    return Place(PlaceKind.AMBIGUOUS, shape, _SITE + example, because=because)
+    return ambiguous(shape, _SITE + example, because=because)
 
 
 def _carriers() -> tuple[Rule, ...]:

@@ -74,6 +74,11 @@ def keep(parts: Parts) -> Parts | None:
     return parts
 
 
+def lower_name(parts: Parts) -> Parts:
+    """Write a name in lower case, where the platform does not tell the cases apart."""
+    return parts | {"name": parts["name"].lower()}
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One public form of the address of one content item.
@@ -103,6 +108,11 @@ class Place:
     because: str | None = None
     content_id: str | None = None
     refine: Callable[[Parts], Parts | None] = keep
+
+
+def ambiguous(shape: Shape, example: str, because: str = UNREADABLE) -> Place:
+    """An address that names two items, or one that cannot be read; nothing that it may mean is taken for it."""
+    return Place(PlaceKind.AMBIGUOUS, shape, example, because=because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
-from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Parts, Place, Rule, Shape
+from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Parts, Place, Rule, Shape, ambiguous
 from include.writ.platforms.signs import PageSigns
 
 _RESERVED = (
@@ -61,7 +61,7 @@ def _message(shape: Shape, example: str, chat: str = "") -> tuple[Rule, ...]:
             example_of_comment,
             _lower,
         ),
-        Place(PlaceKind.AMBIGUOUS, unreadable, example_of_unreadable, because=UNREADABLE),
+        ambiguous(unreadable, example_of_unreadable, because=UNREADABLE),
         Form(ContentKind.POST, chat + "{channel}/{item}", page, shape, example, _lower),
     )
 
@@ -132,8 +132,7 @@ GRAMMAR = Grammar(
         *_message(Shape(f"/(?:s/)?{_NAME}/{_THREAD}{_ITEM}"), f"{_EXAMPLE}/123"),
         *_message(Shape(f"/{_THREAD}{_ITEM}", host=_OWN), "https://steppe_news.t.me/123"),
         *(
-            Place(
-                PlaceKind.AMBIGUOUS,
+            ambiguous(
                 Shape(query={one: ".+", other: ".+"}, host=_app("resolve")),
                 f"tg://resolve?domain=steppe_news&{one}=5&{other}=4",
                 because="the address names two items",
@@ -156,8 +155,7 @@ GRAMMAR = Grammar(
             Shape(query={"chat_id": f"-100{_CHANNEL}", "message_id": _ITEM}, host=_app("openmessage")),
             "tg://openmessage?chat_id=-1001500000001&message_id=55",
         ),
-        Place(
-            PlaceKind.AMBIGUOUS,
+        ambiguous(
             Shape(host=_app("openmessage")),
             "tg://openmessage?user_id=777&message_id=55",
             because="messages outside of channels are numbered anew for each reader",
@@ -179,8 +177,7 @@ GRAMMAR = Grammar(
         _channel(
             Shape(host=_CLIENT, fragment=f"/im\\?p=[cs]{_CHANNEL}_-?[0-9]+"), _WEB + "#/im?p=c1500000001_42", "c/"
         ),
-        Place(
-            PlaceKind.AMBIGUOUS,
+        ambiguous(
             Shape(host=_CLIENT, fragment="-?[0-9]++_[0-9].*"),
             _WEB + "a/#-1001500000001_55",
             because="the second number is that of a topic or a discussion",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
-from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape
+from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape, ambiguous
 from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _ID = "[1-9][0-9]{0,18}"
@@ -79,7 +79,7 @@ def _list(word: str, example: str, called: str = "") -> Place:
 
 def _unreadable(mark: str) -> Rule:
     shape = Shape(_ANY_VIDEO, {mark: ".+"})
-    return Place(PlaceKind.AMBIGUOUS, shape, f"{_SITE}@steppe.news/video/73?{mark}=x", because=UNREADABLE)
+    return ambiguous(shape, f"{_SITE}@steppe.news/video/73?{mark}=x", because=UNREADABLE)
 
 
 GRAMMAR = Grammar(
@@ -131,8 +131,7 @@ GRAMMAR = Grammar(
             Shape("/(?:foryou)?", {"item_id": _ITEM, "is_copy_url": "1"}),
             _SITE + "foryou?is_copy_url=1&item_id=7300000000000000001",
         ),
-        Place(
-            PlaceKind.AMBIGUOUS,
+        ambiguous(
             Shape("/(?:foryou|following|explore|friends|trending|discover)?", {"item_id": ".+"}),
             _SITE + "foryou?item_id=73",
             because="the feed only begins with this item",
@@ -181,8 +180,7 @@ GRAMMAR = Grammar(
             _SITE + "@steppe.news/live",
             because="this page shows whatever the account has on air",
         ),
-        Place(
-            PlaceKind.AMBIGUOUS,
+        ambiguous(
             Shape(f"/@{_NAME}/story/.*"),
             _SITE + "@steppe.news/story/73",
             because="nothing says that a story is numbered as videos are",

@@ -10,7 +10,17 @@ from __future__ import annotations
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
-from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape
+from include.writ.platforms.rules import (
+    UNREADABLE,
+    Carrier,
+    Form,
+    Opaque,
+    Place,
+    Rule,
+    Shape,
+    ambiguous,
+    lower_name,
+)
 from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _OWNER, _ITEM = "(?P<owner>-?[1-9][0-9]{0,18})", "(?P<item>[1-9][0-9]{0,18})"
@@ -25,34 +35,28 @@ _LAID_OVER = r"(?!/(?:video_ext|widget_[a-z_]{1,20})\.php|/doc-?[0-9]).*"
 _COMMENT_MARK = "(?:reply|comment|post|thread)[^A-Za-z]?[0-9].*"
 _VIDEO = f"(?:video|clip){_PAIR}{_KEY}"
 _BEFORE_VIDEO = "(?:video/|@[A-Za-z0-9_.]{1,64}/)?(?:playlist/-?[0-9]{1,19}_-?[0-9]{1,19}/)?"
-_ALBUM = f"album{_PAIR}"
-_PLAYLIST = f"{_PAIR}{_KEY}"
-_OVERLAYS = (
+_THINGS = (
     (ContentKind.POST, "wall", f"wall{_PAIR}"),
     (ContentKind.PHOTO, "photo", f"photo{_PAIR}{_KEY}"),
     (ContentKind.VIDEO, "video", _VIDEO),
     (ContentKind.STORY, "story", f"story{_PAIR}{_KEY}"),
-    (ContentKind.ALBUM, "album", _ALBUM),
-    (ContentKind.AD, "product", f"product{_PAIR}(?:_[0-9A-Za-z_]{{1,64}})?"),
-    (ContentKind.PLAYLIST, "music/playlist/", f"audio_playlist{_PLAYLIST}"),
-    (ContentKind.ARTICLE, "page", f"page{_PAIR}"),
     (ContentKind.TOPIC, "topic", f"topic{_PAIR}"),
     (ContentKind.NOTE, "note", f"note{_PAIR}"),
+    (ContentKind.ALBUM, "album", f"album{_PAIR}"),
+    (ContentKind.ARTICLE, "page", f"page{_PAIR}"),
+)
+_OVERLAYS = (
+    *_THINGS,
+    (ContentKind.AD, "product", f"product{_PAIR}(?:_[0-9A-Za-z_]{{1,64}})?"),
+    (ContentKind.PLAYLIST, "music/playlist/", f"audio_playlist{_PAIR}{_KEY}"),
 )
 _OBJECTS = (
-    (ContentKind.POST, "wall", f"/wall{_PAIR}"),
-    (ContentKind.PHOTO, "photo", f"/photo{_PAIR}{_KEY}"),
-    (ContentKind.VIDEO, "video", f"/{_VIDEO}"),
-    (ContentKind.STORY, "story", f"/story{_PAIR}{_KEY}"),
-    (ContentKind.TOPIC, "topic", f"/topic{_PAIR}"),
-    (ContentKind.NOTE, "note", f"/note{_PAIR}"),
-    (ContentKind.ALBUM, "album", f"/{_ALBUM}"),
-    (ContentKind.ALBUM, "narrative", f"/narrative{_PAIR}"),
-    (ContentKind.AUDIO, "audio", f"/audio{_PAIR}{_KEY}"),
-    (ContentKind.DOCUMENT, "doc", f"/doc{_PAIR}"),
-    (ContentKind.AD, "product", f"/product{_PAIR}"),
-    (ContentKind.ARTICLE, "page", f"/page{_PAIR}"),
-    (ContentKind.PLAYLIST, "music/playlist/", f"/(?:music/(?:playlist|album)/|audio_playlist){_PLAYLIST}"),
+    *_THINGS,
+    (ContentKind.AD, "product", f"product{_PAIR}"),
+    (ContentKind.ALBUM, "narrative", f"narrative{_PAIR}"),
+    (ContentKind.AUDIO, "audio", f"audio{_PAIR}{_KEY}"),
+    (ContentKind.DOCUMENT, "doc", f"doc{_PAIR}"),
+    (ContentKind.PLAYLIST, "music/playlist/", f"(?:music/(?:playlist|album)/|audio_playlist){_PAIR}{_KEY}"),
 )
 
 
@@ -71,12 +75,8 @@ def _ids(word: str) -> str:
     return word if word in {"page", "narrative"} else ""
 
 
-def _lower(parts: Parts) -> Parts:
-    return parts | {"name": parts["name"].lower()}
-
-
 def _ambiguous(shape: Shape, example: str, because: str) -> Place:
-    return Place(PlaceKind.AMBIGUOUS, shape, _SITE + example, because=because)
+    return ambiguous(shape, _SITE + example, because=because)
 
 
 def _overlay(name: str) -> tuple[Rule, ...]:
@@ -149,22 +149,17 @@ GRAMMAR = Grammar(
             UNREADABLE,
         ),
         _ambiguous(Shape("/[a-z]++-?[0-9]++_[0-9].*", fragment=_COMMENT_MARK), "photo-1_2#reply3", UNREADABLE),
-        Place(
-            PlaceKind.AMBIGUOUS,
+        ambiguous(
             Shape("/wall-?[0-9]++_[0-9]+", {"thread": ".+"}),
             _SITE + "wall-1_2?thread=3",
             because="the address names a discussion under an item",
         ),
-        Place(
-            PlaceKind.AMBIGUOUS,
+        ambiguous(
             Shape("/topic-?[0-9]++_[0-9]+", {"post": ".+"}),
             _SITE + "topic-1_2?post=last",
             because=UNREADABLE,
         ),
-        *(
-            _form(kind, word, Shape(path), ("audio_playlist" if "/" in word else word) + "-1_2")
-            for kind, word, path in _OBJECTS
-        ),
+        *(_form(kind, word, Shape(f"/{pattern}"), _written(word) + "-1_2") for kind, word, pattern in _OBJECTS),
         _form(
             ContentKind.VIDEO,
             "video",
@@ -196,7 +191,7 @@ GRAMMAR = Grammar(
             _SITE + "@{name}-{slug}",
             Shape("/@(?P<name>-?[A-Za-z0-9_.]++)-(?P<slug>[^/]++)"),
             _SITE + "@steppe_news-invented-title",
-            _lower,
+            lower_name,
         ),
         Opaque(ContentKind.ARTICLE, Shape("/pages?", {"oid": "-?[0-9]+", "p": ".+"}), _SITE + "pages?oid=-1&p=Title"),
         Place(PlaceKind.ROOT, Shape("/", host="[^:]*"), _SITE),
@@ -226,7 +221,9 @@ GRAMMAR = Grammar(
             _SITE + "club1",
             content_id="{item}",
         ),
-        Place(PlaceKind.PROFILE, Shape("/@?(?P<name>[A-Za-z0-9_.]++)"), _SITE + "steppe_news", None, "{name}", _lower),
+        Place(
+            PlaceKind.PROFILE, Shape("/@?(?P<name>[A-Za-z0-9_.]++)"), _SITE + "steppe_news", None, "{name}", lower_name
+        ),
         Place(
             PlaceKind.PROFILE,
             Shape("/(?P<name>[1-9][0-9]{0,18})", host="vkontakte:profile"),

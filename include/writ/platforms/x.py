@@ -10,7 +10,18 @@ from __future__ import annotations
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
-from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape, keep
+from include.writ.platforms.rules import (
+    UNREADABLE,
+    Carrier,
+    Form,
+    Opaque,
+    Place,
+    Rule,
+    Shape,
+    ambiguous,
+    keep,
+    lower_name,
+)
 from include.writ.platforms.signs import LOGIN_PATH, PageSigns
 
 _SITE = "https://x.com/"
@@ -41,10 +52,6 @@ _TABS = (
 )
 
 
-def _lower(parts: Parts) -> Parts:
-    return parts | {"name": parts["name"].lower()}
-
-
 def _post(shape: Shape, example: str) -> Form:
     return Form(ContentKind.POST, "{item}", _SITE + "i/status/{item}", shape, example)
 
@@ -54,7 +61,7 @@ def _item(kind: ContentKind, word: str, path: str, example: str, part: str = "it
 
 
 def _profile(shape: Shape, example: str, content_id: str = "{name}") -> Place:
-    return Place(PlaceKind.PROFILE, shape, example, None, content_id, _lower if content_id == "{name}" else keep)
+    return Place(PlaceKind.PROFILE, shape, example, None, content_id, lower_name if content_id == "{name}" else keep)
 
 
 _CARRIERS: tuple[Rule, ...] = (
@@ -81,8 +88,7 @@ _CARRIERS: tuple[Rule, ...] = (
         Shape(r"/widgets/tweet_button\.html", {"url": ".+"}, _PLATFORM),
         "https://platform.twitter.com/widgets/tweet_button.html?url=https%3A%2F%2Fvk.com%2Fwall-1_2",
     ),
-    Place(
-        PlaceKind.AMBIGUOUS,
+    ambiguous(
         Shape(query={"in_reply_to": ".+", "url": ".+"}),
         f"{_SITE}intent/post?in_reply_to=1001&url=https%3A%2F%2Fx.com%2Fi%2Fstatus%2F1002",
         because="the address answers one item and shares another",
@@ -94,8 +100,7 @@ _CARRIERS: tuple[Rule, ...] = (
     ),
 )
 _CONTENT: tuple[Rule, ...] = (
-    Place(
-        PlaceKind.AMBIGUOUS,
+    ambiguous(
         Shape("/[^/]++/(?i:status(?:es)?|article)/.*", fragment="!/.+"),
         f"{_SITE}steppe/status/1001#!/steppe/status/1002",
         because="the path names one item, and what follows # another",
@@ -129,8 +134,7 @@ _CONTENT: tuple[Rule, ...] = (
         for name in ("id", "status_id")
     ),
     _post(Shape(f"/{_ID}", host="twitter:(?:status|tweet)"), "twitter://status/1001"),
-    Place(
-        PlaceKind.AMBIGUOUS,
+    ambiguous(
         Shape(_WRITE, {"in_reply_to": ".+"}),
         f"{_SITE}intent/post?in_reply_to=steppe",
         because=UNREADABLE,

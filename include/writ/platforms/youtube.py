@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from include.writ.domain.content import ContentKind, PlaceKind, Platform
 from include.writ.platforms.grammar import Grammar
-from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape, keep
+from include.writ.platforms.rules import UNREADABLE, Carrier, Form, Opaque, Parts, Place, Rule, Shape, ambiguous, keep
 from include.writ.platforms.signs import PageSigns
 
 _SITE = "https://www.youtube.com/"
@@ -119,20 +119,17 @@ _CARRIERS: tuple[Rule, ...] = (
     ),
 )
 _CONTENT: tuple[Rule, ...] = (
-    Place(
-        PlaceKind.AMBIGUOUS,
+    ambiguous(
         Shape(query={"v": ".+"}, fragment=f"(?:{_HASH}|!?)v=.+"),
         f"{_SITE}watch?v=Steppe00001#!v=Steppe00002",
         because="the query names one video, and what follows # another",
     ),
-    Place(
-        PlaceKind.AMBIGUOUS,
+    ambiguous(
         Shape(query={"v": ".+", "vi": ".+"}),
         f"{_SITE}watch?v=Steppe00001&vi=Steppe00002",
         because="the address names two videos",
     ),
-    Place(
-        PlaceKind.AMBIGUOUS,
+    ambiguous(
         Shape(fragment=".{0,100}[?&]v=[^&]++&(?:.{0,100}&)?v=.*"),
         "https://m.youtube.com/#/watch?v=Steppe00001&v=Steppe00002",
         because="the address names two videos",
@@ -143,7 +140,7 @@ _CONTENT: tuple[Rule, ...] = (
     *_commented("post/{post}?", f"/post/{_POST}", {}, f"{_SITE}post/UgkxSteppe0001?"),
     *_commented("post/{post}?", _OWNER, {"lb": _POST}, f"{_SITE}@steppe/community?lb=UgkxSteppe0001&"),
     *(
-        Place(PlaceKind.AMBIGUOUS, Shape(query={name: ".+"}), f"{_SITE}watch?v=Steppe00001&{name}=1", UNREADABLE)
+        ambiguous(Shape(query={name: ".+"}), f"{_SITE}watch?v=Steppe00001&{name}=1", UNREADABLE)
         for name in ("lc", "google_comment_id")
     ),
     *(
@@ -164,8 +161,7 @@ _CONTENT: tuple[Rule, ...] = (
         "https://m.youtube.com/#/watch?v=Steppe00001",
     ),
     _video(Shape("/(?:watch|movie)", fragment=f"!?(?:.{{0,100}}&)?v={_VIDEO}{_MORE}"), f"{_SITE}watch#!v=Steppe00001"),
-    Place(
-        PlaceKind.AMBIGUOUS,
+    ambiguous(
         Shape("/.*", fragment=f"[pg]/.{{1,100}}/{_VIDEO}"),
         f"{_SITE}user/steppe#p/u/1/Steppe00001",
         because="the path names a channel, and what follows # a video of it",
@@ -191,8 +187,7 @@ _CONTENT: tuple[Rule, ...] = (
         f"{_SITE}shared?ci=sample",
         "{code}",
     ),
-    Place(
-        PlaceKind.AMBIGUOUS,
+    ambiguous(
         Shape(f"/{_PLAYER}", {"v": ".+"}),
         f"{_SITE}watch?v=tooshort&list=PLsteppe01",
         because="the address names a video that cannot be read",
