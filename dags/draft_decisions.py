@@ -1,7 +1,8 @@
-"""Proposes a draft decision for each new case, as the pack says.
+"""Proposes a draft decision for each case that has none, as the pack says.
 
-Ground, authority, provision, deadline and text come from the pack. People decide; nothing follows from a draft by
-itself.
+Ground, authority, provision, deadline and text come from the pack. A case has its proposal from its opening if the pack
+had its ground in force then; this is for the others: what a probe saw again, and grounds that came into force since.
+People decide; nothing follows from a draft by itself.
 
 **Runs** for each day announced by `open_cases`; the partition key is that day. Unpaused from the start: a day that is
 announced while it is paused is lost (then clear `announce` of `open_cases` for that day).

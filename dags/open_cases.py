@@ -1,16 +1,18 @@
-"""Opens a case for each content item and ground that the day's findings name.
+"""Opens the cases of batches that a person let in, and accounts for every row of the day.
 
-It extends the case that is open already, and links a reappearance to the case before it.
+All other findings get their case together with their validation, in one transaction: a finding extends the case that
+is open for its content item and ground, opens one, or, where the order of the last one was obeyed, opens a further one.
 
 **Runs** for each day announced by `validate_findings`; the partition key is that day. Unpaused from the start: a day
 that is announced while it is paused is lost (then clear `announce` of `validate_findings` for that day).
 
-**Reads** the day's accepted findings. **Writes** content items, cases and evidence.
+**Reads** the day's batches. **Writes** content items, cases and findings of batches that were let in since.
 
 **Retry or clear** changes nothing: a case's id follows from what it is about, and a finding is taken up once.
 
-**If it fails**, nothing is half-written (one transaction). Read the log of `open_cases_of_day`, mend, clear it with
-downstream.
+**If it fails**, nothing is half-written (one transaction). "not every accepted row is a finding" names batches whose
+rows do not add up: nothing further may happen with that day before somebody has looked. Read the log of
+`open_cases_of_day`, mend, clear it with downstream.
 
 **Owner**: data engineering
 """

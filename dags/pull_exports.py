@@ -6,13 +6,14 @@ The chain of a day begins here.
 `airflow backfill create --dag-id pull_exports --from-date 2026-11-01 --to-date 2026-11-30T23:59`. By hand: Trigger >
 Advanced Options > Partition Key. It is paused when it is new: first unpause the DAGs behind it.
 
-**Reads** the active sources of Writ's register, each through its own connection. **Writes** raw exports and batches.
+**Reads** the active sources of Writ's register over HTTP(S), SFTP, an object store or a watched folder, each through
+its own connection (docs/sources.md shows one of each kind). **Writes** raw exports and batches.
 
 **Waiting** takes no worker slot: an export that is not there yet is asked for every 5 minutes, until the source's
 patience ends and the batch is recorded as `missing`.
 
 **Retry or clear** of `pull` changes nothing when the export is the same; other bytes become a further version of the
-batch, and `announce` then makes the rest of the chain look at it.
+batch, which supersedes what is not in cases yet, and `announce` then makes the rest of the chain look at it.
 
 **If it fails.** `announce` runs once every source is through, also when one failed, so a broken source does not hold up
 the findings of the others. `all_pulled` then shows the failure and turns the run red. Mend the source (the message of
@@ -29,7 +30,7 @@ from datetime import timedelta
 from airflow.sdk import PokeReturnValue, dag, task
 
 from include.writ.orchestration.assets import EXPORTS
-from include.writ.orchestration.connections import endpoint
+from include.writ.orchestration.connections import source_connection
 from include.writ.orchestration.defaults import START, TASK_DEFAULTS
 from include.writ.orchestration.finish import announce_parts
 from include.writ.orchestration.partition import EACH_DAY, day_of_run
@@ -65,7 +66,7 @@ def pull_exports() -> None:
     def pull(source: str, connection_id: str) -> PokeReturnValue:
         from include.writ.wiring import stages
 
-        pulled = stages.pull_export(source, endpoint(connection_id), day_of_run())
+        pulled = stages.pull_export(source, source_connection(connection_id), day_of_run())
         return PokeReturnValue(is_done=pulled is not None, xcom_value=pulled)
 
     listed = sources()

@@ -73,16 +73,10 @@ def _classify_page(_arguments: argparse.Namespace) -> int:
 
 def _read_export(arguments: argparse.Namespace) -> int:
     from include.writ.local.seed import load_registry, registry_path
-    from include.writ.validation.summary import summarise
-    from include.writ.wiring.offline import read_export, row_lines
+    from include.writ.wiring.read_export import read_export
 
-    sources = load_registry(registry_path()).sources
-    layouts = {source.name: source.layout for source in sources if arguments.source in {None, source.name}}
-    outcome, layout = read_export(arguments.file, layouts)
-    if arguments.rows:
-        lines = "".join(f"{_json(row)}\n" for row in row_lines(outcome))
-        arguments.rows.write_text(lines, encoding="utf-8")
-    print(_json(summarise(outcome, layout)))
+    layouts = {source.name: source.layout for source in load_registry(registry_path()).sources}
+    print(_json(read_export(arguments.file, layouts, arguments.source, arguments.rows)))
     return OK
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import shutil
 import tempfile
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.dags.process import DAGS
+from tests.dags.process import DAGS, run_module
 
 if TYPE_CHECKING:
     from airflow.dag_processing.dagbag import DagBag
+
+CONNECTION = '{"conn_type": "http", "host": "http://127.0.0.1:9/x", "password": "t"}'
 
 # before anything imports Airflow: it makes its home folder, and reads its settings, at import
 if "AIRFLOW_HOME" not in os.environ:
@@ -31,3 +34,14 @@ def bag() -> DagBag:
         from airflow.dag_processing.dagbag import DagBag
 
         return DagBag(str(DAGS), collect_dags=True)
+
+
+@pytest.fixture(scope="session")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What scenarios.py saw, played once in a process of its own."""
+    home = tmp_path_factory.mktemp("airflow")
+    out = home / "seen.json"
+    connections = {"AIRFLOW_CONN_SOURCE": CONNECTION, "AIRFLOW_CONN_PLATFORM": CONNECTION}
+    run_module("tests.dags.scenarios", str(DAGS), str(out), home=home, **connections)
+    found: dict[str, Any] = json.loads(out.read_text())
+    return found

@@ -10,7 +10,8 @@ from typing import Any
 
 from include.writ.domain.content import Platform
 from include.writ.errors import ContractBroken, NotAllowed
-from include.writ.wiring import stages
+from include.writ.wiring import gate, stages
+from tests.dags import hold_scenarios
 from tests.dags.trial import Trial
 
 DAY = "2026-11-17"
@@ -38,6 +39,7 @@ class Fakes:
         self.released: set[str] = set()
         for name in ("pull_export", "validate_batch", "answer_release", "require_release", "deliver_to"):
             setattr(stages, name, getattr(self, name))
+        gate.held_among = lambda batch_ids: []
         self._set("active_sources", lambda: [{"source": n, "connection_id": "source"} for n in ("good", "broken")])
         self._set("batches_of", lambda day: self.batches)
         self._set("open_cases_of", lambda day: {"opened": 0})
@@ -53,8 +55,8 @@ class Fakes:
     def _set(self, name: str, fake: Callable[..., Any]) -> None:
         setattr(stages, name, fake)
 
-    def pull_export(self, source: str, endpoint: Any, day: Any) -> dict[str, Any]:
-        self.calls.append(["pull", source, endpoint.base_url, str(day)])
+    def pull_export(self, source: str, connection: Any, day: Any) -> dict[str, Any]:
+        self.calls.append(["pull", source, connection.host, str(day)])
         if source == "broken":
             raise ContractBroken("too big")
         return {"batch_id": "1", "state": "stored"}
@@ -135,4 +137,6 @@ def play_release(trial: Trial, fakes: Fakes) -> dict[str, Any]:
 
 if __name__ == "__main__":
     assert len(Platform) > 1
-    Path(sys.argv[2]).write_text(json.dumps(play(Trial(Path(sys.argv[1])), Fakes())))
+    airflow = Trial(Path(sys.argv[1]))
+    played = play(airflow, Fakes())
+    Path(sys.argv[2]).write_text(json.dumps(played | {"hold": hold_scenarios.play(airflow)}))

@@ -41,6 +41,16 @@ def test_a_broken_part_shows_but_does_not_hold_up_the_others(bag: DagBag) -> Non
         assert dag.get_task(leaf).downstream_task_ids == set()
 
 
+def test_a_held_batch_is_let_in_by_the_record_and_holds_up_nothing(bag: DagBag) -> None:
+    dag = bag.dags["validate_findings"]
+    assert dag.get_task("held_batches").upstream_task_ids == {"batches", "validate"}
+    assert dag.get_task("held_batches").trigger_rule == "all_done"
+    assert dag.get_task("announce_let_in").upstream_task_ids == {"held_batches", "ask_to_let_in"}
+    assert dag.get_task("announce_let_in").trigger_rule == "all_success"
+    after_the_question = dag.get_task("ask_to_let_in").get_flat_relative_ids(upstream=False)
+    assert after_the_question == {"announce_let_in"}
+
+
 def test_the_stages_follow_each_other(bag: DagBag) -> None:
     from airflow.sdk import PartitionedAssetTimetable
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 EXPECTED = {
     "pull_exports",
     "validate_findings",
+    "replay_quarantine",
     "open_cases",
     "draft_decisions",
     "gather_approvals",

@@ -70,23 +70,26 @@ def answer(options: list[str], user: dict[str, str] | None) -> dict[str, Any]:
 RELEASER = {"id": "7", "name": "releaser_1"}
 
 
+RELEASE = {"yes": "Release", "no": "Hold", "ask_again": "To ask again, clear this task"}
+
+
 class TestReadingTheAnswer:
     @pytest.mark.parametrize(("option", "let_go"), [("Release", True), ("Hold", False)])
     def test_gives_person_and_answer(self, option: str, let_go: bool) -> None:
-        from include.writ.orchestration.release_question import read_answer
+        from include.writ.orchestration.answers import read_answer
 
-        assert read_answer(answer([option], RELEASER)) == ("releaser_1", let_go)
+        assert read_answer(answer([option], RELEASER), **RELEASE) == ("releaser_1", let_go)
 
     @pytest.mark.parametrize("user", [None, {}, {"id": "7", "name": ""}])
     def test_takes_no_answer_without_a_person(self, user: dict[str, str] | None) -> None:
-        from include.writ.orchestration.release_question import read_answer
+        from include.writ.orchestration.answers import read_answer
 
         with pytest.raises(NotAllowed, match="clear this task"):
-            read_answer(answer(["Release"], user))
+            read_answer(answer(["Release"], user), **RELEASE)
 
     @pytest.mark.parametrize("options", [[], ["release"], ["Release", "Hold"], ["Approve"]])
     def test_takes_only_one_clear_option(self, options: list[str]) -> None:
-        from include.writ.orchestration.release_question import read_answer
+        from include.writ.orchestration.answers import read_answer
 
         with pytest.raises(NotPossible, match="neither Release nor Hold"):
-            read_answer(answer(options, RELEASER))
+            read_answer(answer(options, RELEASER), **RELEASE)

@@ -16,7 +16,17 @@ from tests.dags.test_integrity import EXPECTED
 if TYPE_CHECKING:
     from airflow.dag_processing.dagbag import DagBag
 
-BY_CLOCK = {"pull_exports", "gather_approvals", "collect_responses", "probe_content", "reconcile"}
+BY_CLOCK = {
+    "pull_exports",
+    "replay_quarantine",
+    "gather_approvals",
+    "collect_responses",
+    "probe_content",
+    "reconcile",
+}
+QUESTIONS = {"ask_to_release": ("ReleaseQuestion", ["Release", "Hold"])}
+QUESTIONS |= {"ask_to_let_in": ("HoldQuestion", ["Accept the good rows", "Hold"])}
+
 MAPPED_OVER = {"pull_exports": ["pull"], "validate_findings": ["validate"], "collect_responses": ["collect"]}
 FASTENED = {"probe_content", "collect_responses"}  # stages without an asset: nothing waits for them
 
@@ -69,7 +79,7 @@ def test_every_task_is_owned_bounded_and_retried(bag: DagBag) -> None:
         assert task.owner == "data-engineering", task.task_id
         assert task.retries == 3, task.task_id
         assert task.retry_policy is FAIL_AT_ONCE, task.task_id
-        if task.task_id != "ask_to_release":
+        if task.task_id not in QUESTIONS:
             assert timedelta(0) < task.execution_timeout <= timedelta(hours=2), task.task_id
 
 
@@ -100,24 +110,29 @@ def test_errors_that_a_person_must_mend_are_not_retried() -> None:
     }
 
 
-def test_every_asset_is_emitted_by_one_closing_task(bag: DagBag) -> None:
+def test_every_asset_is_emitted_by_the_closing_task_of_its_stage(bag: DagBag) -> None:
+    """`findings` also for what comes later: a batch that was let in, rows that were mended."""
     emitted = Counter(asset.name for task in tasks_of(bag) for asset in task.outlets)
-    assert emitted == dict.fromkeys(
-        ("exports", "findings", "cases", "drafts", "approvals", "notices", "reconciliation"), 1
-    )
+    names = ("exports", "findings", "cases", "drafts", "approvals", "notices", "reconciliation")
+    assert emitted == dict.fromkeys(names, 1) | {"findings": 3}
     closing = {dag_id: [t.task_id for t in dag.tasks if t.outlets] for dag_id, dag in bag.dags.items()}
-    assert closing == {dag_id: [] if dag_id in FASTENED else ["announce"] for dag_id in EXPECTED}
+    expected = {dag_id: [] if dag_id in FASTENED else ["announce"] for dag_id in EXPECTED}
+    assert closing == expected | {"validate_findings": ["announce", "announce_let_in"]}
 
 
 def test_a_person_is_never_answered_for(bag: DagBag) -> None:
     from airflow.providers.standard.operators.hitl import HITLOperator
 
-    ask = bag.dags["issue_notices"].get_task("ask_to_release")
-    assert ask.task_type == "ReleaseQuestion"
-    assert (ask.defaults, ask.response_timeout, ask.execution_timeout) == (None, None, None)
-    assert ask.options == ["Release", "Hold"]
-    asking = [task.task_id for task in tasks_of(bag) if isinstance(task, HITLOperator)]
-    assert asking == ["ask_to_release"]
+    asking = {task.task_id: task for task in tasks_of(bag) if isinstance(task, HITLOperator)}
+    assert set(asking) == set(QUESTIONS)
+    for task_id, (kind, options) in QUESTIONS.items():
+        ask = asking[task_id]
+        assert (ask.task_type, ask.options) == (kind, options)
+        assert (ask.defaults, ask.response_timeout, ask.execution_timeout) == (None, None, None)
+
+
+def test_dags_that_ask_have_room_for_waiting_runs(bag: DagBag) -> None:
+    assert {bag.dags[dag_id].max_active_runs for dag_id in ("issue_notices", "validate_findings")} == {500}
 
 
 def test_tasks_are_few_and_mapped_only_over_sources_batches_and_platforms(bag: DagBag) -> None:

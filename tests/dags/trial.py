@@ -46,7 +46,7 @@ class Trial:
         )  # its own: tasks close the shared one
         self._count = 0
 
-    def start(self, dag_id: str, key: str | None = None) -> DagRun:
+    def start(self, dag_id: str, key: str | None = None, conf: dict[str, Any] | None = None) -> DagRun:
         """A new run, as if triggered by hand."""
         self._count += 1
         dag = DBDagBag().get_latest_version_of_dag(dag_id, session=self.session)
@@ -58,6 +58,7 @@ class Trial:
             triggered_by=DagRunTriggeredByType.TEST,
             state=DagRunState.RUNNING,
             partition_key=key,
+            conf=conf,
             session=self.session,
         )
         self.session.commit()
@@ -98,33 +99,40 @@ class Trial:
         self.session.commit()
         return list(new)
 
-    def task(self, run: DagRun, task_id: str) -> TaskInstance:
+    def task(self, run: DagRun, task_id: str, map_index: int = -1) -> TaskInstance:
         """One task instance."""
         self.session.expire_all()
-        ti = run.get_task_instance(task_id, session=self.session)
+        ti = run.get_task_instance(task_id, map_index=map_index, session=self.session)
         assert ti is not None
         return ti
 
-    def question(self, run: DagRun) -> HITLDetail:
-        """The open Required Action of a run."""
-        found = self.session.scalar(select(HITLDetail).where(HITLDetail.ti_id == self.task(run, "ask_to_release").id))
+    def question(self, run: DagRun, task_id: str = "ask_to_release", map_index: int = -1) -> HITLDetail:
+        """An open Required Action of a run."""
+        asking = self.task(run, task_id, map_index)
+        found = self.session.scalar(select(HITLDetail).where(HITLDetail.ti_id == asking.id))
         assert found is not None
         return found
 
-    def answer(self, run: DagRun, user: str, option: str) -> None:
+    def answer(self, run: DagRun, user: str, option: str, task_id: str = "ask_to_release", map_index: int = -1) -> None:
         """Answer the Required Action the way Airflow's API does."""
-        detail = self.question(run)
+        detail = self.question(run, task_id, map_index)
         detail.responded_by = {"id": f"id-of-{user}", "name": user}
         detail.responded_at = datetime(2026, 11, 23, tzinfo=UTC)
         detail.chosen_options = [option]
         event = TriggerEvent(detail.as_resume_event_payload())
-        handle_event_submit(event, task_instance=self.task(run, "ask_to_release"), session=self.session)
+        handle_event_submit(event, task_instance=self.task(run, task_id, map_index), session=self.session)
         self.session.commit()
 
-    def mark_success(self, run: DagRun, task_id: str) -> None:
+    def mark_success(self, run: DagRun, task_id: str, map_index: int = -1) -> None:
         """What the button of the UI does."""
-        self.task(run, task_id).state = TaskInstanceState.SUCCESS
+        self.task(run, task_id, map_index).state = TaskInstanceState.SUCCESS
         self.session.commit()
+
+    def links(self, run: DagRun, task_id: str, map_index: int) -> dict[str, str | None]:
+        """The links that the UI shows with a task, by name."""
+        task = DBDagBag().get_dag_for_run(run, session=self.session).get_task(task_id)
+        ti = self.task(run, task_id, map_index)
+        return {name: task.get_extra_links(ti, name) for name in task.extra_links}
 
     def events(self, asset: str) -> list[tuple[str | None, Any]]:
         """Partition key and extra of every event of an asset."""

@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from include.writ.domain.case import Act, Worksheet
+from include.writ.domain.case import Act, EvidenceKind, Worksheet
 from include.writ.domain.content import ContentRef, PlaceKind, Platform
+from include.writ.domain.ids import stable_id
 from include.writ.domain.states import CaseState, OutboxState
 from include.writ.errors import ConfigError, NotAllowed, NotPossible, PackError, RowRefused
 from include.writ.services import approve, decide
 from include.writ.services import deployment as standing
-from include.writ.services.drafts import latest_version
 from include.writ.sources.base import Endpoint
-from include.writ.storage.models import CaseRow, DecisionRow, OrderRow, OutboxRow
+from include.writ.storage.models import BasisRow, CaseRow, DecisionRow, EvidenceRow, OrderRow, OutboxRow
 from include.writ.wiring import stages
 from tests.support.chain import DAY, Chain, local
 
@@ -52,15 +52,29 @@ def test_the_drafter_can_not_approve(chain: Chain) -> None:
 
 def test_what_the_pack_proposed_can_not_be_approved(chain: Chain) -> None:
     case = first_case(chain)
-    with pytest.raises(NotPossible):
-        chain.approve(case)
+    with pytest.raises(NotPossible, match="drafted"):
+        chain.approve(case, draft_hash="0" * 64)
     refused(
         chain,
-        "no person drafted",
-        "INSERT INTO writ.approvals SELECT :id, id, 'approver_1', draft_hash, pack_version, now()"
-        " FROM writ.decisions WHERE case_id = :case",
+        "does not wait for approval",
+        "INSERT INTO writ.approvals SELECT :id, basis_id, 'approver_1', :hash, '1', now()"
+        " FROM writ.cases WHERE id = :case",
         id=uuid4(),
+        hash="0" * 64,
         case=case,
+    )
+
+
+def test_a_decision_without_a_person_can_not_be_written(chain: Chain) -> None:
+    case = first_case(chain)
+    chain.draft(case)
+    columns = [column.name for column in DecisionRow.__table__.columns]
+    nobodys = {"id": "gen_random_uuid()", "version": "2", "drafted_by": "NULL"}
+    chosen = ", ".join(nobodys.get(name, name) for name in columns)
+    refused(
+        chain,
+        "is no active drafter",
+        f"INSERT INTO writ.decisions ({', '.join(columns)}) SELECT {chosen} FROM writ.decisions",
     )
 
 
@@ -125,14 +139,13 @@ def test_a_draft_without_reasons_or_worksheet_is_refused(chain: Chain, reasons: 
 def test_the_packs_own_text_is_no_reason(chain: Chain) -> None:
     here, case = chain.here, first_case(chain)
     with here.begin() as session:
-        proposed = latest_version(session, case)
-        assert proposed is not None
+        proposed = session.get_one(BasisRow, session.get_one(CaseRow, case).basis_id)
         with pytest.raises(NotPossible, match="not the reasons"):
             decide.draft(
                 session,
                 case_id=case,
                 person=standing.person(session, "drafter_1"),
-                reasons=proposed.reasons,
+                reasons=proposed.to_be_written,
                 worksheet=Worksheet("n", "e"),
                 pack=here.pack,
                 today=here.today,
@@ -163,7 +176,7 @@ def test_a_place_can_not_be_written_down_as_content(chain: Chain, url: str) -> N
         chain,
         "url_names_content",
         "INSERT INTO writ.content_items VALUES (:id, 'vkontakte', 'post', 'x', :url, now())",
-        id=uuid4(),
+        id=stable_id("content", "vkontakte", "post", "x"),
         url=url,
     )
 
@@ -176,9 +189,19 @@ def test_kinds_of_places_do_not_exist(chain: Chain, kind: str) -> None:
         chain,
         "kind_known",
         "INSERT INTO writ.content_items VALUES (:id, 'vkontakte', :kind, 'x', 'https://vk.com/x', now())",
-        id=uuid4(),
+        id=stable_id("content", "vkontakte", kind, "x"),
         kind=kind,
     )
+
+
+@pytest.mark.parametrize("named", ["x", "X", "x "])
+def test_one_item_can_not_have_two_rows(chain: Chain, named: str) -> None:
+    """The id is checked against what it names, so another id for the same content is refused."""
+    row = "INSERT INTO writ.content_items VALUES (:id, 'vkontakte', 'post', :named, 'https://vk.com/x', now())"
+    refused(chain, "id_names_content", row, id=uuid4(), named=named)
+    with chain.begin() as session:
+        session.execute(text(row), {"id": stable_id("content", "vkontakte", "post", named), "named": named})
+    refused(chain, "pk_content_items", row, id=stable_id("content", "vkontakte", "post", named), named=named)
 
 
 @pytest.mark.parametrize(
@@ -198,13 +221,13 @@ def test_a_decision_without_a_needed_part_can_not_exist(chain: Chain, change: st
     chain.draft(case)
     column, _, value = change.partition(" = ")
     columns = [column_.name for column_ in DecisionRow.__table__.columns]
-    swapped = {column: value, "id": "gen_random_uuid()", "version": "3"}
+    swapped = {column: value, "id": "gen_random_uuid()", "version": "2"}
     chosen = ", ".join(swapped.get(name, name) for name in columns)
     refused(
         chain,
         message,
         f"INSERT INTO writ.decisions ({', '.join(columns)}) SELECT {chosen} FROM writ.decisions"
-        " WHERE case_id = :case AND version = 2",
+        " WHERE case_id = :case AND version = 1",
         case=case,
     )
 
@@ -264,6 +287,15 @@ def test_records_are_append_only(chain: Chain, table: str, verb: str) -> None:
         officer = standing.person(session, "drafter_1")
         decide.act(session, case_id=case, person=officer, what=Act.DECLINED, reason="satire", now=here.clock())
     chain.decide_all(limit=1)
+    with here.begin() as session:
+        seen = {
+            "id": uuid4(),
+            "case_id": case,
+            "kind": EvidenceKind.PROBE,
+            "sha256": "0" * 64,
+            "taken_at": here.clock(),
+        }
+        session.add(EvidenceRow(**seen))
     column = "seq" if table == "ledger" else "id"
     refused(chain, "append-only", verb.format(table, column, column))
 
@@ -348,7 +380,7 @@ def test_law_review_ends_only_by_a_law_reviewer(chain: Chain) -> None:
         chain,
         "under law review",
         "INSERT INTO writ.case_acts SELECT :id, case_id, 9, id, 'declined', 'drafter_1', 'never mind', now()"
-        " FROM writ.decisions WHERE case_id = :case AND version = 2",
+        " FROM writ.decisions WHERE case_id = :case AND version = 1",
         id=uuid4(),
         case=case,
     )
@@ -402,7 +434,7 @@ def test_an_unverified_ground_is_never_issued_in_earnest(chain: Chain, monkeypat
             case_id=case,
             person=standing.person(session, "approver_1"),
             draft_hash=session.scalars(
-                select(DecisionRow.draft_hash).where(DecisionRow.case_id == case, DecisionRow.version == 2)
+                select(DecisionRow.draft_hash).where(DecisionRow.case_id == case, DecisionRow.version == 1)
             ).one(),
             pack=here.pack,
             is_specimen=standing.is_specimen(session, here.pack),

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from include.writ.sources.base import Endpoint
+from include.writ.sources.base import Endpoint, SourceConnection
 from include.writ.wiring import stages
 
 
@@ -34,7 +34,7 @@ def main() -> None:
     die_at_commit(int(number), before=moment == "before")
     call = {
         "pull": lambda name, address, day: stages.pull_export(
-            name, Endpoint(address, f"simulated-{name}"), date.fromisoformat(day)
+            name, SourceConnection("c", "http", host=address, password=f"simulated-{name}"), date.fromisoformat(day)
         ),
         "validate": stages.validate_batch,
         "open": lambda day: stages.open_cases_of(date.fromisoformat(day)),

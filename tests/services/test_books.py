@@ -111,4 +111,4 @@ def test_findings_and_book_may_come_in_either_order(chain: Chain) -> None:
     with chain.begin() as session:
         back = session.scalars(select(CaseRow).where(CaseRow.reappearance_of.is_not(None))).all()
         assert all(case.state == CaseState.PROPOSED or case.opened_day != AFTER for case in back)
-        assert all(case.opened_by for case in back)
+        assert all(case.opened_by_ref for case in back)

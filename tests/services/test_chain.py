@@ -46,7 +46,7 @@ def test_three_days_end_in_books_that_balance(chain: Chain) -> None:
         kinds = set(session.scalars(select(DiscrepancyRow.kind).distinct()))
     assert total.gaps() == {}
     assert total.findings == batches
-    must_happen = "quarantined duplicates joined opened sighted removed withheld refused overdue restricted awaiting"
+    must_happen = "quarantined joined opened sighted removed withheld refused overdue restricted awaiting"
     assert {name for name in must_happen.split() if getattr(total, name) == 0} == set()
     assert total.cases > total.sent == 450
     assert {"done_without_answer", "said_done_still_available", "reappeared", "refused", "overdue"} <= kinds

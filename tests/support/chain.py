@@ -22,7 +22,7 @@ from include.writ.services import deployment as standing
 from include.writ.services.drafts import latest_version
 from include.writ.simulator.app import Simulator, running_simulator
 from include.writ.simulator.world import DEFAULT_SEED
-from include.writ.sources.base import Endpoint
+from include.writ.sources.base import Endpoint, SourceConnection
 from include.writ.storage.models import CaseRow, OrderRow
 from include.writ.wiring import stages
 from include.writ.wiring.deployment import Deployment, deployment
@@ -59,7 +59,7 @@ class Chain:
             yield session
 
     def pull(self, day: date) -> list[dict[str, str] | None]:
-        return [stages.pull_export(name, self._endpoint(f"monitoring/{name}", name), day) for name in SOURCES]
+        return [stages.pull_export(name, self.connection_of(name), day) for name in SOURCES]
 
     def bring_in(self, day: date) -> None:
         """From exports to drafts."""
@@ -92,12 +92,11 @@ class Chain:
         here = self.here
         with here.begin() as session:
             decision = latest_version(session, case_id)
-            assert decision is not None
             return approve.run(
                 session,
                 case_id=case_id,
                 person=standing.person(session, person),
-                draft_hash=draft_hash or decision.draft_hash,
+                draft_hash=draft_hash or (decision.draft_hash if decision else ""),
                 pack=here.pack,
                 is_specimen=standing.is_specimen(session, here.pack),
                 today=here.today,
@@ -131,6 +130,10 @@ class Chain:
 
     def endpoint_of(self, platform: str) -> Endpoint:
         return self._endpoint(f"platforms/{platform}", platform)
+
+    def connection_of(self, source: str) -> SourceConnection:
+        where = self._endpoint(f"monitoring/{source}", source)
+        return SourceConnection(f"writ_source_{source}", "http", host=where.base_url, password=where.token)
 
     def _endpoint(self, path: str, name: str) -> Endpoint:
         return Endpoint(f"{self.simulator.api_url}/{path}", f"simulated-{name}")

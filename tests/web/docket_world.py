@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import polars as pl
 from fastapi import FastAPI
 
 from include.writ.local.seed import seed_demo
-from include.writ.services import open_cases, propose
-from include.writ.storage.models import BatchRow, FindingRow, PersonRow, QuarantinedRow
+from include.writ.services.bases import bases_in_force
+from include.writ.services.take_in import Origin, TakingIn, prepare
+from include.writ.storage.models import BatchRow, PersonRow, QuarantinedRow
 from include.writ.wiring.deployment import Deployment, deployment
 
 with warnings.catch_warnings():
@@ -109,7 +111,6 @@ def fill(world: World, findings: int = 3) -> None:
         )
         session.add(batch)
         session.flush()
-        session.add_all(_finding(batch.id, number) for number in range(1, findings + 1))
         session.add(
             QuarantinedRow(
                 id=uuid4(),
@@ -120,37 +121,32 @@ def fill(world: World, findings: int = 3) -> None:
                 quarantined_at=NOW,
             )
         )
-        session.flush()
-        batch.state, batch.validated_at, batch.row_count = "validated", NOW, findings + 1
-        batch.accepted, batch.quarantined, batch.duplicates = findings, 1, 0
-        session.flush()
-        open_cases.run(session, day=DAY, jurisdiction="KZ", now=NOW)
-        propose.run(session, day=DAY, pack=here.pack, today=here.today, now=NOW)
+        origin = Origin(batch.id, batch.source, DAY, "KZ", bases_in_force(session, here.pack, here.today))
+        taking = TakingIn(session, origin, rows=findings, now=NOW)
+        taking.add(prepare(pl.DataFrame([_accepted(number) for number in range(1, findings + 1)])))
+        taking.close()
+        batch.state, batch.validated_at, batch.row_count = "opened", NOW, findings + 1
+        batch.accepted, batch.quarantined, batch.duplicates, batch.opened_at = findings, 1, 0, NOW
     page = world.client("drafter_1").get("/api/cases").json()
     world.cases = [UUID(case["id"]) for case in page["cases"]]
 
 
-def _finding(batch_id: UUID, number: int) -> FindingRow:
-    return FindingRow(
-        id=uuid4(),
-        batch_id=batch_id,
-        row_number=number,
-        source="media_watch",
-        day=DAY,
-        finding_ref=f"MW-{number}",
-        detected_at=NOW - timedelta(hours=6),
-        url=f"https://vk.com/wall-1_{number}",
-        platform="vkontakte",
-        kind="post",
-        content_id=f"-1_{number}",
-        canonical_url=f"https://vk.com/wall-1_{number}",
-        ground="drugs",
-        language="ru",
-        excerpt=f"{EVIL} {number}",
-        capture_sha256=_hash(f"capture {number}"),
-        row_sha256=_hash(f"row {number}"),
-        accepted_at=NOW,
-    )
+def _accepted(number: int) -> dict[str, Any]:
+    return {
+        "row_number": number,
+        "finding_ref": f"MW-{number}",
+        "detected_at": NOW - timedelta(hours=6),
+        "url": f"https://vk.com/wall-1_{number}",
+        "platform": "vkontakte",
+        "kind": "post",
+        "content_id": f"-1_{number}",
+        "canonical_url": f"https://vk.com/wall-1_{number}",
+        "ground": "drugs",
+        "language": "ru",
+        "excerpt": f"{EVIL} {number}",
+        "capture_sha256": sha256(f"capture {number}".encode()).digest(),
+        "row_sha256": sha256(f"row {number}".encode()).digest(),
+    }
 
 
 def _hash(text: str) -> str:

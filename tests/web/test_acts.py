@@ -23,7 +23,7 @@ def test_two_people_make_an_order(world: World) -> None:
     assert case["order"]["number"] == done["number"]
     assert case["order"]["approver"] == "approver_1"
     assert [notice["state"] for notice in case["order"]["notices"]] == ["waiting"]
-    assert [(d["version"], d["drafted_by"]) for d in case["decisions"]] == [(1, None), (2, "drafter_1")]
+    assert [(d["version"], d["drafted_by"]) for d in case["decisions"]] == [(0, None), (1, "drafter_1")]
     assert case["people"]["drafter_1"].startswith("Demo Drafter One")
 
 

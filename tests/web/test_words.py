@@ -9,11 +9,13 @@ import pytest
 from include.writ.domain.balance import DiscrepancyKind
 from include.writ.domain.case import Act, EvidenceKind, Worksheet
 from include.writ.domain.delivery import Outcome
+from include.writ.domain.intake import QuarantineAct, RowStanding
 from include.writ.domain.people import Role
-from include.writ.domain.states import CaseState, OrderState, OutboxState
+from include.writ.domain.states import BatchState, CaseState, OrderState, OutboxState
 from include.writ.domain.verdict import Verdict
-from include.writ.web import words
+from include.writ.web import words, words_intake
 from include.writ.wiring.docket_pages import WAITS_FOR
+from include.writ.wiring.quarantine import FIELDS
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,10 @@ from include.writ.wiring.docket_pages import WAITS_FOR
         (words.OUTCOME, Outcome),
         (words.DISCREPANCY, DiscrepancyKind),
         (words.WORKSHEET, Worksheet("", "").as_json()),
+        (words_intake.BATCH_STATE, BatchState),
+        (words_intake.STANDING, RowStanding),
+        (words_intake.QUARANTINE_ACT, QuarantineAct),
+        (words_intake.FIELD, {*FIELDS, "text", "row"}),
     ],
 )
 def test_each_has_words_of_its_own(said: dict[str, str], all_of_them: Iterable[str]) -> None:

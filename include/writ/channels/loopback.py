@@ -15,12 +15,16 @@ from include.writ.errors import ConfigError
 
 def require_loopback(endpoint: Endpoint) -> None:
     """Raise `ConfigError` unless every address of the endpoint's host is loopback; for specimen mode."""
-    host = urlsplit(endpoint.base_url).hostname
+    require_loopback_host(urlsplit(endpoint.base_url).hostname)
+
+
+def require_loopback_host(host: str | None) -> None:
+    """Raise `ConfigError` unless every address of `host` is loopback; for specimen mode."""
     addresses = _addresses_of(host) if host else set()
     if not addresses or not all(_is_loopback(address) for address in addresses):
         raise ConfigError(
-            "specimen mode reaches simulated channels only: the host of every channel must resolve to loopback. "
-            "Point the channel to the simulator, or have a legal officer adopt the pack."
+            "specimen mode reaches simulated channels only: the host of every channel and source must resolve to "
+            "loopback. Point it to the simulator, or have a legal officer adopt the pack."
         )
 
 

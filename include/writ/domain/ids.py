@@ -27,8 +27,17 @@ def fingerprint(value: Mapping[str, Any] | Sequence[Any]) -> str:
 
 def stable_id(kind: str, *parts: object) -> UUID:
     """The id of the thing of this kind that `parts` identify; UUID version 8 (RFC 9562 section 5.8)."""
-    digest = hashlib.sha256(canonical_json([kind, *(str(part) for part in parts)])).digest()
-    octets = bytearray(digest[:16])
-    octets[6] = octets[6] & 0x0F | 0x80
-    octets[8] = octets[8] & 0x3F | 0x80
-    return UUID(bytes=bytes(octets))
+    return _stamped(hashlib.sha256(canonical_json([kind, *(str(part) for part in parts)])).digest()[:16])
+
+
+def case_id(content_item: UUID, ground: str, jurisdiction: str, occurrence: int) -> UUID:
+    """The id of a case. It begins like that of its content item, so that what is read together lies together."""
+    digest = hashlib.sha256(canonical_json(["case", content_item.hex, ground, jurisdiction, str(occurrence)])).digest()
+    return _stamped(content_item.bytes[:8] + digest[:8])
+
+
+def _stamped(octets: bytes) -> UUID:
+    stamped = bytearray(octets)
+    stamped[6] = stamped[6] & 0x0F | 0x80
+    stamped[8] = stamped[8] & 0x3F | 0x80
+    return UUID(bytes=bytes(stamped))

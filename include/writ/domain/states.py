@@ -50,12 +50,19 @@ class ReleaseState(StrEnum):
 
 
 class BatchState(StrEnum):
-    """What became of one source's export of one day."""
+    """What became of one source's export of one day.
+
+    `opened`: its findings are in cases. `held`: too many of its rows were refused, and a person must say whether the
+    good ones go on; then it is `validated` until they are in cases too. `superseded`: a later version came before that.
+    """
 
     STORED = "stored"
     VALIDATED = "validated"
+    HELD = "held"
+    OPENED = "opened"
     REFUSED = "refused"
     MISSING = "missing"
+    SUPERSEDED = "superseded"
 
 
 START = ""
@@ -64,6 +71,7 @@ TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
     "case": frozenset(
         {
             (START, CaseState.OPEN),
+            (START, CaseState.PROPOSED),
             (CaseState.OPEN, CaseState.PROPOSED),
             (CaseState.PROPOSED, CaseState.DRAFTED),
             (CaseState.PROPOSED, CaseState.LAW_REVIEW),
@@ -110,9 +118,17 @@ TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
         {
             (START, BatchState.STORED),
             (START, BatchState.MISSING),
-            (BatchState.STORED, BatchState.VALIDATED),
+            (BatchState.STORED, BatchState.OPENED),
+            (BatchState.STORED, BatchState.HELD),
             (BatchState.STORED, BatchState.REFUSED),
+            (BatchState.STORED, BatchState.SUPERSEDED),
+            (BatchState.HELD, BatchState.VALIDATED),
+            (BatchState.HELD, BatchState.SUPERSEDED),
+            (BatchState.VALIDATED, BatchState.OPENED),
+            (BatchState.VALIDATED, BatchState.SUPERSEDED),
             (BatchState.REFUSED, BatchState.STORED),
+            (BatchState.REFUSED, BatchState.SUPERSEDED),
+            (BatchState.SUPERSEDED, BatchState.STORED),
         }
     ),
 }

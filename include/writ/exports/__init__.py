@@ -1,1 +1,1 @@
-"""How a monitoring export is read: from its bytes to numbered rows with canonical field names."""
+"""How a monitoring export is read: from a file of any kind to numbered rows with canonical field names."""

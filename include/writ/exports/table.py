@@ -1,19 +1,20 @@
-"""What reading an export gives: the rows that could be read, and the text of those that could not.
+"""What reading an export gives: frames of the rows that could be read, and the text of those that could not.
 
-Every data record of the file is in one of the two lists; none is dropped.
+Every data record of the file is in one of the two exactly once; none is dropped.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
 
+if TYPE_CHECKING:
+    import polars as pl
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
-    """One readable record: 1-based number (the header is not counted) and the text of each canonical field."""
-
-    row_number: int
-    fields: dict[str, str]
+# A block ends after the record that fills it. Bounds memory, and is large enough that the work per block is nothing.
+BLOCK_BYTES: Final = 16 * 1024 * 1024
+BLOCK_ROWS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,35 @@ class BrokenRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RawTable:
-    """All records of one export, in the order of the file within each list."""
+class Block:
+    """A stretch of the file, in its order.
 
-    rows: list[RawRow]
+    `frame` has `row_number` (Int64, from 1, the header not counted) and each canonical field as String, "" when the
+    cell is empty or the file has no such column; `broken` has the other records of the stretch.
+    """
+
+    frame: pl.DataFrame
     broken: list[BrokenRow]
+
+
+class Reading(Protocol):
+    """A file that is being read: how, what differs from what was agreed, and its rows block by block."""
+
+    @property
+    def format(self) -> str:
+        """`csv`, `xlsx`, `json_lines` or `json_array`."""
+
+    @property
+    def encoding(self) -> str:
+        """How bytes became text, as Python names it."""
+
+    @property
+    def dialect(self) -> Mapping[str, str]:
+        """How cells are told apart: delimiter and quote of delimited text, nothing for other formats."""
+
+    @property
+    def drift(self) -> tuple[str, ...]:
+        """Sentences that name each new, renamed or absent column."""
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows from the first to the last; may raise `ContractBroken` when a later part must be refused."""

@@ -22,7 +22,7 @@ from include.writ.storage.session import unit_of_work
 
 DAYS = (date(2026, 11, 17), date(2026, 11, 18), date(2026, 11, 19))
 BEHIND_PULL = ("validate_findings", "open_cases", "draft_decisions", "issue_notices")
-BY_CLOCK = ("gather_approvals", "collect_responses", "probe_content")
+BY_CLOCK = ("gather_approvals", "collect_responses", "probe_content", "replay_quarantine")
 BY_DAY = ("pull_exports", "reconcile")
 LOOKS = (time(14), time(21))
 RELEASE = "Release"

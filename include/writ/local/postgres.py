@@ -13,10 +13,11 @@ import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import psutil
@@ -79,8 +80,13 @@ class EmbeddedPostgres:
 
 
 @contextmanager
-def embedded_server(pgdata: Path, *, fsync: bool = True) -> Iterator[EmbeddedPostgres]:
-    """Start the server of `pgdata` (made on first use) and stop it at the end; `fsync=False` is for throw-away data."""
+def embedded_server(
+    pgdata: Path, *, fsync: bool = True, tuning: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[EmbeddedPostgres]:
+    """Start the server of `pgdata` (made on first use) and stop it at the end.
+
+    `fsync=False` is for throw-away data; `tuning` are settings of PostgreSQL over those that are usual here.
+    """
     server = _server(pgdata.resolve())
     stop_server(pgdata)  # one left behind by a hard kill of its owner
     _bury_killed(server.pgdata)
@@ -91,7 +97,7 @@ def embedded_server(pgdata: Path, *, fsync: bool = True) -> Iterator[EmbeddedPos
     try:
         if server.system_user:
             shutil.chown(socket_dir, server.system_user)
-        _configure(server, socket_dir, fsync=fsync)
+        _configure(server, socket_dir, fsync, tuning)
         _run(server, "pg_ctl", "-w", "-t", "60", "-l", str(server.log), "start")
         yield EmbeddedPostgres(socket_dir)
     finally:
@@ -179,9 +185,10 @@ def _admit(server: PostgresServer, user: str) -> None:
     shutil.chown(server.pgdata, user, user)
 
 
-def _configure(server: PostgresServer, socket_dir: Path, *, fsync: bool) -> None:
+def _configure(server: PostgresServer, socket_dir: Path, fsync: bool, tuning: Mapping[str, str]) -> None:
     owner = pwd.getpwuid(os.geteuid()).pw_name
     settings = _SETTINGS.format(socket_dir=socket_dir, fsync="on" if fsync else "off")
+    settings += "".join(f"{name} = '{value}'\n" for name, value in tuning.items())
     (server.pgdata / "postgresql.auto.conf").write_text(settings)
     (server.pgdata / "pg_hba.conf").write_text("local all all peer map=writ\n")
     (server.pgdata / "pg_ident.conf").write_text(f'writ "{owner}" {server.postgres_user}\n')

@@ -9,19 +9,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from include.writ import settings
 from include.writ.domain.content import Platform
 from include.writ.errors import ConfigError
 from include.writ.exports.layout import ExportLayout
 from include.writ.local.people import DEMO_PEOPLE
+from include.writ.sources.settings import PullSettings
 from include.writ.storage.models import PersonRow, PlatformRow, SourceRow
 from include.writ.storage.session import unit_of_work
 
 
 class RegisteredSource(BaseModel):
-    """One monitoring source: how it writes, how long it is waited for, where its address is kept."""
+    """One monitoring source: how it writes, how long it is waited for, where its address is kept.
+
+    `pull` says where its files lie; a batch of which more than `max_bad_share` is refused waits for a person.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,6 +33,8 @@ class RegisteredSource(BaseModel):
     connection_id: str
     patience_hours: int
     layout: ExportLayout
+    pull: PullSettings = PullSettings()
+    max_bad_share: float = Field(default=0.3, ge=0, le=1)
 
 
 class RegisteredPlatform(BaseModel):
@@ -78,7 +84,6 @@ def seed_demo(database_url: str) -> None:
             roles = sorted(person.roles)
             session.merge(PersonRow(id=person.id, name=person.name, post=person.post, roles=roles, is_active=True))
         for source in registry.sources:
-            layout = source.layout.model_dump(mode="json")
-            session.merge(SourceRow(**source.model_dump(exclude={"layout"}), layout=layout, is_active=True))
+            session.merge(SourceRow(**source.model_dump(mode="json"), is_active=True))
         for platform in registry.platforms:
             session.merge(PlatformRow(**platform.model_dump(mode="json")))

@@ -20,6 +20,7 @@ The order is that of a day.
 ORDER = (
     "pull_exports",
     "validate_findings",
+    "replay_quarantine",
     "open_cases",
     "draft_decisions",
     "gather_approvals",

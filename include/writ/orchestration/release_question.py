@@ -12,7 +12,8 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Context
 from airflow.sdk.exceptions import AirflowSkipException
 
-from include.writ.errors import NotAllowed, NotPossible
+from include.writ.errors import NotAllowed
+from include.writ.orchestration.answers import read_answer
 from include.writ.orchestration.partition import day_of_run
 from include.writ.orchestration.release_text import HOLD, RELEASE, write_question
 
@@ -48,7 +49,8 @@ class ReleaseQuestion(HITLOperator):
         """Record who answered what. `NotAllowed`: not a releaser. `NotPossible`: no clear answer."""
         from include.writ.wiring import stages
 
-        user_name, let_go = read_answer(super().execute_complete(context, event))
+        answer = super().execute_complete(context, event)
+        user_name, let_go = read_answer(answer, yes=RELEASE, no=HOLD, ask_again=ASK_AGAIN)
         try:
             release_id = stages.answer_release(context["run_id"], user_name, let_go=let_go)
         except NotAllowed as refused:
@@ -56,14 +58,3 @@ class ReleaseQuestion(HITLOperator):
         if not let_go:
             raise AirflowSkipException("held: nothing is sent; the notices are asked about again after a day")
         return release_id
-
-
-def read_answer(answer: dict[str, Any]) -> tuple[str, bool]:
-    """Who answered (Airflow's user name) and whether it was `Release`."""
-    person = answer["responded_by_user"]
-    if not person or not person.get("name"):
-        raise NotAllowed(f"no person answered. {ASK_AGAIN}")
-    match answer["chosen_options"]:
-        case [option] if option in (RELEASE, HOLD):
-            return str(person["name"]), option == RELEASE
-    raise NotPossible(f"the answer is neither {RELEASE} nor {HOLD}. {ASK_AGAIN}")

@@ -62,6 +62,19 @@ class Grammar:
         """Return the first rule that fits, with the parts of the address; None when none does."""
         return self._reader.first(address, self._reader.fields(address))
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The query fields that some rule looks at."""
+        return self._reader.names
+
+    def locate(self, host: str) -> Located:
+        """Return what a host says; remembered."""
+        return self._reader.locate(host)
+
+    def steps(self, fitting: frozenset[str], present: frozenset[str]) -> list[Step]:
+        """Return the rules that can fit at all, in order: by the host, and by those of `names` that are present."""
+        return self._reader.steps(fitting, present)
+
     def identify(self, address: Address) -> ContentRef | NotIdentified | Lead:
         """Name the one content item of the address, or the address inside it, or say why there is none."""
         fields = self._reader.fields(address)
@@ -125,13 +138,13 @@ class _Reader:
     """Finds the first rule that fits an address; remembers which rules can fit which hosts and fields."""
 
     def __init__(self, rules: tuple[Rule, ...], usual_host: str) -> None:
-        self._steps = tuple(_Step(rule, rule.shape.host or usual_host) for rule in rules)
+        self._steps = tuple(Step(rule, rule.shape.host or usual_host) for rule in rules)
         self.names = frozenset(name for rule in rules for name in rule.shape.query)
         self._hosts = frozenset(step.host for step in self._steps)
         known = "|".join(re.escape(name) for name in sorted(self.names))
         # a name that is itself encoded is not compared here, but decoded
         self._names_some = re.compile(rf"[?&;](?:{known}|[^=&;%+]*+[%+][^=&;]*+)=" if known else r"(?!)")
-        self._locate = lru_cache(_HOSTS_REMEMBERED)(self._locate_anew)
+        self.locate = lru_cache(_HOSTS_REMEMBERED)(self._locate_anew)
         self._program = lru_cache(_PROGRAMS_REMEMBERED)(self._program_anew)
 
     def fields(self, address: Address) -> Fields:
@@ -139,7 +152,7 @@ class _Reader:
         return read_fields(address.search) if self._names_some.search(address.search) else NO_FIELDS
 
     def first(self, address: Address, fields: Fields) -> tuple[Rule, Parts] | None:
-        located = self._locate(address.host)
+        located = self.locate(address.host)
         present = self.names.intersection(fields.values) if fields.values else frozenset[str]()
         if address.fragment:
             present |= {"#"}
@@ -153,17 +166,19 @@ class _Reader:
             return step.rule, parts
         return None
 
+    def steps(self, fitting: frozenset[str], present: frozenset[str]) -> list[Step]:
+        return [step for step in self._steps if step.host in fitting and step.rule.shape.needs <= present]
+
     def _locate_anew(self, host: str) -> Located:
         found = {pattern: compiled(pattern).fullmatch(host) for pattern in self._hosts}
         parts = {pattern: match.groupdict() for pattern, match in found.items() if match}
         return Located(frozenset(parts), parts if any(parts.values()) else {})
 
     def _program_anew(self, fitting: frozenset[str], present: frozenset[str]) -> _Program:
-        steps = [step for step in self._steps if step.host in fitting and step.rule.shape.needs <= present]
-        return _Program(steps, is_compiled=len(present) <= _MOST_NAMES_COMPILED)
+        return _Program(self.steps(fitting, present), is_compiled=len(present) <= _MOST_NAMES_COMPILED)
 
 
-class _Step:
+class Step:
     """A rule as it is asked."""
 
     def __init__(self, rule: Rule, host: str) -> None:
@@ -177,14 +192,14 @@ class _Step:
 class _Program:
     """Some rules in their order; compiled into one expression over the path, the first of them is found at once."""
 
-    def __init__(self, steps: list[_Step], *, is_compiled: bool) -> None:
+    def __init__(self, steps: list[Step], *, is_compiled: bool) -> None:
         self._steps = steps
         self._by_mark: dict[int, tuple[int, int]] = {}
         self._first: re.Pattern[str] | None = None
         if is_compiled:
             self._first = self._compile()
 
-    def matches(self, path: str) -> Iterator[tuple[_Step, Parts]]:
+    def matches(self, path: str) -> Iterator[tuple[Step, Parts]]:
         """Each rule whose path fits, in order, with the parts of the path."""
         start = 0
         if self._first is not None:

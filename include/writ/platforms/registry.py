@@ -17,7 +17,7 @@ from include.writ.platforms.grammar import Grammar, Lead
 from include.writ.platforms.outcome import IdentifyError, NotIdentified
 from include.writ.platforms.signs import PageSigns
 
-__all__ = ["GRAMMARS", "SIGNS", "IdentifyError", "NotIdentified", "identify", "read_platform"]
+__all__ = ["GRAMMARS", "SIGNS", "IdentifyError", "NotIdentified", "grammar_for", "identify", "read_platform"]
 
 DEEPEST = 4  # addresses inside one another
 
@@ -51,7 +51,7 @@ def _read(text: str) -> ContentRef | NotIdentified | Lead:
         address = read_address(open_envelope(text))
     except BadAddressError as error:
         return NotIdentified(IdentifyError.MALFORMED, str(error))
-    grammar = _grammar_for(address)
+    grammar = grammar_for(address)
     if grammar is not None and address.has_user:
         return NotIdentified(IdentifyError.MALFORMED, "the address contains a user name")
     if grammar is not None:
@@ -74,13 +74,14 @@ def _carried_in_vain(outer: Lead, inner: NotIdentified) -> NotIdentified:
 def read_platform(url: str) -> Platform | None:
     """Return the platform that owns the host of an address, whatever the address names there."""
     try:
-        grammar = _grammar_for(read_address(url))
+        grammar = grammar_for(read_address(url))
     except BadAddressError:
         return None
     return grammar.platform if grammar else None
 
 
-def _grammar_for(address: Address) -> Grammar | None:
+def grammar_for(address: Address) -> Grammar | None:
+    """Return the grammar of the platform that owns the host, or the scheme of an app."""
     if not address.is_web:
         return _BY_SCHEME.get(address.scheme)
     host = address.host

@@ -69,7 +69,7 @@ def run(
 
 
 def _approvable(decision: DecisionRow | None, person: Person, draft_hash: str, pack: LoadedPack) -> DecisionRow:
-    if decision is None or decision.drafted_by is None:
+    if decision is None:
         raise NotPossible("no person has drafted this decision yet")
     if decision.drafted_by == person.id:
         raise NotAllowed("the drafter of a decision can not approve it; another person must")

@@ -13,10 +13,20 @@ from sqlalchemy.orm import Session
 
 from include.writ.domain.balance import Cohort
 from include.writ.domain.case import Act
+from include.writ.domain.intake import QuarantineAct
 from include.writ.domain.states import BatchState
-from include.writ.storage.models import BatchRow, CaseActRow, CaseRow, DecisionRow, FindingRow, OrderRow, QuarantinedRow
+from include.writ.storage.models import (
+    BatchRow,
+    CaseActRow,
+    CaseRow,
+    FindingRow,
+    OrderRow,
+    QuarantineActRow,
+    QuarantinedRow,
+)
 
 NO_PLATFORM = "-"
+COUNTED = (BatchState.VALIDATED, BatchState.HELD, BatchState.OPENED)
 
 CohortKey = tuple[date, str]
 Figures = defaultdict[CohortKey, Counter[str]]
@@ -50,16 +60,32 @@ def _add(figures: Figures, rows: Iterable[Any]) -> None:
 
 
 def _count_rows(session: Session, figures: Figures, first: date, cutoff: datetime) -> None:
-    """Of each validated batch: all its rows, less those counted as findings of a platform, are under `-`."""
-    batches = select(BatchRow.day, func.sum(BatchRow.row_count), func.sum(BatchRow.duplicates)).where(
-        BatchRow.state == BatchState.VALIDATED, BatchRow.day >= first, BatchRow.validated_at < cutoff
+    """Of each validated batch: all its rows, less those counted as findings of a platform, are under `-`.
+
+    Rows that were accepted but are in no case yet have no platform here either: their batch waits to be opened.
+    """
+    is_open = BatchRow.opened_at < cutoff
+    new = BatchRow.accepted - BatchRow.duplicates
+    batches = select(
+        BatchRow.day,
+        func.sum(BatchRow.row_count).label("findings"),
+        func.sum(BatchRow.duplicates).label("duplicates"),
+        func.sum(new).filter(is_open.is_not(True)).label("unopened"),
+    ).where(BatchRow.state.in_(COUNTED), BatchRow.day >= first, BatchRow.validated_at < cutoff)
+    for day, rows, duplicates, unopened in session.execute(batches.group_by(BatchRow.day)):
+        figures[(day, NO_PLATFORM)].update(
+            findings=rows or 0, duplicates=duplicates or 0, unopened=unopened or 0, accepted=unopened or 0
+        )
+    mended = select(QuarantineActRow.row_id).where(
+        QuarantineActRow.row_id == QuarantinedRow.id,
+        QuarantineActRow.act == QuarantineAct.ACCEPTED,
+        QuarantineActRow.acted_at < cutoff,
     )
-    for day, rows, duplicates in session.execute(batches.group_by(BatchRow.day)):
-        figures[(day, NO_PLATFORM)].update(findings=rows or 0, duplicates=duplicates or 0)
     quarantined = (
         select(BatchRow.day, func.count())
         .join(QuarantinedRow, QuarantinedRow.batch_id == BatchRow.id)
-        .where(BatchRow.day >= first, QuarantinedRow.quarantined_at < cutoff)
+        .where(BatchRow.state.in_(COUNTED), BatchRow.day >= first, QuarantinedRow.quarantined_at < cutoff)
+        .where(~mended.exists())
         .group_by(BatchRow.day)
     )
     for day, rows in session.execute(quarantined):
@@ -67,17 +93,16 @@ def _count_rows(session: Session, figures: Figures, first: date, cutoff: datetim
 
 
 def _count_findings(session: Session, figures: Figures, first: date, cutoff: datetime) -> None:
-    opened_here = select(CaseRow.id).where(CaseRow.opened_by == FindingRow.id, CaseRow.opened_at < cutoff).exists()
-    in_case = FindingRow.cased_at < cutoff
+    opened_here = FindingRow.opens_case & (CaseRow.opened_at < cutoff)
     statement = (
         select(
             FindingRow.day.label("day"),
             FindingRow.platform.label("platform"),
             func.count().label("accepted"),
-            func.count().filter(in_case, ~opened_here).label("joined"),
-            func.count().filter(in_case.is_not(True)).label("unopened"),
+            func.count().filter(~opened_here).label("joined"),
         )
-        .where(FindingRow.day >= first, FindingRow.accepted_at < cutoff)
+        .join(CaseRow, CaseRow.id == FindingRow.case_id)
+        .where(FindingRow.day >= first, FindingRow.taken_in_at < cutoff)
         .group_by(FindingRow.day, FindingRow.platform)
     )
     rows = session.execute(statement).all()
@@ -95,8 +120,8 @@ def _count_cases(session: Session, figures: Figures, first: date, cutoff: dateti
         facts.c.day,
         facts.c.platform,
         func.count().label("cases"),
-        func.count().filter(facts.c.opened_by.is_not(None)).label("opened"),
-        func.count().filter(facts.c.opened_by.is_(None)).label("sighted"),
+        func.count().filter(facts.c.opened_by_ref.is_not(None)).label("opened"),
+        func.count().filter(facts.c.opened_by_ref.is_(None)).label("sighted"),
         func.count().filter(facts.c.reappearance_of.is_not(None)).label("reappeared"),
         func.count().filter(facts.c.has_draft).label("drafted"),
         func.count().filter(~facts.c.has_draft).label("undrafted"),
@@ -110,7 +135,6 @@ def _count_cases(session: Session, figures: Figures, first: date, cutoff: dateti
 
 
 def _case_facts(first: date, cutoff: datetime) -> Select[Any]:
-    has_draft = select(DecisionRow.id).where(DecisionRow.case_id == CaseRow.id, DecisionRow.drafted_at < cutoff)
     last_act = (
         select(CaseActRow.act)
         .where(CaseActRow.case_id == CaseRow.id, CaseActRow.acted_at < cutoff)
@@ -121,9 +145,9 @@ def _case_facts(first: date, cutoff: datetime) -> Select[Any]:
         select(
             CaseRow.opened_day.label("day"),
             CaseRow.platform,
-            CaseRow.opened_by,
+            CaseRow.opened_by_ref,
             CaseRow.reappearance_of,
-            case((has_draft.exists(), True), else_=False).label("has_draft"),
+            case((CaseRow.proposed_at < cutoff, True), else_=False).label("has_draft"),
             func.coalesce(last_act.scalar_subquery(), "").label("last_act"),
             OrderRow.approved_at,
             OrderRow.sent_at,

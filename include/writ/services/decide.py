@@ -99,14 +99,12 @@ def act(session: Session, *, case_id: UUID, person: Person, what: Act, reason: s
     if case.state == CaseState.LAW_REVIEW:
         person.require(Role.LAW_REVIEWER)
     decision = latest_version(session, case_id)
-    if decision is None:
-        raise NotPossible(f"case {case_id} has no draft yet")
     position = 1 + session.scalars(select(func.count()).where(CaseActRow.case_id == case_id)).one()
     row = CaseActRow(
         id=stable_id("act", case_id, position),
         case_id=case_id,
         position=position,
-        decision_id=decision.id,
+        decision_id=decision.id if decision else None,
         act=what,
         person=person.id,
         reason=reason,
@@ -114,7 +112,7 @@ def act(session: Session, *, case_id: UUID, person: Person, what: Act, reason: s
     )
     session.add(row)
     case.state = OUTCOME[what]
-    facts = {"decision": str(decision.id), "version": decision.version}
+    facts = {"decision": str(decision.id), "version": decision.version} if decision else {"basis": str(case.basis_id)}
     append(session, now, [Event(f"case.{what}", f"case:{case_id}", person.id, facts)])
     return case
 

@@ -5,14 +5,16 @@ Texts of users (excerpts) are read only for the people who decide; anyone else g
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import case as either
 from sqlalchemy.orm import Session, aliased
 
+from include.writ.domain.case import Draft, LegalBasis
 from include.writ.domain.people import Person, Role
 from include.writ.domain.states import CaseState
 from include.writ.errors import NotPossible
@@ -30,13 +32,14 @@ from include.writ.services.docket_records import (
     ResponseRecord,
     record_of,
 )
+from include.writ.services.drafts import evidence_of, findings_of
 from include.writ.storage.models import (
     ApprovalRow,
+    BasisRow,
     CaseActRow,
     CaseRow,
     ContentItemRow,
     DecisionRow,
-    EvidenceRow,
     FindingRow,
     OrderRow,
     OutboxRow,
@@ -69,7 +72,8 @@ def list_cases(
         .limit(1)
         .lateral()
     )
-    reports = select(func.count()).where(FindingRow.case_id == CaseRow.id).scalar_subquery()
+    joined = select(func.count()).where(FindingRow.case_id == CaseRow.id, ~FindingRow.opens_case).scalar_subquery()
+    reports = joined + either((CaseRow.opened_by_ref.is_(None), 0), else_=1)
     statement = select(CaseRow, latest, reports.label("findings")).outerjoin_from(
         CaseRow, latest, latest.c.version.is_not(None)
     )
@@ -99,10 +103,11 @@ def read_case(session: Session, case_id: UUID, reader: Person) -> CaseRecord | N
     if case is None:
         return None
     content = session.get_one(ContentItemRow, case.content_item_id)
-    decisions = [record_of(DecisionRecord, row) for row in _of_case(session, DecisionRow, case_id, DecisionRow.version)]
+    evidence = evidence_of(session, case_id)
+    drafts = [record_of(DecisionRecord, row) for row in _of_case(session, DecisionRow, case_id, DecisionRow.version)]
+    decisions = [*_proposal(session, case, content, evidence), *drafts]
     acts = [record_of(ActRecord, row) for row in _of_case(session, CaseActRow, case_id, CaseActRow.position)]
     order = _order(session, case_id)
-    taken = _of_case(session, EvidenceRow, case_id, EvidenceRow.taken_at)
     involved = [*(d.drafted_by for d in decisions), *(act.person for act in acts), order.approver if order else None]
     return record_of(
         CaseRecord,
@@ -110,7 +115,7 @@ def read_case(session: Session, case_id: UUID, reader: Person) -> CaseRecord | N
         content_key=f"{content.platform}:{content.kind}:{content.content_id}",
         url=content.canonical_url,
         findings=_findings(session, case_id, reader),
-        evidence=[record_of(EvidenceRecord, row) for row in taken],
+        evidence=evidence,
         decisions=decisions,
         acts=acts,
         order=order,
@@ -118,6 +123,34 @@ def read_case(session: Session, case_id: UUID, reader: Person) -> CaseRecord | N
         responses=_responses(session, order.id) if order else [],
         people=_names(session, involved),
     )
+
+
+def _proposal(
+    session: Session, case: CaseRow, content: ContentItemRow, evidence: Sequence[EvidenceRecord]
+) -> list[DecisionRecord]:
+    """What the pack proposes, in the form of a draft that nobody has written yet."""
+    if case.basis_id is None:
+        return []
+    basis = session.get_one(BasisRow, case.basis_id)
+    draft = Draft(
+        case_id=case.id,
+        version=0,
+        basis=record_of(LegalBasis, basis),
+        content_key=f"{content.platform}:{content.kind}:{content.content_id}",
+        url=content.canonical_url,
+        evidence=sorted({item.sha256 for item in evidence}),
+        reasons=basis.to_be_written,
+        worksheet={},
+        drafted_by=None,
+    )
+    known: dict[str, Any] = {
+        "reasons": draft.reasons,
+        "worksheet": {},
+        "drafted_by": None,
+        "drafted_at": case.proposed_at,
+    }
+    hashed = {"evidence": list(draft.evidence), "draft_hash": draft.draft_hash}
+    return [record_of(DecisionRecord, basis, version=0, **known, **hashed)]
 
 
 def platform_titles(session: Session) -> dict[str, str]:
@@ -163,9 +196,18 @@ def _of_case(session: Session, table: Any, case_id: UUID, order_by: Any) -> Iter
 
 
 def _findings(session: Session, case_id: UUID, reader: Person) -> list[FindingRecord]:
-    rows = _of_case(session, FindingRow, case_id, FindingRow.detected_at)
+    rows = findings_of(session, case_id)
     may_read = bool(reader.roles & DECIDERS)
-    return [record_of(FindingRecord, row, excerpt=row.excerpt if may_read else None) for row in rows]
+    return [
+        record_of(
+            FindingRecord,
+            row,
+            excerpt=row.excerpt if may_read else None,
+            capture_sha256=row.capture_sha256.hex() if row.capture_sha256 else None,
+            row_sha256=row.row_sha256.hex(),
+        )
+        for row in rows
+    ]
 
 
 def _order(session: Session, case_id: UUID) -> OrderRecord | None:

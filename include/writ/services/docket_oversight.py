@@ -1,4 +1,4 @@
-"""Reading what is not one case: books, releases, answers that fit no order, refused rows. It changes nothing."""
+"""Reading what is not one case: books, releases, answers that fit no order. It changes nothing."""
 
 from __future__ import annotations
 
@@ -8,26 +8,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, func, select, tuple_
+from sqlalchemy import cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from include.writ.domain.balance import Cohort
-from include.writ.domain.people import Person, Role
 from include.writ.domain.states import ReleaseState
-from include.writ.errors import NotPossible
-from include.writ.services.docket import DECIDERS
 from include.writ.services.docket_records import ResponseRecord, record_of
 from include.writ.storage.models import (
-    BatchRow,
     DiscrepancyRow,
-    QuarantinedRow,
     ReconciliationRow,
     ReleaseRow,
     ResponseRow,
 )
 
-READS_RAW_ROWS = DECIDERS | {Role.ENGINEER}
 COUNTS = {field.name for field in fields(Cohort)}
 
 
@@ -76,26 +70,6 @@ class BookRecord:
     totals: dict[str, int]
     cohorts: list[CohortRecord]
     discrepancies: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class QuarantinedRecord:
-    """One refused row with every reason."""
-
-    id: UUID
-    source: str
-    version: int
-    row_number: int
-    reasons: list[dict[str, Any]]
-    raw: dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantine:
-    """Refused rows of a day in the order of their files; `next` is what to ask after for more."""
-
-    rows: list[QuarantinedRecord]
-    next: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,42 +128,6 @@ def holding_pen(session: Session, limit: int) -> HoldingPen:
     return HoldingPen([record_of(ResponseRecord, row) for row in session.scalars(oldest)], total)
 
 
-def quarantine(session: Session, *, day: date, reader: Person, after: UUID | None, limit: int) -> Quarantine:
-    """Refused rows of a day; the rows themselves only for those who mend or decide."""
-    place = (BatchRow.source, BatchRow.version, QuarantinedRow.row_number)
-    statement = (
-        select(QuarantinedRow, BatchRow.source, BatchRow.version)
-        .join(BatchRow, BatchRow.id == QuarantinedRow.batch_id)
-        .where(BatchRow.day == day, *_later_than(session, after))
-        .order_by(*place)
-        .limit(limit + 1)
-    )
-    found = session.execute(statement).all()
-    may_read = bool(reader.roles & READS_RAW_ROWS)
-    rows = [
-        record_of(
-            QuarantinedRecord,
-            row.QuarantinedRow,
-            source=row.source,
-            version=row.version,
-            raw=row.QuarantinedRow.raw if may_read else None,
-        )
-        for row in found[:limit]
-    ]
-    return Quarantine(rows, rows[-1].id if len(found) > limit else None)
-
-
 def _totals(rows: Iterable[ReconciliationRow]) -> dict[str, int]:
     cohorts = (Cohort(**{name: n for name, n in row.counts.items() if name in COUNTS}) for row in rows)
     return asdict(sum(cohorts, start=Cohort()))
-
-
-def _later_than(session: Session, after: UUID | None) -> list[ColumnElement[bool]]:
-    if after is None:
-        return []
-    last = session.get(QuarantinedRow, after)
-    if last is None:
-        raise NotPossible(f"after: there is no quarantined row {after}")
-    batch = session.get_one(BatchRow, last.batch_id)
-    place = tuple_(BatchRow.source, BatchRow.version, QuarantinedRow.row_number)
-    return [place > tuple_(batch.source, batch.version, last.row_number)]

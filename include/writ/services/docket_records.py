@@ -47,7 +47,6 @@ class CasePage:
 class FindingRecord:
     """One report of the content."""
 
-    id: UUID
     source: str
     finding_ref: str
     day: date
@@ -70,7 +69,10 @@ class EvidenceRecord:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecord:
-    """One version of the draft, whole: this is what an approver reads and `draft_hash` covers."""
+    """One version of the draft, whole: this is what an approver reads and `draft_hash` covers.
+
+    Version 0 is what the pack proposes; it has no drafter and can not be approved.
+    """
 
     id: UUID
     version: int

@@ -1,4 +1,4 @@
-"""Building decision versions. Only a person's version can be approved; the pack's proposal is where they start."""
+"""Building decision versions. A person writes each; the pack's proposal, the case's basis, is where they start."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.writ.domain.case import Draft, LegalBasis
+from include.writ.domain.case import Draft, EvidenceKind, LegalBasis
 from include.writ.domain.ids import stable_id
-from include.writ.storage.models import CaseRow, ContentItemRow, DecisionRow, EvidenceRow
+from include.writ.services.docket_records import EvidenceRecord
+from include.writ.storage.models import CaseRow, ContentItemRow, DecisionRow, EvidenceRow, FindingRow
 
 
 def add_version(
@@ -22,7 +23,7 @@ def add_version(
     basis: LegalBasis,
     reasons: str,
     worksheet: Mapping[str, Any],
-    drafted_by: str | None,
+    drafted_by: str,
     now: datetime,
 ) -> DecisionRow:
     """Append the next version of the case's decision, over all evidence known now."""
@@ -33,7 +34,7 @@ def add_version(
         basis=basis,
         content_key=f"{content.platform}:{content.kind}:{content.content_id}",
         url=content.canonical_url,
-        evidence=_evidence(session, case.id),
+        evidence=sorted({item.sha256 for item in evidence_of(session, case.id)}),
         reasons=reasons,
         worksheet=dict(worksheet),
         drafted_by=drafted_by,
@@ -66,7 +67,23 @@ def _versions(session: Session, case_id: UUID) -> int:
     return session.scalars(select(func.count()).where(DecisionRow.case_id == case_id)).one()
 
 
-def _evidence(session: Session, case_id: UUID) -> Sequence[str]:
-    return session.scalars(
-        select(EvidenceRow.sha256).where(EvidenceRow.case_id == case_id).distinct().order_by(EvidenceRow.sha256)
-    ).all()
+def findings_of(session: Session, case_id: UUID) -> Sequence[FindingRow]:
+    """The findings of a case in order of detection: the one that opened it, and those that joined it."""
+    case = session.get_one(CaseRow, case_id)
+    opener = (FindingRow.source == case.opened_by_source) & (FindingRow.finding_ref == case.opened_by_ref)
+    joined = (FindingRow.case_id == case_id) & ~FindingRow.opens_case
+    in_order = FindingRow.detected_at, FindingRow.source, FindingRow.finding_ref
+    return session.scalars(select(FindingRow).where(opener | joined).order_by(*in_order)).all()
+
+
+def evidence_of(session: Session, case_id: UUID) -> list[EvidenceRecord]:
+    """Every fingerprint of a case: of its findings' rows and captures, and of what a probe saw. Oldest first."""
+    found = [
+        EvidenceRecord(row.kind, row.sha256, row.taken_at)
+        for row in session.scalars(select(EvidenceRow).where(EvidenceRow.case_id == case_id))
+    ]
+    for finding in findings_of(session, case_id):
+        found.append(EvidenceRecord(EvidenceKind.FINDING_ROW, finding.row_sha256.hex(), finding.taken_in_at))
+        if finding.capture_sha256:
+            found.append(EvidenceRecord(EvidenceKind.CAPTURE, finding.capture_sha256.hex(), finding.taken_in_at))
+    return sorted(found, key=lambda item: (item.taken_at, item.kind, item.sha256))

@@ -1,4 +1,7 @@
-"""Apply the pack to new cases: ground, provision, authority, deadline, redress. It proposes; people decide."""
+"""Apply the pack to new cases: ground, provision, authority, deadline, redress. It proposes; people decide.
+
+A case gets its proposal when it is opened, if the pack has its ground in force then. This is for the others.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.states import CaseState
-from include.writ.errors import PackError
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
-from include.writ.services.drafts import add_version
+from include.writ.services.bases import bases_in_force
 from include.writ.storage.models import CaseRow
 
 
@@ -33,17 +35,14 @@ def run(session: Session, *, day: date, pack: LoadedPack, today: date, now: date
         .order_by(CaseRow.id)
         .with_for_update()
     ).all()
-    events, without_law = [], 0
+    if not cases:
+        return Proposed(0, 0)
+    bases = bases_in_force(session, pack, today)
+    events = []
     for case in cases:
-        try:
-            basis = pack.basis(case.ground, today)
-        except PackError:
-            without_law += 1
-            continue
-        text = pack.ground(case.ground, today).draft
-        row = add_version(session, case=case, basis=basis, reasons=text, worksheet={}, drafted_by=None, now=now)
-        case.state = CaseState.PROPOSED
-        facts = {"case": str(case.id), "version": row.version, "draft": row.draft_hash, "pack": basis.pack_sha256}
-        events.append(Event("decision.proposed", f"decision:{row.id}", "draft_decisions", facts))
+        if case.ground in bases:
+            case.basis_id, case.proposed_at, case.state = bases[case.ground], now, CaseState.PROPOSED
+            facts = {"basis": str(case.basis_id), "pack": pack.sha256}
+            events.append(Event("case.proposed", f"case:{case.id}", "draft_decisions", facts))
     append(session, now, events)
-    return Proposed(len(events), without_law)
+    return Proposed(len(events), len(cases) - len(events))

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, delete, func, literal, or_, select, update
+from sqlalchemy import Uuid, any_, delete, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
@@ -24,15 +24,14 @@ from include.writ.domain.states import CaseState, OrderState
 from include.writ.domain.verdict import Verdict
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
-from include.writ.services import open_cases
 from include.writ.services.cohorts import CohortKey, count_cohorts
-from include.writ.services.open_cases import LOCK, reopen_for_sighting
+from include.writ.services.reopen import reopen_for_later_findings, reopen_for_sighting
 from include.writ.services.standing import Reckoning, Sighting, Statement, reckon
+from include.writ.services.take_in import LOCK
 from include.writ.storage.models import (
     CaseRow,
     DecisionRow,
     DiscrepancyRow,
-    FindingRow,
     OrderRow,
     ProbeRow,
     ReconciliationRow,
@@ -68,7 +67,7 @@ def run(session: Session, *, book_day: date, cutoff: datetime, now: datetime) ->
     kinds = _store_discrepancies(session, book_day, reckonings, owners)
     closed = sum(_close(session, order, reckonings[order.id], now) for order, _, _ in orders)
     reappeared = sum(_reopen(session, order, reckonings[order.id], book_day, now) for order, _, _ in orders)
-    reappeared += _open_for_later_findings(session, now)
+    reappeared += reopen_for_later_findings(session, now)
     gaps = {f"{day} {platform}": c.gaps() for (day, platform), c in cohorts.items() if c.gaps()}
     return Book(len(cohorts), gaps, kinds, closed, reappeared)
 
@@ -156,25 +155,6 @@ def _close(session: Session, order: OrderRow, reckoning: Reckoning, now: datetim
     facts = {"standing": reckoning.standing, "effected_at": reckoning.effected_at.isoformat()}
     append(session, now, [Event("order.effected", f"order:{order.id}", "reconcile", facts)])
     return True
-
-
-def _open_for_later_findings(session: Session, now: datetime) -> int:
-    """A finding detected after the effect that joined the case before it was closed opens a further case after all.
-
-    So it makes no difference whether the findings of a day or its book come first.
-    """
-    session.flush()
-    joined = (FindingRow.case_id == CaseRow.id) & (FindingRow.id.is_distinct_from(CaseRow.opened_by))
-    too_late = joined & (FindingRow.detected_at > CaseRow.closed_at)
-    found = session.execute(
-        update(FindingRow)
-        .where(too_late, CaseRow.state == CaseState.CLOSED)
-        .values(case_id=None, cased_at=None)
-        .returning(FindingRow.day, CaseRow.jurisdiction)
-        .execution_options(synchronize_session=False)
-    ).all()
-    days = sorted({(day, jurisdiction) for day, jurisdiction in found})
-    return sum(open_cases.run(session, day=day, jurisdiction=where, now=now).reappeared for day, where in days)
 
 
 def _reopen(session: Session, order: OrderRow, reckoning: Reckoning, book_day: date, now: datetime) -> bool:

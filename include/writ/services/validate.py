@@ -1,137 +1,232 @@
-"""Decode and check one batch: accept or quarantine row by row, or refuse the file. The raw bytes stay as they came."""
+"""Decode and check one batch row by row, and take in what is accepted; or refuse the file. The raw bytes stay.
+
+Judging and taking in are one transaction, block by block: all of a batch is in cases, or nothing. A batch of which a
+larger share is refused than its source's limit is `held`: nothing of it goes on before a person has let it in.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, any_, insert, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+import polars as pl
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from include.writ.domain.ids import fingerprint, stable_id
 from include.writ.domain.states import BatchState
-from include.writ.errors import ContractBroken
+from include.writ.errors import ContractBroken, NotPossible
+from include.writ.exports.table import Reading
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
+from include.writ.packs.loader import LoadedPack
+from include.writ.services.bases import bases_in_force
+from include.writ.services.known_rows import known_findings
 from include.writ.services.pull import RawStore
-from include.writ.storage.models import BatchRow, FindingRow, QuarantinedRow, SourceRow
-from include.writ.validation.outcome import AcceptedRow, Reason, ValidationOutcome
+from include.writ.services.take_in import MANY_ROWS, Opened, Origin, TakingIn
+from include.writ.services.vet_batch import Check, Sink, vet_blocks
+from include.writ.storage.copying import ahead
+from include.writ.storage.models import BatchCheckRow, BatchRow, QuarantinedRow, SourceRow
+from include.writ.validation.inputs import DocsTarget
+from include.writ.validation.outcome import Checked, Profile
 from include.writ.validation.outcome import QuarantinedRow as Refused
 
-
-class Check(Protocol):
-    """Reads and validates an export; raises `ContractBroken` when the whole file must be refused."""
-
-    def __call__(self, data: bytes, layout: dict[str, Any], source: str, day: date, docs: str) -> ValidationOutcome:
-        """What became of each row of `data`. `docs` names the folder, below the data folder, for the Data Docs."""
+HISTORY = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """Counts of one batch; `refusal` says why the whole file was refused."""
+    """Counts of one batch; `duplicates` of the accepted are known already. `refusal`: why the file was refused."""
 
     state: str
+    rows: int
     accepted: int
     quarantined: int
     duplicates: int
     refusal: str | None
 
 
-def run(session: Session, *, batch_id: UUID, raw_store: RawStore, check: Check, now: datetime) -> Validated:
-    """Validate a stored batch. One that was validated or refused before is left as it is."""
+@dataclass(frozen=True, slots=True)
+class Means:
+    """With what a batch is judged, and where: `docs_root` is the folder below which Data Docs are written.
+
+    `asking` is a session that only asks what is known while another one writes.
+    """
+
+    asking: Session
+    raw_store: RawStore
+    docs_root: Path
+    check: Check
+    pack: LoadedPack
+    today: date
+    now: datetime
+
+
+class _Nowhere:
+    """Takes nothing in."""
+
+    def add(self, accepted: pl.DataFrame) -> None:
+        """Leave the rows where they are."""
+
+
+def run(session: Session, batch_id: UUID, means: Means) -> Validated:
+    """Validate a stored batch and open its cases. One that was validated or refused before is left as it is."""
     batch = session.get_one(BatchRow, batch_id, with_for_update=True)
-    if batch.state != BatchState.STORED or batch.blob is None:
-        return _summary(batch)
-    layout = session.get_one(SourceRow, batch.source).layout
-    docs = f"data_docs/{batch.source}/{batch.day}-v{batch.version}"
-    data = raw_store.get(batch.blob)
-    batch.layout_sha256 = fingerprint(layout)
-    try:
-        outcome = check(data, layout, batch.source, batch.day, docs)
-    except ContractBroken as broken:
-        batch.state, batch.refusal, batch.validated_at = BatchState.REFUSED, str(broken), now
-        append(session, now, [_event(batch)])
-        return _summary(batch)
-    new, known, conflicts = _against_earlier(session, batch.source, outcome.accepted)
-    refused = [*outcome.quarantined, *conflicts]
-    _store(session, batch, new, refused, now)
-    batch.state, batch.validated_at = BatchState.VALIDATED, now
-    batch.accepted, batch.quarantined = len(new), len(refused)
-    batch.duplicates = len(outcome.duplicates) + known
-    batch.row_count = batch.accepted + batch.quarantined + batch.duplicates
-    batch.docs = f"{docs}/index.html"
-    append(session, now, [_event(batch)])
-    return _summary(batch)
-
-
-def _against_earlier(
-    session: Session, source: str, rows: Sequence[AcceptedRow]
-) -> tuple[list[AcceptedRow], int, list[Refused]]:
-    """Split rows into new ones, repeats of earlier batches, and those that say something else under a known ref."""
-    refs = literal([row.finding_ref for row in rows], ARRAY(Text))
-    earlier = select(FindingRow.finding_ref, FindingRow.row_sha256).where(
-        FindingRow.source == source, FindingRow.finding_ref == any_(refs)
+    if batch.state == BatchState.STORED:
+        batch.layout_sha256 = fingerprint(session.get_one(SourceRow, batch.source).layout)
+        with means.raw_store.open_local(str(batch.blob)) as path:
+            try:
+                _take_in_or_hold(session, batch, path, means)
+            except ContractBroken as broken:
+                batch.state, batch.refusal, batch.validated_at = BatchState.REFUSED, str(broken), means.now
+                append(session, means.now, [_event(batch)])
+    return Validated(
+        batch.state,
+        batch.row_count or 0,
+        batch.accepted or 0,
+        batch.quarantined or 0,
+        batch.duplicates or 0,
+        batch.refusal,
     )
-    known: dict[str, str] = {ref: sha256 for ref, sha256 in session.execute(earlier)}
-    new = [row for row in rows if row.finding_ref not in known]
-    conflicts = [row for row in rows if known.get(row.finding_ref, row.row_sha256) != row.row_sha256]
-    return new, len(rows) - len(new) - len(conflicts), [_conflict(row) for row in conflicts]
 
 
-def _conflict(row: AcceptedRow) -> Refused:
-    detail = "an earlier export has other content under this reference; give the corrected finding a new reference"
-    raw = {name: str(getattr(row, name) or "") for name in ("finding_ref", "url", "ground", "language", "excerpt")}
-    raw |= {"detected_at": row.detected_at.isoformat(), "capture_sha256": row.capture_sha256 or ""}
-    return Refused(row.row_number, raw, (Reason("finding_ref", "finding_ref_conflict", detail),))
+def open_let_in(session: Session, batch: BatchRow, means: Means) -> Opened:
+    """Open the cases of a batch that a person has let in: judged once more, as nothing of it was kept."""
+    if batch.state != BatchState.VALIDATED:
+        raise NotPossible(f"batch {batch.id} is {batch.state}; only a batch that was let in waits for its cases")
+    taking = TakingIn(session, origin_of(session, batch, means), rows=batch.accepted or 0, now=means.now)
+    with means.raw_store.open_local(str(batch.blob)) as path:
+        _judge(session, batch, path, means, taking)
+    return _finish(session, batch, taking, means)
 
 
-def _store(
-    session: Session, batch: BatchRow, accepted: Sequence[AcceptedRow], refused: Sequence[Refused], now: datetime
-) -> None:
-    findings = [_finding_values(batch, row, now) for row in accepted]
-    quarantined = [_quarantined_values(batch, row, now) for row in refused]
-    if findings:
-        session.execute(insert(FindingRow), findings)
-    if quarantined:
-        session.execute(insert(QuarantinedRow), quarantined)
+def _take_in_or_hold(session: Session, batch: BatchRow, path: Path, means: Means) -> None:
+    with session.begin_nested() as attempt:
+        taking = TakingIn(session, origin_of(session, batch, means), rows=MANY_ROWS, now=means.now)
+        _judge(session, batch, path, means, taking)
+        if not _is_over_limit(session, batch):
+            append(session, means.now, [_event(batch)])
+            _finish(session, batch, taking, means)
+            return
+        attempt.rollback()
+    _judge(session, batch, path, means, _Nowhere())
+    batch.state = BatchState.HELD
+    append(session, means.now, [_event(batch)])
 
 
-def _finding_values(batch: BatchRow, row: AcceptedRow, now: datetime) -> dict[str, Any]:
+def _judge(session: Session, batch: BatchRow, path: Path, means: Means, sink: Sink) -> None:
+    """Judge every row, store what is refused, hand what is new to `sink`, and write down the counts."""
+    source = session.get_one(SourceRow, batch.source)
+    docs = f"data_docs/{batch.source}/{batch.day}-v{batch.version}"
+    reading = means.check.open_export(path, source.layout)
+    vetting = means.check.vetting(source.layout)
+    accepted = known = quarantined = 0
+    for block in ahead(vet_blocks(reading, vetting, partial(known_findings, means.asking, batch.source))):
+        _store_quarantined(session, batch, block.quarantined, means.now)
+        sink.add(block.accepted)
+        accepted += block.accepted.height + block.known
+        known += block.known
+        quarantined += len(block.quarantined)
+    target = DocsTarget(means.docs_root / docs, batch.source, batch.day)
+    checked = vetting.finish(_history(session, batch), target, means.now)
+    batch.row_count, batch.accepted = accepted + quarantined, accepted
+    batch.quarantined, batch.duplicates = quarantined, known
+    batch.reading, batch.profile, batch.docs = _facts(reading), checked.profile.as_json(), f"{docs}/index.html"
+    batch.validated_at = means.now
+    _store_checks(session, batch, checked)
+
+
+def _is_over_limit(session: Session, batch: BatchRow) -> bool:
+    limit = session.get_one(SourceRow, batch.source).max_bad_share
+    return (batch.quarantined or 0) > limit * (batch.row_count or 0)
+
+
+def origin_of(session: Session, batch: BatchRow, means: Means) -> Origin:
+    """Where the findings of a batch come from and under what law their cases are opened."""
+    bases = bases_in_force(session, means.pack, means.today)
+    return Origin(batch.id, batch.source, batch.day, means.pack.pack.jurisdiction, bases)
+
+
+def _finish(session: Session, batch: BatchRow, taking: TakingIn, means: Means) -> Opened:
+    opened = taking.close()
+    batch.state, batch.opened_at = BatchState.OPENED, means.now
+    append(session, means.now, [opened_event("batch.opened", batch, opened)])
+    return opened
+
+
+def opened_event(name: str, batch: BatchRow, opened: Opened) -> Event:
+    """One event that commits to every finding taken in and to its case."""
+    facts = {
+        "opened": opened.opened,
+        "joined": opened.joined,
+        "reappeared": opened.reappeared,
+        "known": batch.duplicates,
+        "root": opened.root,
+    }
+    return Event(name, f"batch:{batch.id}", "validate_findings", facts)
+
+
+def _facts(reading: Reading) -> dict[str, Any]:
     return {
-        "id": stable_id("finding", batch.source, row.finding_ref),
-        "batch_id": batch.id,
-        "row_number": row.row_number,
-        "source": batch.source,
-        "day": batch.day,
-        "finding_ref": row.finding_ref,
-        "detected_at": row.detected_at,
-        "url": row.url,
-        "platform": row.ref.platform,
-        "kind": row.ref.kind,
-        "content_id": row.ref.content_id,
-        "canonical_url": row.ref.canonical_url,
-        "ground": row.ground,
-        "language": row.language,
-        "excerpt": row.excerpt,
-        "capture_sha256": row.capture_sha256,
-        "row_sha256": row.row_sha256,
-        "accepted_at": now,
+        "format": reading.format,
+        "encoding": reading.encoding,
+        "dialect": dict(reading.dialect),
+        "drift": list(reading.drift),
     }
 
 
-def _quarantined_values(batch: BatchRow, row: Refused, now: datetime) -> dict[str, Any]:
-    return {
-        "id": stable_id("quarantined", batch.id, row.row_number),
-        "batch_id": batch.id,
-        "row_number": row.row_number,
-        "raw": row.raw,
-        "reasons": [{"field": r.field, "rule": r.rule, "detail": r.detail} for r in row.reasons],
-        "quarantined_at": now,
-    }
+def _history(session: Session, batch: BatchRow) -> list[Profile]:
+    """What the source's exports of the 28 days before were like, one for each day, oldest first."""
+    earlier = (
+        select(BatchRow.profile)
+        .ext(distinct_on(BatchRow.day))
+        .where(
+            BatchRow.source == batch.source,
+            BatchRow.day < batch.day,
+            BatchRow.day >= batch.day - HISTORY,
+            BatchRow.profile.is_not(None),
+        )
+        .order_by(BatchRow.day, BatchRow.version.desc())
+    )
+    return [Profile.from_json(profile) for profile in session.scalars(earlier) if profile]
+
+
+def _store_quarantined(session: Session, batch: BatchRow, refused: Sequence[Refused], now: datetime) -> None:
+    rows = [
+        {
+            "id": stable_id("quarantined", batch.id, row.row_number),
+            "batch_id": batch.id,
+            "row_number": row.row_number,
+            "raw": row.raw,
+            "reasons": [{"field": r.field, "rule": r.rule, "detail": r.detail} for r in row.reasons],
+            "quarantined_at": now,
+        }
+        for row in refused
+    ]
+    if rows:
+        session.execute(insert(QuarantinedRow).on_conflict_do_nothing(), rows)
+
+
+def _store_checks(session: Session, batch: BatchRow, checked: Checked) -> None:
+    rows = [
+        {
+            "batch_id": batch.id,
+            "rule": result.rule,
+            "scope": result.scope,
+            "is_met": result.is_met,
+            "checked": result.checked,
+            "broken": result.broken,
+            "observed": result.observed,
+        }
+        for result in checked.results
+    ]
+    session.execute(insert(BatchCheckRow).on_conflict_do_nothing(), rows)
 
 
 def _event(batch: BatchRow) -> Event:
@@ -142,8 +237,5 @@ def _event(batch: BatchRow) -> Event:
         "quarantined": batch.quarantined,
         "duplicates": batch.duplicates,
     }
-    return Event(f"batch.{batch.state}", f"batch:{batch.id}", "validate_findings", facts)
-
-
-def _summary(batch: BatchRow) -> Validated:
-    return Validated(batch.state, batch.accepted or 0, batch.quarantined or 0, batch.duplicates or 0, batch.refusal)
+    name = "batch.validated" if batch.state == BatchState.STORED else f"batch.{batch.state}"
+    return Event(name, f"batch:{batch.id}", "validate_findings", facts)

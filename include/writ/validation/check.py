@@ -1,130 +1,136 @@
-"""Runs the suite over the frame and says which rows break which rules; writes the Data Docs where asked.
+"""Has Great Expectations decide which rows of a block break which rules, and adds up the answers of all blocks.
 
-Fails closed: an expectation that could not be evaluated, is missing from the result, or does not name as many rows as
-it counted stops the batch. Values never reach a result:
-results hold row numbers and counts only.
+Fails closed: an expectation that could not be evaluated, is missing from the answer, saw another number of rows, or
+does not name as many rows as it counted stops the batch. Values never reach a result: results hold row numbers only.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
+import sys
 import warnings
-from datetime import UTC, datetime, time
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from include.writ.errors import WritError
-from include.writ.validation.inputs import DocsTarget
-from include.writ.validation.pages import finish_pages
-from include.writ.validation.rules import RULES_BY_NAME
-from include.writ.validation.suite import build_suite
+from include.writ.validation.inputs import Rulebook
+from include.writ.validation.rules import GUARD_RULES, READER_RULES, ROW_RULES
+from include.writ.validation.suite import READABLE, build_expectations, expect_readable
 
 if TYPE_CHECKING:
     import pandas as pd
-    from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
-    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
+    from great_expectations.core import ExpectationValidationResult
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
+# Rows are named by the index of the frame, which is the row number.
 _RESULT_FORMAT: Final[dict[str, Any]] = {
     "result_format": "COMPLETE",
-    "unexpected_index_column_names": ["row_number"],
     "exclude_unexpected_values": True,
     "include_unexpected_rows": False,
     "return_unexpected_index_query": False,
 }
+_READER_NAMES: Final = tuple(rule.name for rule in READER_RULES)
+_ABOUT_ROWS: Final = (READABLE, "finding_repeated", "row_numbers_unique")
+_TYPE_GUARD: Final = "detected_at_typed"
 
 
-def check_rows(
-    frame: pd.DataFrame, grounds: frozenset[str], languages: frozenset[str], docs: DocsTarget | None
-) -> dict[int, list[str]]:
-    """Return the rules that each refused row breaks, by row number, in the order of the rules."""
-    context = _open_context(docs)
-    result = _run_suite(context, frame, grounds, languages, docs)
-    numbers = {rule: _read_row_numbers(rule, found) for rule, found in _match_rules(result).items()}
-    if docs is not None:  # only now: a rule that could not be evaluated would leave its traceback in the pages
-        context.build_data_docs()
-        finish_pages(docs)
-    broken: dict[int, list[str]] = {}
-    for rule in RULES_BY_NAME:
-        for row_number in numbers[rule]:
-            broken.setdefault(row_number, []).append(rule)
-    return broken
+@dataclass(slots=True)
+class Total:
+    """What became of one rule in all blocks: rows that it was put to, and rows that broke it."""
+
+    checked: int = 0
+    broken: int = 0
 
 
-def _open_context(docs: DocsTarget | None) -> EphemeralDataContext:
-    _load_library()
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import (
-        DataContextConfig,
-        InMemoryStoreBackendDefaults,
-        ProgressBarsConfig,
-    )
+class Checker:
+    """The suite of one batch, built once and put to block after block."""
 
-    config = DataContextConfig(
-        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
-        data_docs_sites={} if docs is None else {"findings": _configure_site(docs.path)},
-        progress_bars=ProgressBarsConfig(globally=False),
-        analytics_enabled=False,
-    )
-    return gx.get_context(mode="ephemeral", project_config=config)
+    def __init__(self, rulebook: Rulebook) -> None:
+        load_library()
+        self.expectations = build_expectations(rulebook)
+        self.totals = {rule: Total() for rule in self.expectations}
+        by_row = {rule: one for rule, one in self.expectations.items() if rule not in _READER_NAMES}
+        # The rules of the readers are one question for each row, as each expectation costs a block milliseconds.
+        asked = {READABLE: expect_readable(), **by_row}
+        self._of_rows = {rule: asked.pop(rule).configuration for rule in _ABOUT_ROWS}
+        self._of_cells = {rule: expectation.configuration for rule, expectation in asked.items()}
+
+    def check(self, rows: pd.DataFrame, cells: pd.DataFrame) -> dict[str, list[int]]:
+        """The numbers of the rows that break each rule, for every rule, in the order of the rules.
+
+        `rows` has every row, `cells` those whose cells are to be checked; neither has a null, which would not be.
+        """
+        numbers = self._ask(self._of_rows, rows) | self._ask(self._of_cells, cells)
+        if any(numbers[rule.name] for rule in GUARD_RULES):
+            raise WritError("the rows were not numbered or their times not read rightly; no row was accepted")
+        problems = rows["row_problem"][rows.index.isin(numbers[READABLE])]
+        for rule in _READER_NAMES:
+            numbers[rule] = problems.index[problems == rule].to_list()
+            self._add(rule, rows, numbers[rule])
+        return {rule.name: numbers[rule.name] for rule in ROW_RULES}
+
+    def _ask(self, asked: Mapping[str, ExpectationConfiguration], frame: pd.DataFrame) -> dict[str, list[int]]:
+        answers = match_rules(validate_frame(frame, list(asked.values()), _RESULT_FORMAT), list(asked))
+        numbers = {rule: _read_answer(rule, answer, frame) for rule, answer in answers.items()}
+        for rule in numbers.keys() & self.totals.keys():
+            self._add(rule, frame, numbers[rule])
+        return numbers
+
+    def _add(self, rule: str, frame: pd.DataFrame, broken: list[int]) -> None:
+        self.totals[rule].checked += len(frame)
+        self.totals[rule].broken += len(broken)
 
 
-def _load_library() -> None:
+def _read_answer(rule: str, found: ExpectationValidationResult, frame: pd.DataFrame) -> list[int]:
+    result = found.result
+    is_evaluated = not found.exception_info.get("raised_exception")
+    if is_evaluated and rule == _TYPE_GUARD and "observed_value" in result:  # it looks at the column, not at its rows
+        return [] if found.success else frame.index.to_list()
+    if not is_evaluated or "unexpected_count" not in result:
+        raise WritError(f"the rule {rule} could not be evaluated; no row of this export was accepted")
+    numbers = [int(number) for number in result.get("unexpected_index_list") or []]
+    is_whole = result.get("element_count") == len(frame) and not result.get("missing_count")
+    if len(numbers) != result["unexpected_count"] or found.success == bool(numbers) or not is_whole:
+        raise WritError(f"the rule {rule} counts other rows than it names; no row of this export was accepted")
+    return numbers
+
+
+def load_library() -> None:
+    """Import Great Expectations, which takes seconds, so that it neither reports home nor warns."""
+    if "great_expectations" in sys.modules:
+        return
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at the first import
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings():  # the library still imports sre_parse and sre_constants, which are deprecated
         warnings.filterwarnings("ignore", "module 'sre_", DeprecationWarning)
         import great_expectations  # noqa: F401
+    gc.freeze()  # what was imported stays; looking through it again and again costs a fifth of each check
 
 
-def _configure_site(path: Path) -> dict[str, Any]:
-    return {
-        "class_name": "SiteBuilder",
-        "show_how_to_buttons": False,
-        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(path)},
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+def validate_frame(
+    frame: pd.DataFrame, configurations: list[ExpectationConfiguration], result_format: Mapping[str, Any]
+) -> list[ExpectationValidationResult]:
+    """Put the expectations to a frame, without the library hashing the frame twice to name it."""
+    from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
+    from great_expectations.validator.validator import Validator
+
+    validator = Validator(execution_engine=PandasExecutionEngine(batch_data_dict={"block": frame}))
+    validator._metrics_calculator.show_progress_bars = False  # only a context could say so, and none is needed
+    return validator.graph_validate(
+        configurations=configurations, runtime_configuration={"result_format": dict(result_format)}
+    )
+
+
+def match_rules(found: list[ExpectationValidationResult], rules: list[str]) -> dict[str, ExpectationValidationResult]:
+    """The answers by rule; raises `WritError` unless there is exactly one for each."""
+    answered = {
+        each.expectation_config.meta["rule"]: each
+        for each in found
+        if each.expectation_config is not None and each.expectation_config.meta is not None
     }
-
-
-def _run_suite(
-    context: EphemeralDataContext,
-    frame: pd.DataFrame,
-    grounds: frozenset[str],
-    languages: frozenset[str],
-    docs: DocsTarget | None,
-) -> ExpectationSuiteValidationResult:
-    from great_expectations import ValidationDefinition
-    from great_expectations.core.run_identifier import RunIdentifier
-
-    source, day = ("export", "rows") if docs is None else (docs.source, docs.day.isoformat())
-    # The day stands for the time of the run, so that checking an export again replaces its pages.
-    run_id = None if docs is None else RunIdentifier(day, datetime.combine(docs.day, time(), tzinfo=UTC))
-    asset = context.data_sources.add_pandas(source).add_dataframe_asset(day)
-    definition = ValidationDefinition(
-        name=day,
-        data=asset.add_batch_definition_whole_dataframe("all"),
-        suite=context.suites.add(build_suite(source, grounds, languages)),
-    )
-    return context.validation_definitions.add(definition).run(
-        batch_parameters={"dataframe": frame}, result_format=_RESULT_FORMAT, run_id=run_id
-    )
-
-
-def _match_rules(result: ExpectationSuiteValidationResult) -> dict[str, ExpectationValidationResult]:
-    found: dict[str, ExpectationValidationResult] = {}
-    for each in result.results:
-        if each.expectation_config is not None and each.expectation_config.meta is not None:
-            found[each.expectation_config.meta["rule"]] = each
-    if found.keys() != RULES_BY_NAME.keys() or len(result.results) != len(RULES_BY_NAME):
+    if answered.keys() != set(rules) or len(found) != len(rules):
         raise WritError("Great Expectations did not answer for every rule once; no row of this export was accepted")
-    return found
-
-
-def _read_row_numbers(rule: str, found: ExpectationValidationResult) -> list[int]:
-    if "unexpected_count" not in found.result:
-        raise WritError(f"the rule {rule} could not be evaluated; no row of this export was accepted")
-    groups = found.result.get("unexpected_index_list") or []
-    numbers = [int(number) for group in groups for number in group["row_number"]]
-    if len(numbers) != found.result["unexpected_count"] or found.success == bool(numbers):
-        raise WritError(f"the rule {rule} counts other rows than it names; no row of this export was accepted")
-    return numbers
+    return answered

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from include.writ.domain.content import ContentRef
-from include.writ.errors import ConfigError
+import polars as pl
 
-
-class ReadRow(Protocol):
-    """A record that was taken apart into canonical fields."""
-
-    @property
-    def row_number(self) -> int:
-        """1-based number of the record; the header is not counted."""
-
-    @property
-    def fields(self) -> Mapping[str, str]:
-        """The text of each canonical field."""
+from include.writ.errors import ConfigError, PackError
 
 
 class UnreadableRow(Protocol):
@@ -45,27 +34,27 @@ class UnreadableRow(Protocol):
         """What would mend it."""
 
 
-class ReadTable(Protocol):
-    """All records of one export."""
-
-    @property
-    def rows(self) -> Sequence[ReadRow]:
-        """Records that were taken apart."""
-
-    @property
-    def broken(self) -> Sequence[UnreadableRow]:
-        """Records that could not be taken apart."""
+IdentifyMany = Callable[[pl.Series], pl.DataFrame]
+"""Addresses -> platform, kind, content_id, canonical_url, error: one row each, in their order."""
 
 
-class Unidentified(Protocol):
-    """Why an address names no content item; only the error is used, as its detail may repeat the address."""
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """What the layout of a source and the pack say; refuses a set that would let every row pass or none."""
 
-    @property
-    def error(self) -> str:
-        """The code of the problem."""
+    grounds: Mapping[str, str]
+    """What the source writes -> the pack's ground; compared without case, by `words.compare_word`."""
+    pack_grounds: frozenset[str]
+    languages: frozenset[str]
+    """Codes as rows write them; with "" in it a row need not name its language."""
+    timezone: str | None = None
+    """For times without an offset; None refuses them."""
+    time_formats: tuple[str, ...] = ()
+    """Formats of `strptime` besides ISO 8601."""
 
-
-Identify = Callable[[str], ContentRef | Unidentified]
+    def __post_init__(self) -> None:
+        if not self.pack_grounds or not self.languages - {""}:
+            raise PackError("the pack names no ground or no language; every row would pass unchecked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +64,7 @@ class DocsTarget:
     path: Path
     source: str
     day: date
+    version: int = 1
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9_]+", self.source):

@@ -11,7 +11,7 @@ from functools import cache
 from fastapi import Depends, FastAPI, Request, Response
 
 from include.writ.web import errors
-from include.writ.web.routes import acts, assets, cases, oversight, pages
+from include.writ.web.routes import acts, assets, batches, cases, mending, oversight, pages, quarantine
 from include.writ.web.security import current_person, same_origin_json, user_name
 
 HEADERS = {
@@ -35,10 +35,13 @@ def build_app() -> FastAPI:
     )
     person, same_origin = Depends(current_person), Depends(same_origin_json)
     app.include_router(assets.router, prefix="/assets")
-    app.include_router(pages.router, dependencies=[person])
+    for pages_of in (pages, batches, quarantine):
+        app.include_router(pages_of.router, dependencies=[person])
     app.include_router(cases.router, prefix="/api", dependencies=[person])
     app.include_router(oversight.router, prefix="/api", dependencies=[person])
-    app.include_router(acts.router, prefix="/api", dependencies=[person, same_origin])
+    app.include_router(quarantine.api, prefix="/api", dependencies=[person])
+    for acts_of in (acts, mending):
+        app.include_router(acts_of.router, prefix="/api", dependencies=[person, same_origin])
     errors.install(app)
     app.middleware("http")(_add_headers)
     return app
@@ -52,5 +55,6 @@ def docket_app() -> FastAPI:
 
 async def _add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     response = await call_next(request)
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)  # the Data Docs have a stricter policy of their own
     return response

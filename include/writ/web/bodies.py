@@ -39,3 +39,16 @@ class ReasonBody(Body):
     """Why a person declines, asks for law review, or takes a case up again."""
 
     reason: LongText
+
+
+class NoteBody(Body):
+    """Why a person acts on a refused row, and how many acts it had when they looked at it."""
+
+    note: Annotated[str, Field(min_length=1, max_length=2_000)]
+    seen: Annotated[int, Field(ge=0)]
+
+
+class CorrectBody(NoteBody):
+    """The cells as they should have been, by field."""
+
+    cells: Annotated[dict[str, Annotated[str, Field(max_length=100_000)]], Field(max_length=20)]

@@ -41,8 +41,8 @@ def _opening(case: CaseRecord) -> Iterator[Moment]:
 def _acts(case: CaseRecord) -> Iterator[Moment]:
     for draft in case.decisions:
         who = _name(case, draft.drafted_by) if draft.drafted_by else f"Pack {draft.pack} {draft.pack_version}"
-        did = "drafted" if draft.drafted_by else "proposed"
-        yield Moment(draft.drafted_at, who, f"{did} version {draft.version}", f"hash {draft.draft_hash[:12]}…")
+        did = f"drafted version {draft.version}" if draft.drafted_by else "proposed a draft"
+        yield Moment(draft.drafted_at, who, did, f"hash {draft.draft_hash[:12]}…" if draft.drafted_by else "")
     for act in case.acts:
         yield Moment(act.acted_at, _name(case, act.person), ACT[Act(act.act)], act.reason)
 

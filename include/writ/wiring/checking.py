@@ -1,33 +1,63 @@
-"""Puts reader, grammars and suite together into the check of one export; loads Great Expectations only when called."""
+"""Puts readers, grammars and rules together into the check of exports; loads what that needs only when called."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from include.writ import settings
-from include.writ.platforms.registry import identify
-from include.writ.services.validate import Check
-from include.writ.validation.outcome import ValidationOutcome
+from include.writ.exports.layout import ExportLayout
+from include.writ.exports.table import Reading
+from include.writ.packs.loader import LoadedPack
+from include.writ.services.validate import Means
+from include.writ.services.vet_batch import Vetting
 from include.writ.wiring.deployment import Deployment
 
+# the languages of the texts that the authority's people can judge; "": the source does not say
+LANGUAGES = frozenset({"kk", "ru", "en", ""})
 
-def check_with(here: Deployment) -> Check:
-    """The check of one export: decoded by its layout, validated against the pack, with its Data Docs."""
 
-    def check(data: bytes, layout: dict[str, Any], source: str, day: date, docs: str) -> ValidationOutcome:
-        from include.writ.exports.delimited import read_delimited
-        from include.writ.exports.layout import ExportLayout
-        from include.writ.validation.inputs import DocsTarget
-        from include.writ.validation.run import validate as check_rows
+class PackCheck:
+    """Exports are opened by the layout of their source, and judged by it and the pack."""
 
-        parsed = ExportLayout.model_validate(layout)
-        return check_rows(
-            read_delimited(data, parsed),
-            layout_grounds=parsed.grounds,
-            pack_grounds=here.pack.ground_ids,
-            identify=identify,
-            docs=DocsTarget(settings.var_dir() / docs, source, day),
+    def __init__(self, pack: LoadedPack) -> None:
+        self._pack = pack
+
+    def open_export(self, path: Path, layout: Mapping[str, Any]) -> Reading:
+        """Open an export; raises `ContractBroken` when the whole file must be refused."""
+        from include.writ.exports.blocks import open_export
+
+        return open_export(path, ExportLayout.model_validate(layout))
+
+    def vetting(self, layout: Mapping[str, Any]) -> Vetting:
+        """The rules for one export of this layout."""
+        from include.writ.platforms.bulk import identify_many
+        from include.writ.validation.inputs import Rulebook
+        from include.writ.validation.vetting import Vetting as RowVetting
+
+        agreed = ExportLayout.model_validate(layout)
+        rulebook = Rulebook(
+            grounds=agreed.known_grounds(),
+            pack_grounds=self._pack.ground_ids,
+            languages=LANGUAGES,
+            timezone=agreed.timezone,
+            time_formats=agreed.time_formats,
         )
+        return RowVetting(rulebook, identify_many)
 
-    return check
+
+@contextmanager
+def means_of_intake(here: Deployment) -> Iterator[Means]:
+    """With what batches are judged in this deployment."""
+    with here.begin() as asking:
+        yield Means(
+            asking=asking,
+            raw_store=here.raw_store,
+            docs_root=settings.var_dir(),
+            check=PackCheck(here.pack),
+            pack=here.pack,
+            today=here.today,
+            now=here.clock(),
+        )

@@ -23,7 +23,6 @@ from include.writ.services.docket_oversight import (
     BookRecord,
     CohortRecord,
     HoldingPen,
-    Quarantine,
     ReleaseRecord,
 )
 from include.writ.services.docket_records import CasePage, CaseRecord
@@ -36,7 +35,6 @@ __all__ = [
     "CaseRecord",
     "CohortRecord",
     "HoldingPen",
-    "Quarantine",
     "ReleaseRecord",
 ]
 
@@ -128,12 +126,6 @@ def holding_pen(limit: int) -> HoldingPen:
     """Answers that fit no order."""
     with deployment().begin() as session:
         return docket_oversight.holding_pen(session, limit)
-
-
-def quarantine(day: date, reader: Person, after: UUID | None, limit: int) -> Quarantine:
-    """Refused rows of a day."""
-    with deployment().begin() as session:
-        return docket_oversight.quarantine(session, day=day, reader=reader, after=after, limit=limit)
 
 
 def draft(case_id: UUID, user_name: str, reasons: str, worksheet: Worksheet) -> Done:

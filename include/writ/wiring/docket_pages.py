@@ -9,7 +9,7 @@ from uuid import UUID
 from include.writ.domain.people import Person, Role
 from include.writ.domain.states import CaseState, ReleaseState
 from include.writ.packs.loader import LoadedPack
-from include.writ.services import docket, docket_oversight
+from include.writ.services import docket, docket_oversight, hold
 from include.writ.services.docket_oversight import BookRecord, ReleaseRecord
 from include.writ.services.docket_records import CasePage, DecisionRecord
 from include.writ.wiring.deployment import deployment
@@ -59,13 +59,17 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The first page: what waits, the first of the reader's cases, the newest open releases, and the last book."""
+    """The first page: what waits, the first of the reader's cases, the newest open releases, and the last book.
+
+    `held`: batches that an engineer may let in.
+    """
 
     waiting: Sequence[Waiting]
     page: CasePage
     total: int
     releases: Sequence[ReleaseRecord]
     releases_total: int
+    held: int
     book: BookRecord | None
 
 
@@ -98,6 +102,7 @@ def today(reader: Person) -> Today:
             total=docket.count_cases(session, states=mine, approver=reader.id) if mine else 0,
             releases=docket_oversight.list_releases(session, ReleaseState.ASKED, RELEASES_SHOWN),
             releases_total=docket_oversight.count_open_releases(session),
+            held=hold.count_held(session),
             book=docket_oversight.read_book(session, books[0].day) if books else None,
         )
 

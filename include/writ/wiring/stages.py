@@ -6,6 +6,8 @@ import asyncio
 from collections import Counter
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,8 @@ from sqlalchemy import or_, select
 from include.writ import settings
 from include.writ.channels.api import ApiChannel
 from include.writ.channels.base import Channel
+from include.writ.channels.loopback import require_loopback_host
+from include.writ.clock import system_clock
 from include.writ.domain.content import Platform
 from include.writ.domain.states import BatchState
 from include.writ.errors import ConfigError, NotPossible
@@ -31,10 +35,10 @@ from include.writ.services import (
     validate,
 )
 from include.writ.services import deployment as standing
-from include.writ.sources.base import Endpoint
-from include.writ.sources.http import HttpSource
+from include.writ.sources.base import Endpoint, SourceConnection
+from include.writ.sources.transports import open_source
 from include.writ.storage.models import BatchRow, OutboxRow, PlatformRow, SourceRow
-from include.writ.wiring.checking import check_with
+from include.writ.wiring.checking import means_of_intake
 from include.writ.wiring.deployment import Deployment, deployment
 
 PROBES_AT_ONCE = 300
@@ -49,21 +53,27 @@ def active_sources() -> list[dict[str, str]]:
         return [{"source": row.name, "connection_id": row.connection_id} for row in rows]
 
 
-def pull_export(source: str, endpoint: Endpoint, day: date) -> dict[str, Any] | None:
+def pull_export(source: str, connection: SourceConnection, day: date) -> dict[str, Any] | None:
     """Fetch and keep one export; None while it is awaited."""
     here = deployment()
-    here.require_allowed(endpoint)
-    export = HttpSource(source, endpoint).fetch(day)
     with here.begin() as session:
-        pulled = pull.run(
-            session,
-            source_name=source,
-            export=export,
-            raw_store=here.raw_store,
-            day=day,
-            now=here.clock(),
-            zone=here.zone,
-        )
+        pull_settings = session.get_one(SourceRow, source).pull
+        known = pull.known(session, source, day)
+    remote = open_source(source, connection, pull_settings, clock=system_clock)  # as the files' own times are
+    if remote.host is not None and here.is_specimen():
+        require_loopback_host(remote.host)
+    with TemporaryDirectory(prefix="writ-pull-") as folder:
+        export = remote.fetch(day, known, Path(folder))
+        with here.begin() as session:
+            pulled = pull.run(
+                session,
+                source_name=source,
+                export=export,
+                raw_store=here.raw_store,
+                day=day,
+                now=here.clock(),
+                zone=here.zone,
+            )
     log.info("source %s, day %s: batch %s is %s", source, day, pulled.batch_id, pulled.state)
     return {"batch_id": str(pulled.batch_id), "state": pulled.state} if pulled.batch_id else None
 
@@ -76,21 +86,19 @@ def batches_of(day: date) -> list[str]:
 
 
 def validate_batch(batch_id: str) -> dict[str, Any]:
-    """Decode and check one batch, row by row, and write its Data Docs."""
+    """Judge one batch row by row, write its Data Docs, and open the cases of what was accepted."""
     here = deployment()
-    with here.begin() as session:
-        result = validate.run(
-            session, batch_id=UUID(batch_id), raw_store=here.raw_store, check=check_with(here), now=here.clock()
-        )
+    with here.begin() as session, means_of_intake(here) as means:
+        result = validate.run(session, UUID(batch_id), means)
     log.info("batch %s: %s", batch_id, asdict(result))
     return asdict(result)
 
 
 def open_cases_of(day: date) -> dict[str, int]:
-    """Open or extend a case for every accepted finding of the day."""
+    """Open the cases of batches that were let in, and check that every row of the day is accounted for."""
     here = deployment()
-    with here.begin() as session:
-        result = open_cases.run(session, day=day, jurisdiction=here.pack.pack.jurisdiction, now=here.clock())
+    with here.begin() as session, means_of_intake(here) as means:
+        result = open_cases.run(session, day=day, means=means)
     log.info("day %s: %s", day, asdict(result))
     return asdict(result)
 

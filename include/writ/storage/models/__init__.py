@@ -3,13 +3,13 @@
 from include.writ.storage.models.base import SCHEMA, Base
 from include.writ.storage.models.casework import (
     ApprovalRow,
+    BasisRow,
     CaseActRow,
     CaseRow,
     ContentItemRow,
     DecisionRow,
     EvidenceRow,
     PackAdoptionRow,
-    PersonRow,
 )
 from include.writ.storage.models.delivery import (
     DeliveryRow,
@@ -21,13 +21,23 @@ from include.writ.storage.models.delivery import (
     ReleaseRow,
     ResponseRow,
 )
-from include.writ.storage.models.intake import BatchRow, FindingRow, QuarantinedRow, SourceRow
+from include.writ.storage.models.intake import (
+    BatchCheckRow,
+    BatchRow,
+    FindingRow,
+    QuarantineActRow,
+    QuarantinedRow,
+    SourceRow,
+)
 from include.writ.storage.models.oversight import DiscrepancyRow, LedgerRow, ReconciliationRow
+from include.writ.storage.models.people import PersonRow
 
 __all__ = [
     "SCHEMA",
     "ApprovalRow",
     "Base",
+    "BasisRow",
+    "BatchCheckRow",
     "BatchRow",
     "CaseActRow",
     "CaseRow",
@@ -45,6 +55,7 @@ __all__ = [
     "PersonRow",
     "PlatformRow",
     "ProbeRow",
+    "QuarantineActRow",
     "QuarantinedRow",
     "ReconciliationRow",
     "ReleaseRow",

@@ -29,6 +29,7 @@ class Base(DeclarativeBase):
 
 UTC_TIME = DateTime(timezone=True)
 TEXT = Text()
+BYTEWISE = Text(collation="C")  # sorted by bytes whatever the server speaks
 JSON_OBJECT = JSONB(none_as_null=True)
 Json = dict[str, Any]
 
@@ -47,3 +48,8 @@ def is_name(column: str) -> CheckConstraint:
 def is_sha256(column: str) -> CheckConstraint:
     """The column holds 64 lower-case hexadecimal digits."""
     return CheckConstraint(f"{column} ~ '^[0-9a-f]{{64}}$'", name=f"{column}_is_sha256")
+
+
+def is_digest(column: str) -> CheckConstraint:
+    """The column holds the 32 bytes of a SHA-256."""
+    return CheckConstraint(f"octet_length({column}) = 32", name=f"{column}_is_digest")

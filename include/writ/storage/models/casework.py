@@ -11,40 +11,50 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from include.writ.domain.case import Act, EvidenceKind
 from include.writ.domain.content import ContentKind
-from include.writ.domain.people import Role
 from include.writ.domain.states import CaseState
-from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_name, is_sha256, one_of
-from include.writ.storage.models.intake import FindingRow
+from include.writ.storage.models.base import (
+    BYTEWISE,
+    JSON_OBJECT,
+    TEXT,
+    UTC_TIME,
+    Base,
+    Json,
+    is_name,
+    is_sha256,
+    one_of,
+)
+from include.writ.storage.models.people import PersonRow
 
 REASONS_MIN_CHARS = 40
-ROLES = ", ".join(f"'{role}'" for role in Role)
 
 
-class PersonRow(Base):
-    """A natural person who may act. `id` is the user name under which Airflow authenticates them."""
+def _comparable(octets: str) -> str:
+    """Without the two bytes in which an id says its version and variant (RFC 9562 section 5.8)."""
+    return f"overlay(overlay({octets} PLACING '\\x00'::bytea FROM 7) PLACING '\\x00'::bytea FROM 9)"
 
-    __tablename__ = "people"
-    __table_args__ = (
-        CheckConstraint(f"roles <@ ARRAY[{ROLES}]::text[]", name="roles_known"),
-        CheckConstraint("name <> '' AND post <> ''", name="named_with_post"),
-    )
 
-    id: Mapped[str] = mapped_column(TEXT, primary_key=True)
-    name: Mapped[str] = mapped_column(TEXT)
-    post: Mapped[str] = mapped_column(TEXT)
-    roles: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
-    is_active: Mapped[bool] = mapped_column(default=True)
+_NAMED = """'["content","' || platform || '","' || kind || '",' || to_json(content_id) || ']'"""
+_DIGEST = f"substr(sha256(convert_to({_NAMED}, 'UTF8')), 1, 16)"
+# https, a host, and something on it; no wildcard anywhere
+URL_NAMES_CONTENT = (
+    "canonical_url LIKE 'https://%/_%' AND canonical_url NOT LIKE '%*%'"
+    " AND split_part(canonical_url, '/', 3) SIMILAR TO '[^?#]+'"
+)
+ID_NAMES_CONTENT = f"{_comparable('uuid_send(id)')} = {_comparable(_DIGEST)}"
 
 
 class ContentItemRow(Base):
-    """One item of content. An account, a channel, a host or a search has no row here and so no order."""
+    """One item of content. An account, a channel, a host or a search has no row here and so no order.
+
+    The id is the hash of platform, kind and content id, which the database checks: one item can not have two rows.
+    """
 
     __tablename__ = "content_items"
     __table_args__ = (
-        UniqueConstraint("content_id", "platform", "kind"),
+        CheckConstraint(ID_NAMES_CONTENT, name="id_names_content"),
         is_name("platform"),
         one_of("kind", ContentKind),
-        CheckConstraint("canonical_url ~ '^https://[^/?#*]+/[^*]+$'", name="url_names_content"),
+        CheckConstraint(URL_NAMES_CONTENT, name="url_names_content"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -55,10 +65,33 @@ class ContentItemRow(Base):
     first_seen_at: Mapped[datetime] = mapped_column(UTC_TIME)
 
 
+class BasisRow(Base):
+    """All that one version of a pack fixes for one ground, kept once: the pack's proposal for every case under it."""
+
+    __tablename__ = "bases"
+    __table_args__ = (UniqueConstraint("pack_sha256", "ground"), is_sha256("pack_sha256"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    pack: Mapped[str] = mapped_column(TEXT)
+    pack_version: Mapped[str] = mapped_column(TEXT)
+    pack_sha256: Mapped[str] = mapped_column(TEXT)
+    ground: Mapped[str] = mapped_column(TEXT)
+    provision: Mapped[str] = mapped_column(TEXT)
+    authority: Mapped[str] = mapped_column(TEXT)
+    territory: Mapped[str] = mapped_column(TEXT)
+    deadline_hours: Mapped[int]
+    review_after_days: Mapped[int]
+    redress_platform: Mapped[str] = mapped_column(TEXT)
+    redress_author: Mapped[str] = mapped_column(TEXT)
+    to_be_written: Mapped[str] = mapped_column(TEXT)
+
+
 class CaseRow(Base):
     """Content item, ground and jurisdiction; content that came back after an obeyed order is a further occurrence.
 
-    `opened_by` is the finding that opened it; empty when a probe saw removed content again.
+    A further occurrence needs the one before it closed, so one at a time is live. `basis_id` is the pack's proposal;
+    without it the pack has no provision in force. `opened_by_source` and `opened_by_ref` name the finding that opened
+    it; they are empty when a probe saw removed content again.
     """
 
     __tablename__ = "cases"
@@ -66,17 +99,16 @@ class CaseRow(Base):
         UniqueConstraint("content_item_id", "ground", "jurisdiction", "occurrence"),
         one_of("state", CaseState),
         CheckConstraint("(occurrence = 1) = (reappearance_of IS NULL)", name="later_occurrence_names_earlier"),
-        CheckConstraint("jurisdiction ~ '^[A-Z]{2}$'", name="jurisdiction_is_one_country"),
-        CheckConstraint("opened_by IS NOT NULL OR reappearance_of IS NOT NULL", name="opened_for_a_reason"),
-        Index(
-            "uq_cases_one_live",
-            "content_item_id",
-            "ground",
-            "jurisdiction",
-            unique=True,
-            postgresql_where="state <> 'closed'",
+        CheckConstraint(
+            "jurisdiction BETWEEN 'AA' AND 'ZZ' AND length(jurisdiction) = 2", name="jurisdiction_is_one_country"
         ),
-        Index("ix_cases_undrafted", "opened_day", postgresql_where="state = 'open'"),
+        CheckConstraint("opened_by_ref IS NOT NULL OR reappearance_of IS NOT NULL", name="opened_for_a_reason"),
+        CheckConstraint("(opened_by_source IS NULL) = (opened_by_ref IS NULL)", name="opener_is_named_in_full"),
+        CheckConstraint("(basis_id IS NULL) = (proposed_at IS NULL)", name="proposal_has_a_time"),
+        CheckConstraint("basis_id IS NOT NULL OR state = 'open'", name="nothing_without_a_proposal"),
+        Index("ix_cases_state_opened_day", "state", "opened_day"),
+        Index("ix_cases_opened_day", "opened_day", postgresql_using="brin"),
+        Index("ix_cases_reappearance_of", "reappearance_of", postgresql_where="reappearance_of IS NOT NULL"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -86,15 +118,18 @@ class CaseRow(Base):
     jurisdiction: Mapped[str] = mapped_column(TEXT)
     occurrence: Mapped[int]
     reappearance_of: Mapped[UUID | None] = mapped_column(ForeignKey("writ.cases.id"))
-    state: Mapped[str] = mapped_column(TEXT, index=True)
-    opened_day: Mapped[date] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(TEXT)
+    basis_id: Mapped[UUID | None] = mapped_column(ForeignKey(BasisRow.id))
+    proposed_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    opened_day: Mapped[date]
     opened_at: Mapped[datetime] = mapped_column(UTC_TIME)
-    opened_by: Mapped[UUID | None] = mapped_column(ForeignKey(FindingRow.id, use_alter=True), unique=True)
+    opened_by_source: Mapped[str | None] = mapped_column(BYTEWISE)
+    opened_by_ref: Mapped[str | None] = mapped_column(BYTEWISE)
     closed_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
 
 
 class EvidenceRow(Base):
-    """A fingerprint of what was seen, taken before any order."""
+    """A fingerprint of what was seen, taken before any order, beside those that a finding itself bears."""
 
     __tablename__ = "evidence"
     __table_args__ = (
@@ -105,7 +140,6 @@ class EvidenceRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey(CaseRow.id))
-    finding_id: Mapped[UUID | None] = mapped_column(ForeignKey(FindingRow.id))
     kind: Mapped[str] = mapped_column(TEXT)
     sha256: Mapped[str] = mapped_column(TEXT)
     taken_at: Mapped[datetime] = mapped_column(UTC_TIME)
@@ -114,7 +148,7 @@ class EvidenceRow(Base):
 class DecisionRow(Base):
     """One version of a draft. A row never changes; a change is a new version and voids earlier approvals.
 
-    `drafted_by` is empty only on what the pack proposed; such a version can not be approved.
+    A person wrote it; what the pack proposes is the case's basis, and that can not be approved.
     """
 
     __tablename__ = "decisions"
@@ -127,12 +161,10 @@ class DecisionRow(Base):
         CheckConstraint("cardinality(evidence) > 0", name="has_evidence"),
         CheckConstraint("redress_platform <> '' AND redress_author <> ''", name="has_redress"),
         CheckConstraint("provision <> '' AND authority <> ''", name="has_legal_basis"),
+        CheckConstraint(f"length(btrim(reasons)) >= {REASONS_MIN_CHARS}", name="drafter_gives_reasons"),
         CheckConstraint(
-            f"drafted_by IS NULL OR length(btrim(reasons)) >= {REASONS_MIN_CHARS}", name="drafter_gives_reasons"
-        ),
-        CheckConstraint(
-            "drafted_by IS NULL OR (coalesce(btrim(worksheet->>'necessity'), '') <> ''"
-            " AND coalesce(btrim(worksheet->>'exceptions'), '') <> '')",
+            "coalesce(btrim(worksheet->>'necessity'), '') <> ''"
+            " AND coalesce(btrim(worksheet->>'exceptions'), '') <> ''",
             name="drafter_fills_worksheet",
         ),
     )
@@ -154,7 +186,7 @@ class DecisionRow(Base):
     evidence: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     reasons: Mapped[str] = mapped_column(TEXT)
     worksheet: Mapped[Json] = mapped_column(JSON_OBJECT)
-    drafted_by: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id))
+    drafted_by: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
     drafted_at: Mapped[datetime] = mapped_column(UTC_TIME)
     draft_hash: Mapped[str] = mapped_column(TEXT)
 
@@ -176,7 +208,8 @@ class ApprovalRow(Base):
 class CaseActRow(Base):
     """What a person did to a case short of an order: declined it, asked for law review, took it up again.
 
-    `position` counts a case's acts from 1, for two acts may fall on one instant.
+    `position` counts a case's acts from 1, for two acts may fall on one instant. `decision_id` is the draft that was
+    there; without one the act was on what the pack proposed.
     """
 
     __tablename__ = "case_acts"
@@ -189,7 +222,7 @@ class CaseActRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey(CaseRow.id))
     position: Mapped[int]
-    decision_id: Mapped[UUID] = mapped_column(ForeignKey(DecisionRow.id))
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey(DecisionRow.id))
     act: Mapped[str] = mapped_column(TEXT)
     person: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
     reason: Mapped[str] = mapped_column(TEXT)

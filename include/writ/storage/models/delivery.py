@@ -13,7 +13,8 @@ from include.writ.domain.delivery import AttemptResult, NoticeKind, Outcome
 from include.writ.domain.states import OrderState, OutboxState, ReleaseState
 from include.writ.domain.verdict import Verdict
 from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_name, is_sha256, one_of
-from include.writ.storage.models.casework import ApprovalRow, CaseRow, ContentItemRow, DecisionRow, PersonRow
+from include.writ.storage.models.casework import ApprovalRow, CaseRow, ContentItemRow, DecisionRow
+from include.writ.storage.models.people import PersonRow
 
 
 class PlatformRow(Base):

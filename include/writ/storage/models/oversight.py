@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from include.writ.domain.balance import DiscrepancyKind
 from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_sha256, one_of
-from include.writ.storage.models.casework import PersonRow
 from include.writ.storage.models.delivery import OrderRow
+from include.writ.storage.models.people import PersonRow
 
 
 class LedgerRow(Base):

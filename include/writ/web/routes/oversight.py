@@ -1,15 +1,13 @@
-"""Reading releases, books, answers that fit no order, and refused rows."""
+"""Reading releases, books, and answers that fit no order."""
 
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
 
 from include.writ.domain.states import ReleaseState
 from include.writ.web.routes.cases import PAGE, Limit
-from include.writ.web.security import CurrentPerson
 from include.writ.wiring import docket
 
 router = APIRouter()
@@ -40,9 +38,3 @@ def book(day: date) -> docket.BookRecord:
 def holding_pen(limit: Limit = PAGE) -> docket.HoldingPen:
     """Answers that fit no order, the oldest first."""
     return docket.holding_pen(limit)
-
-
-@router.get("/quarantine")
-def quarantine(day: date, person: CurrentPerson, after: UUID | None = None, limit: Limit = PAGE) -> docket.Quarantine:
-    """Refused rows of a day with every reason."""
-    return docket.quarantine(day, person, after, limit)

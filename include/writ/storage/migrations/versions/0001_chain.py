@@ -14,6 +14,26 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "bases",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("pack", sa.Text(), nullable=False),
+        sa.Column("pack_version", sa.Text(), nullable=False),
+        sa.Column("pack_sha256", sa.Text(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("provision", sa.Text(), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("territory", sa.Text(), nullable=False),
+        sa.Column("deadline_hours", sa.Integer(), nullable=False),
+        sa.Column("review_after_days", sa.Integer(), nullable=False),
+        sa.Column("redress_platform", sa.Text(), nullable=False),
+        sa.Column("redress_author", sa.Text(), nullable=False),
+        sa.Column("to_be_written", sa.Text(), nullable=False),
+        sa.CheckConstraint("pack_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_bases_pack_sha256_is_sha256")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bases")),
+        sa.UniqueConstraint("pack_sha256", "ground", name=op.f("uq_bases_pack_sha256_ground")),
+        schema="writ",
+    )
+    op.create_table(
         "content_items",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
@@ -22,18 +42,19 @@ def upgrade() -> None:
         sa.Column("canonical_url", sa.Text(), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "canonical_url ~ '^https://[^/?#*]+/[^*]+$'", name=op.f("ck_content_items_url_names_content")
+            "canonical_url LIKE 'https://%/_%' AND canonical_url NOT LIKE '%*%' AND split_part(canonical_url, '/', 3) SIMILAR TO '[^?#]+'",
+            name=op.f("ck_content_items_url_names_content"),
         ),
         sa.CheckConstraint(
             "kind IN ('post', 'comment', 'reply', 'photo', 'album', 'video', 'clip', 'audio', 'story', 'live', 'note', 'topic', 'article', 'playlist', 'document', 'event', 'ad')",
             name=op.f("ck_content_items_kind_known"),
         ),
+        sa.CheckConstraint("platform ~ '^[a-z][a-z0-9_]*$'", name=op.f("ck_content_items_platform_is_name")),
         sa.CheckConstraint(
-            "platform ~ '^[a-z][a-z0-9_]*$'",
-            name=op.f("ck_content_items_platform_is_name"),
+            "overlay(overlay(uuid_send(id) PLACING '\\x00'::bytea FROM 7) PLACING '\\x00'::bytea FROM 9) = overlay(overlay(substr(sha256(convert_to('[\"content\",\"' || platform || '\",\"' || kind || '\",' || to_json(content_id) || ']', 'UTF8')), 1, 16) PLACING '\\x00'::bytea FROM 7) PLACING '\\x00'::bytea FROM 9)",
+            name=op.f("ck_content_items_id_names_content"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_content_items")),
-        sa.UniqueConstraint("content_id", "platform", "kind", name=op.f("uq_content_items_content_id_platform_kind")),
         schema="writ",
     )
     op.create_table(
@@ -84,10 +105,7 @@ def upgrade() -> None:
         sa.Column("languages", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("connection_id", sa.Text(), nullable=False),
         sa.CheckConstraint("contact_point <> ''", name=op.f("ck_platforms_has_contact_point")),
-        sa.CheckConstraint(
-            "name ~ '^[a-z][a-z0-9_]*$'",
-            name=op.f("ck_platforms_name_is_name"),
-        ),
+        sa.CheckConstraint("name ~ '^[a-z][a-z0-9_]*$'", name=op.f("ck_platforms_name_is_name")),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_platforms")),
         schema="writ",
     )
@@ -107,8 +125,11 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("connection_id", sa.Text(), nullable=False),
         sa.Column("layout", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("pull", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
         sa.Column("patience_hours", sa.Integer(), nullable=False),
+        sa.Column("max_bad_share", sa.Double(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("max_bad_share BETWEEN 0 AND 1", name=op.f("ck_sources_bad_share_is_a_share")),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
         sa.UniqueConstraint("connection_id", name=op.f("uq_sources_connection_id")),
         schema="writ",
@@ -122,27 +143,39 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=True),
         sa.Column("blob", sa.Text(), nullable=True),
-        sa.Column("size_bytes", sa.Integer(), nullable=True),
+        sa.Column("file_name", sa.Text(), nullable=True),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("modified", sa.Text(), nullable=True),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=True),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("layout_sha256", sa.Text(), nullable=True),
+        sa.Column("reading", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("validated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("row_count", sa.Integer(), nullable=True),
         sa.Column("accepted", sa.Integer(), nullable=True),
         sa.Column("quarantined", sa.Integer(), nullable=True),
         sa.Column("duplicates", sa.Integer(), nullable=True),
+        sa.Column("profile", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("refusal", sa.Text(), nullable=True),
         sa.Column("docs", sa.Text(), nullable=True),
-        sa.Column("layout_sha256", sa.Text(), nullable=True),
-        sa.CheckConstraint("layout_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_batches_layout_sha256_is_sha256")),
+        sa.Column("let_in_by", sa.Text(), nullable=True),
+        sa.Column("let_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(state = 'missing') = (sha256 IS NULL)", name=op.f("ck_batches_missing_has_no_file")),
+        sa.CheckConstraint("(state = 'opened') = (opened_at IS NOT NULL)", name=op.f("ck_batches_opened_has_a_time")),
         sa.CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name=op.f("ck_batches_refused_says_why")),
+        sa.CheckConstraint("layout_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_batches_layout_sha256_is_sha256")),
         sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_batches_sha256_is_sha256")),
         sa.CheckConstraint(
-            "state <> 'validated' OR row_count = accepted + quarantined + duplicates",
-            name=op.f("ck_batches_every_row_accounted_for"),
+            "state IN ('stored', 'validated', 'held', 'opened', 'refused', 'missing', 'superseded')",
+            name=op.f("ck_batches_state_known"),
         ),
         sa.CheckConstraint(
-            "state IN ('stored', 'validated', 'refused', 'missing')", name=op.f("ck_batches_state_known")
+            "state NOT IN ('validated', 'held', 'opened') OR (row_count = accepted + quarantined AND duplicates BETWEEN 0 AND accepted)",
+            name=op.f("ck_batches_every_row_accounted_for"),
         ),
+        sa.CheckConstraint("(let_in_by IS NULL) = (let_in_at IS NULL)", name=op.f("ck_batches_let_in_by_someone")),
+        sa.ForeignKeyConstraint(["let_in_by"], ["writ.people.id"], name=op.f("fk_batches_let_in_by")),
         sa.ForeignKeyConstraint(["source"], ["writ.sources.name"], name=op.f("fk_batches_source")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
         sa.UniqueConstraint("source", "day", "sha256", name=op.f("uq_batches_source_day_sha256")),
@@ -160,21 +193,33 @@ def upgrade() -> None:
         sa.Column("occurrence", sa.Integer(), nullable=False),
         sa.Column("reappearance_of", sa.Uuid(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("basis_id", sa.Uuid(), nullable=True),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_day", sa.Date(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("opened_by", sa.Uuid(), nullable=True),
+        sa.Column("opened_by_source", sa.Text(collation="C"), nullable=True),
+        sa.Column("opened_by_ref", sa.Text(collation="C"), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("jurisdiction ~ '^[A-Z]{2}$'", name=op.f("ck_cases_jurisdiction_is_one_country")),
+        sa.CheckConstraint("basis_id IS NOT NULL OR state = 'open'", name=op.f("ck_cases_nothing_without_a_proposal")),
+        sa.CheckConstraint(
+            "jurisdiction BETWEEN 'AA' AND 'ZZ' AND length(jurisdiction) = 2",
+            name=op.f("ck_cases_jurisdiction_is_one_country"),
+        ),
         sa.CheckConstraint(
             "state IN ('open', 'proposed', 'drafted', 'law_review', 'declined', 'ordered', 'closed')",
             name=op.f("ck_cases_state_known"),
         ),
+        sa.CheckConstraint("(basis_id IS NULL) = (proposed_at IS NULL)", name=op.f("ck_cases_proposal_has_a_time")),
         sa.CheckConstraint(
             "(occurrence = 1) = (reappearance_of IS NULL)", name=op.f("ck_cases_later_occurrence_names_earlier")
         ),
         sa.CheckConstraint(
-            "opened_by IS NOT NULL OR reappearance_of IS NOT NULL", name=op.f("ck_cases_opened_for_a_reason")
+            "(opened_by_source IS NULL) = (opened_by_ref IS NULL)", name=op.f("ck_cases_opener_is_named_in_full")
         ),
+        sa.CheckConstraint(
+            "opened_by_ref IS NOT NULL OR reappearance_of IS NOT NULL", name=op.f("ck_cases_opened_for_a_reason")
+        ),
+        sa.ForeignKeyConstraint(["basis_id"], ["writ.bases.id"], name=op.f("fk_cases_basis_id")),
         sa.ForeignKeyConstraint(["content_item_id"], ["writ.content_items.id"], name=op.f("fk_cases_content_item_id")),
         sa.ForeignKeyConstraint(["reappearance_of"], ["writ.cases.id"], name=op.f("fk_cases_reappearance_of")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
@@ -185,22 +230,20 @@ def upgrade() -> None:
             "occurrence",
             name=op.f("uq_cases_content_item_id_ground_jurisdiction_occurrence"),
         ),
-        sa.UniqueConstraint("opened_by", name=op.f("uq_cases_opened_by")),
         schema="writ",
     )
-    op.create_index(op.f("ix_cases_opened_day"), "cases", ["opened_day"], unique=False, schema="writ")
-    op.create_index(op.f("ix_cases_state"), "cases", ["state"], unique=False, schema="writ")
     op.create_index(
-        "ix_cases_undrafted", "cases", ["opened_day"], unique=False, schema="writ", postgresql_where="state = 'open'"
+        "ix_cases_opened_day", "cases", ["opened_day"], unique=False, schema="writ", postgresql_using="brin"
     )
     op.create_index(
-        "uq_cases_one_live",
+        "ix_cases_reappearance_of",
         "cases",
-        ["content_item_id", "ground", "jurisdiction"],
-        unique=True,
+        ["reappearance_of"],
+        unique=False,
         schema="writ",
-        postgresql_where="state <> 'closed'",
+        postgresql_where="reappearance_of IS NOT NULL",
     )
+    op.create_index("ix_cases_state_opened_day", "cases", ["state", "opened_day"], unique=False, schema="writ")
     op.create_table(
         "pack_adoptions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -236,6 +279,21 @@ def upgrade() -> None:
         schema="writ",
     )
     op.create_table(
+        "batch_checks",
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("is_met", sa.Boolean(), nullable=False),
+        sa.Column("checked", sa.Integer(), nullable=False),
+        sa.Column("broken", sa.Integer(), nullable=False),
+        sa.Column("observed", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.CheckConstraint("scope IN ('row', 'batch')", name=op.f("ck_batch_checks_scope_known")),
+        sa.CheckConstraint("broken BETWEEN 0 AND checked", name=op.f("ck_batch_checks_broken_are_of_the_checked")),
+        sa.ForeignKeyConstraint(["batch_id"], ["writ.batches.id"], name=op.f("fk_batch_checks_batch_id")),
+        sa.PrimaryKeyConstraint("batch_id", "rule", name=op.f("pk_batch_checks")),
+        schema="writ",
+    )
+    op.create_table(
         "decisions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -254,14 +312,14 @@ def upgrade() -> None:
         sa.Column("evidence", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),
         sa.Column("worksheet", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
-        sa.Column("drafted_by", sa.Text(), nullable=True),
+        sa.Column("drafted_by", sa.Text(), nullable=False),
         sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("draft_hash", sa.Text(), nullable=False),
-        sa.CheckConstraint("draft_hash ~ '^[0-9a-f]{64}$'", name=op.f("ck_decisions_draft_hash_is_sha256")),
         sa.CheckConstraint(
-            "drafted_by IS NULL OR (coalesce(btrim(worksheet->>'necessity'), '') <> '' AND coalesce(btrim(worksheet->>'exceptions'), '') <> '')",
+            "coalesce(btrim(worksheet->>'necessity'), '') <> '' AND coalesce(btrim(worksheet->>'exceptions'), '') <> ''",
             name=op.f("ck_decisions_drafter_fills_worksheet"),
         ),
+        sa.CheckConstraint("draft_hash ~ '^[0-9a-f]{64}$'", name=op.f("ck_decisions_draft_hash_is_sha256")),
         sa.CheckConstraint("pack_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_decisions_pack_sha256_is_sha256")),
         sa.CheckConstraint("provision <> '' AND authority <> ''", name=op.f("ck_decisions_has_legal_basis")),
         sa.CheckConstraint("redress_platform <> '' AND redress_author <> ''", name=op.f("ck_decisions_has_redress")),
@@ -270,9 +328,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "deadline_hours > 0 AND review_after_days > 0", name=op.f("ck_decisions_has_deadline_and_review")
         ),
-        sa.CheckConstraint(
-            "drafted_by IS NULL OR length(btrim(reasons)) >= 40", name=op.f("ck_decisions_drafter_gives_reasons")
-        ),
+        sa.CheckConstraint("length(btrim(reasons)) >= 40", name=op.f("ck_decisions_drafter_gives_reasons")),
         sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_decisions_case_id")),
         sa.ForeignKeyConstraint(["drafted_by"], ["writ.people.id"], name=op.f("fk_decisions_drafted_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
@@ -280,50 +336,49 @@ def upgrade() -> None:
         schema="writ",
     )
     op.create_table(
-        "findings",
+        "evidence",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("batch_id", sa.Uuid(), nullable=False),
-        sa.Column("row_number", sa.Integer(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("finding_ref", sa.Text(), nullable=False),
-        sa.Column("detected_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("content_id", sa.Text(), nullable=False),
-        sa.Column("canonical_url", sa.Text(), nullable=False),
-        sa.Column("ground", sa.Text(), nullable=False),
-        sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("excerpt", sa.Text(), nullable=False),
-        sa.Column("capture_sha256", sa.Text(), nullable=True),
-        sa.Column("row_sha256", sa.Text(), nullable=False),
-        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("case_id", sa.Uuid(), nullable=True),
-        sa.Column("cased_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("capture_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_findings_capture_sha256_is_sha256")),
-        sa.CheckConstraint(
-            "kind IN ('post', 'comment', 'reply', 'photo', 'album', 'video', 'clip', 'audio', 'story', 'live', 'note', 'topic', 'article', 'playlist', 'document', 'event', 'ad')",
-            name=op.f("ck_findings_kind_known"),
-        ),
-        sa.CheckConstraint(
-            "platform ~ '^[a-z][a-z0-9_]*$'",
-            name=op.f("ck_findings_platform_is_name"),
-        ),
-        sa.CheckConstraint("row_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_findings_row_sha256_is_sha256")),
-        sa.CheckConstraint("(case_id IS NULL) = (cased_at IS NULL)", name=op.f("ck_findings_case_has_a_time")),
-        sa.ForeignKeyConstraint(["batch_id"], ["writ.batches.id"], name=op.f("fk_findings_batch_id")),
-        sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_findings_case_id")),
-        sa.ForeignKeyConstraint(["source"], ["writ.sources.name"], name=op.f("fk_findings_source")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
-        sa.UniqueConstraint("batch_id", "row_number", name=op.f("uq_findings_batch_id_row_number")),
-        sa.UniqueConstraint("source", "finding_ref", name=op.f("uq_findings_source_finding_ref")),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('finding_row', 'capture', 'probe')", name=op.f("ck_evidence_kind_known")),
+        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_evidence_sha256_is_sha256")),
+        sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_evidence_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+        sa.UniqueConstraint("case_id", "kind", "sha256", name=op.f("uq_evidence_case_id_kind_sha256")),
         schema="writ",
     )
-    op.create_index(op.f("ix_findings_case_id"), "findings", ["case_id"], unique=False, schema="writ")
-    op.create_index(op.f("ix_findings_day"), "findings", ["day"], unique=False, schema="writ")
+    op.create_table(
+        "findings",
+        sa.Column("source", sa.Text(collation="C"), nullable=False),
+        sa.Column("finding_ref", sa.Text(collation="C"), nullable=False),
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("opens_case", sa.Boolean(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("detected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("excerpt", sa.Text(), nullable=False),
+        sa.Column("capture_sha256", sa.LargeBinary(), nullable=True),
+        sa.Column("row_sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("taken_in_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("octet_length(capture_sha256) = 32", name=op.f("ck_findings_capture_sha256_is_digest")),
+        sa.CheckConstraint("octet_length(row_sha256) = 32", name=op.f("ck_findings_row_sha256_is_digest")),
+        sa.ForeignKeyConstraint(["batch_id"], ["writ.batches.id"], name=op.f("fk_findings_batch_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_findings_case_id")),
+        sa.PrimaryKeyConstraint("source", "finding_ref", name=op.f("pk_findings")),
+        schema="writ",
+    )
     op.create_index(
-        "ix_findings_waiting", "findings", ["day"], unique=False, schema="writ", postgresql_where="case_id IS NULL"
+        "ix_findings_batch_id", "findings", ["batch_id"], unique=False, schema="writ", postgresql_using="brin"
+    )
+    op.create_index("ix_findings_day", "findings", ["day"], unique=False, schema="writ", postgresql_using="brin")
+    op.create_index(
+        "ix_findings_joined", "findings", ["case_id"], unique=False, schema="writ", postgresql_where="NOT opens_case"
     )
     op.create_table(
         "quarantined_rows",
@@ -358,7 +413,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=True),
         sa.Column("act", sa.Text(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -373,19 +428,33 @@ def upgrade() -> None:
         schema="writ",
     )
     op.create_table(
-        "evidence",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("case_id", sa.Uuid(), nullable=False),
-        sa.Column("finding_id", sa.Uuid(), nullable=True),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind IN ('finding_row', 'capture', 'probe')", name=op.f("ck_evidence_kind_known")),
-        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_evidence_sha256_is_sha256")),
-        sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_evidence_case_id")),
-        sa.ForeignKeyConstraint(["finding_id"], ["writ.findings.id"], name=op.f("fk_evidence_finding_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
-        sa.UniqueConstraint("case_id", "kind", "sha256", name=op.f("uq_evidence_case_id_kind_sha256")),
+        "quarantine_acts",
+        sa.Column("row_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("cells", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("reasons", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(act = 'corrected') = (cells IS NOT NULL)", name=op.f("ck_quarantine_acts_corrected_has_cells")
+        ),
+        sa.CheckConstraint(
+            "(act = 'refused_again') = (reasons IS NOT NULL)", name=op.f("ck_quarantine_acts_refused_has_reasons")
+        ),
+        sa.CheckConstraint(
+            "act IN ('accepted', 'refused_again') OR person IS NOT NULL",
+            name=op.f("ck_quarantine_acts_people_are_named"),
+        ),
+        sa.CheckConstraint(
+            "act IN ('corrected', 'set_aside', 'taken_up', 'accepted', 'refused_again')",
+            name=op.f("ck_quarantine_acts_act_known"),
+        ),
+        sa.CheckConstraint("person IS NULL OR btrim(note) <> ''", name=op.f("ck_quarantine_acts_says_why")),
+        sa.ForeignKeyConstraint(["person"], ["writ.people.id"], name=op.f("fk_quarantine_acts_person")),
+        sa.ForeignKeyConstraint(["row_id"], ["writ.quarantined_rows.id"], name=op.f("fk_quarantine_acts_row_id")),
+        sa.PrimaryKeyConstraint("row_id", "position", name=op.f("pk_quarantine_acts")),
         schema="writ",
     )
     op.create_table(
@@ -583,15 +652,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("outbox_id", "attempt", name=op.f("uq_deliveries_outbox_id_attempt")),
         schema="writ",
-    )
-    op.create_foreign_key(
-        op.f("fk_cases_opened_by"),
-        "cases",
-        "findings",
-        ["opened_by"],
-        ["id"],
-        source_schema="writ",
-        referent_schema="writ",
     )
 
 

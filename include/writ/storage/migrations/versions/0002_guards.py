@@ -12,6 +12,7 @@ depends_on = None
 TRANSITIONS = {
     "case": [
         ("", "open"),
+        ("", "proposed"),
         ("open", "proposed"),
         ("proposed", "drafted"),
         ("proposed", "law_review"),
@@ -37,9 +38,23 @@ TRANSITIONS = {
         ("uncertain", "sent"),
     ],
     "release": [("", "asked"), ("asked", "released"), ("asked", "held"), ("asked", "withdrawn")],
-    "batch": [("", "stored"), ("", "missing"), ("stored", "validated"), ("stored", "refused"), ("refused", "stored")],
+    "batch": [
+        ("", "stored"),
+        ("", "missing"),
+        ("stored", "opened"),
+        ("stored", "held"),
+        ("stored", "refused"),
+        ("stored", "superseded"),
+        ("held", "validated"),
+        ("held", "superseded"),
+        ("validated", "opened"),
+        ("validated", "superseded"),
+        ("refused", "stored"),
+        ("refused", "superseded"),
+        ("superseded", "stored"),
+    ],
 }
-MACHINES = {"cases": "case", "orders": "order", "outbox": "outbox", "releases": "release", "batches": "batch"}
+MACHINES = {"orders": "order", "outbox": "outbox", "releases": "release", "batches": "batch"}
 APPEND_ONLY = [
     "ledger",
     "decisions",
@@ -50,15 +65,18 @@ APPEND_ONLY = [
     "pack_adoptions",
     "content_items",
     "quarantined_rows",
+    "quarantine_acts",
+    "batch_checks",
+    "bases",
 ]
 CHANGEABLE = {
-    "cases": ["state", "closed_at"],
+    "cases": ["state", "closed_at", "basis_id", "proposed_at"],
     "orders": ["state", "released_at", "sent_at", "received_at", "due_at", "effected_at"],
     "releases": ["state", "answered_by", "answered_at"],
     "outbox": ["state", "release_id", "ask_after", "retry_at", "attempts"],
     "deliveries": ["finished_at", "result", "receipt_id", "received_at", "error"],
     "responses": ["order_id"],
-    "findings": ["case_id", "cased_at"],
+    "findings": ["case_id", "opens_case"],
     "batches": [
         "state",
         "validated_at",
@@ -66,9 +84,14 @@ CHANGEABLE = {
         "accepted",
         "quarantined",
         "duplicates",
+        "profile",
+        "reading",
         "refusal",
         "docs",
         "layout_sha256",
+        "let_in_by",
+        "let_in_at",
+        "opened_at",
     ],
 }
 
@@ -112,7 +135,7 @@ DECLARE
     case_state text;
 BEGIN
     SELECT state INTO case_state FROM writ.cases WHERE id = NEW.case_id FOR UPDATE;
-    IF NEW.drafted_by IS NOT NULL AND NOT writ.holds_role(NEW.drafted_by, 'drafter') THEN
+    IF NOT writ.holds_role(NEW.drafted_by, 'drafter') THEN
         RAISE EXCEPTION 'decision: % is no active drafter', NEW.drafted_by;
     END IF;
     IF case_state = 'law_review' AND NOT writ.holds_role(NEW.drafted_by, 'law_reviewer') THEN
@@ -123,6 +146,50 @@ BEGIN
     END IF;
     IF case_state NOT IN ('open', 'proposed', 'drafted', 'law_review') THEN
         RAISE EXCEPTION 'decision: a case that is % takes no draft', case_state;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_occurrence() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM writ.cases e
+        WHERE e.id = NEW.reappearance_of AND e.content_item_id = NEW.content_item_id AND e.ground = NEW.ground
+          AND e.jurisdiction = NEW.jurisdiction AND e.occurrence = NEW.occurrence - 1 AND e.state = 'closed'
+    ) THEN
+        RAISE EXCEPTION 'case: a further occurrence needs the one before it closed';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_proposal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.basis_id IS NOT NULL AND NEW.basis_id IS DISTINCT FROM OLD.basis_id THEN
+        RAISE EXCEPTION 'case: what was proposed stays';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_letting_in() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.let_in_by IS NULL THEN
+        RAISE EXCEPTION 'batch: a person must let in what was held';
+    END IF;
+    IF NOT writ.holds_role(NEW.let_in_by, 'engineer') THEN
+        RAISE EXCEPTION 'batch: % is no active engineer', NEW.let_in_by;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_quarantine_act() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.position <> 1 + (SELECT count(*) FROM writ.quarantine_acts WHERE row_id = NEW.row_id) THEN
+        RAISE EXCEPTION 'quarantine: act % is not the next one', NEW.position;
+    END IF;
+    IF NEW.person IS NOT NULL AND NOT EXISTS (
+        SELECT FROM writ.people WHERE id = NEW.person AND is_active
+          AND roles && ARRAY['engineer', 'drafter', 'approver', 'law_reviewer']) THEN
+        RAISE EXCEPTION 'quarantine: % may not mend rows', NEW.person;
     END IF;
     RETURN NEW;
 END $$;
@@ -149,9 +216,6 @@ DECLARE
     draft writ.decisions;
 BEGIN
     SELECT * INTO draft FROM writ.decisions WHERE id = NEW.decision_id;
-    IF draft.drafted_by IS NULL THEN
-        RAISE EXCEPTION 'approval: no person drafted this decision';
-    END IF;
     IF draft.drafted_by = NEW.approver THEN
         RAISE EXCEPTION 'approval: drafter and approver are one person';
     END IF;
@@ -226,11 +290,21 @@ def upgrade() -> None:
         _trigger(table, "append_only", "BEFORE UPDATE OR DELETE", "refuse_change()")
     for table in [*APPEND_ONLY, *CHANGEABLE]:
         op.execute(f"CREATE TRIGGER no_truncate BEFORE TRUNCATE ON writ.{table} EXECUTE FUNCTION writ.refuse_change()")
+        op.execute(f"ALTER TABLE writ.{table} ENABLE ALWAYS TRIGGER no_truncate")
     for table, columns in CHANGEABLE.items():
         _trigger(table, "no_delete", "BEFORE DELETE", "refuse_change()")
         _trigger(table, "only_its_course", "BEFORE UPDATE", f"refuse_other_columns({_quoted(columns)})")
     for table, machine in MACHINES.items():
         _trigger(table, "transition", "BEFORE INSERT OR UPDATE", f"check_transition('{machine}')")
+    beginning = " OR ".join(f"NEW.state = '{after}'" for before, after in TRANSITIONS["case"] if not before)
+    _trigger("cases", "transition", "BEFORE UPDATE", "check_transition('case')")
+    # after, not before: a trigger before each row would keep COPY from inserting many rows at once
+    _trigger("cases", "beginning", "AFTER INSERT", "check_transition('case')", f"({beginning}) IS NOT TRUE")
+    _trigger("cases", "one_live", "AFTER INSERT", "check_occurrence()", "NEW.occurrence > 1")
+    _trigger("cases", "proposal_stays", "BEFORE UPDATE OF basis_id", "check_proposal()")
+    held = "OLD.state <> 'validated' AND NEW.state = 'validated'"
+    _trigger("batches", "let_in_by_a_person", "BEFORE UPDATE", "check_letting_in()", held)
+    _trigger("quarantine_acts", "lawful", "BEFORE INSERT", "check_quarantine_act()")
     _trigger("decisions", "lawful", "BEFORE INSERT", "check_decision()")
     _trigger("case_acts", "lawful", "BEFORE INSERT", "check_act()")
     _trigger("pack_adoptions", "by_a_legal_officer", "BEFORE INSERT", "check_adoption()")
@@ -245,8 +319,12 @@ def downgrade() -> None:
     raise NotImplementedError("guards are not taken away; restore a backup instead")
 
 
-def _trigger(table: str, name: str, when: str, function: str) -> None:
-    op.execute(f"CREATE TRIGGER {name} {when} ON writ.{table} FOR EACH ROW EXECUTE FUNCTION writ.{function}")
+def _trigger(table: str, name: str, when: str, function: str, condition: str = "true") -> None:
+    """A guard that also holds while the intake checks its references as a set instead of row by row."""
+    op.execute(
+        f"CREATE TRIGGER {name} {when} ON writ.{table} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION writ.{function}"
+    )
+    op.execute(f"ALTER TABLE writ.{table} ENABLE ALWAYS TRIGGER {name}")
 
 
 def _quoted(columns: list[str]) -> str:

@@ -1,0 +1,106 @@
+"""An export row by row, in blocks: known already, accepted, or refused with its reasons. It stores nothing.
+
+What is known from earlier batches, word for word, is not judged anew. Every block is counted: a row that is neither
+accepted nor quarantined stops the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import polars as pl
+
+from include.writ.errors import WritError
+from include.writ.exports.table import Reading
+from include.writ.services.take_in import prepare
+from include.writ.validation.canonical import canonicalise
+from include.writ.validation.inputs import DocsTarget
+from include.writ.validation.outcome import Checked, Profile, QuarantinedRow, Reason, Vetted
+
+Known = Callable[[pl.DataFrame], pl.DataFrame]
+
+_CELLS = ("finding_ref", "detected_at", "url", "ground", "language", "excerpt", "capture_sha256")
+_CONFLICT = "an earlier export has other content under this reference; give the corrected finding a new reference"
+
+
+class Vetting(Protocol):
+    """Judges the rows of one export."""
+
+    def vet(self, frame: pl.DataFrame, broken: Sequence[Any]) -> Vetted:
+        """Which rows of a block are accepted, and why the others are not."""
+
+    def note_known(self, frame: pl.DataFrame) -> None:
+        """Rows that were accepted before still count among the rows of the export."""
+
+    def note_changed(self, rows: int) -> None:
+        """Rows that give a known reference another content are refused ones of the export."""
+
+    def finish(self, history: Sequence[Profile], docs: DocsTarget | None, now: datetime) -> Checked:
+        """What every rule said of the whole export."""
+
+
+class Check(Protocol):
+    """How exports are opened and judged in this deployment."""
+
+    def open_export(self, path: Path, layout: Mapping[str, Any]) -> Reading:
+        """Open an export by its layout; raises `ContractBroken` when the whole file must be refused."""
+
+    def vetting(self, layout: Mapping[str, Any]) -> Vetting:
+        """The rules for an export of this layout."""
+
+
+class Sink(Protocol):
+    """Takes accepted rows, block by block."""
+
+    def add(self, accepted: pl.DataFrame) -> None:
+        """Take the accepted rows of one block."""
+
+
+@dataclass(frozen=True, slots=True)
+class VettedBlock:
+    """What became of the rows of one block: `known` were accepted by an earlier batch.
+
+    `accepted` is in the order of `take_in.prepare`.
+    """
+
+    accepted: pl.DataFrame
+    quarantined: list[QuarantinedRow]
+    known: int
+
+
+def vet_blocks(reading: Reading, vetting: Vetting, known: Known) -> Iterator[VettedBlock]:
+    """Judge block by block. `known`: which rows are findings already, as `known_findings` says it."""
+    for block in reading.blocks():
+        rows = canonicalise(block.frame)
+        marks = known(rows)
+        same = rows.join(marks.filter(pl.col("is_same")), on="row_number", how="semi")
+        changed = rows.join(marks.filter(~pl.col("is_same")), on="row_number", how="semi")
+        vetting.note_known(same)
+        vetting.note_changed(changed.height)
+        vetted = vetting.vet(rows.join(marks, on="row_number", how="anti"), block.broken)
+        quarantined = [*vetted.quarantined, *conflicts(changed)]
+        seen = vetted.accepted.height + same.height + len(quarantined)
+        if seen != block.frame.height + len(block.broken):
+            raise WritError(
+                f"{block.frame.height + len(block.broken)} rows came in, {seen} went out; nothing is stored"
+            )
+        yield VettedBlock(prepare(vetted.accepted), quarantined, same.height)
+
+
+def conflicts(rows: pl.DataFrame) -> list[QuarantinedRow]:
+    """Rows that give a reference of an earlier batch another content."""
+    reason = (Reason("finding_ref", "finding_ref_conflict", _CONFLICT),)
+    return [
+        QuarantinedRow(row["row_number"], {name: _as_text(row[name]) for name in _CELLS}, reason)
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _as_text(cell: Any) -> str:
+    if isinstance(cell, datetime):
+        return cell.isoformat()
+    return cell.hex() if isinstance(cell, bytes) else cell or ""
