@@ -20,8 +20,9 @@ from include.writ.packs.loader import load_pack
 from include.writ.services import take_in
 from include.writ.services.bases import bases_in_force
 from include.writ.services.known_rows import known_findings
-from include.writ.services.take_in import MANY_ROWS, Opened, Origin, TakingIn, prepare
-from include.writ.storage.copying import copy_into
+from include.writ.services.placing import Origin, prepare
+from include.writ.services.take_in import MANY_ROWS, Opened, TakingIn
+from include.writ.storage.copying import Encoded, copy_encoded
 from include.writ.storage.models import BatchRow, CaseRow, ContentItemRow, FindingRow, SourceRow
 from include.writ.storage.session import unit_of_work
 
@@ -143,11 +144,31 @@ def test_the_root_commits_to_every_row_and_its_case(database_url: str) -> None:
     assert len(set(roots)) == 3
 
 
+def all_but_items(session: Session, table: str, rows: Encoded) -> None:
+    if table != "content_items":
+        copy_encoded(session, table, rows)
+
+
+@pytest.mark.parametrize("cuts", [(), (1,), (7, 8), (3, 6, 9, 12, 15), tuple(range(1, 24))])
+def test_it_does_not_matter_where_blocks_are_cut(session: Session, cuts: tuple[int, ...]) -> None:
+    """The same item in neighbouring blocks, in distant ones, and one that comes back: one case each, one opener."""
+    bring(session, [row(900, item=0), row(901, item=3)])
+    for case in cases(session):
+        close(session, case, NOW)
+    later = {"detected_at": NOW + timedelta(hours=1)}
+    rows = [row(number, item=number % 5, **later, ground="drugs" if number % 3 else "suicide") for number in range(24)]
+    ends = (*cuts, len(rows))
+    opened = bring(session, *(rows[start:end] for start, end in zip((0, *cuts), ends, strict=True)), rows=MANY_ROWS)
+    assert (opened.opened, opened.joined, opened.reappeared) == (10, 14, 2)
+    found = {(case.content_item_id, case.ground, case.occurrence) for case in cases(session)}
+    assert len(found) == 12
+    openers = session.scalars(select(FindingRow).where(FindingRow.opens_case)).all()
+    assert len({finding.case_id for finding in openers}) == len(openers) == 12
+
+
 def test_a_case_without_content_stops_the_whole_intake(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where references are checked as a set, what is copied wrongly is found before anything is kept."""
-    monkeypatch.setattr(
-        take_in, "copy_into", lambda at, table, frame: None if table == "content_items" else copy_into(at, table, frame)
-    )
+    monkeypatch.setattr(take_in, "copy_encoded", all_but_items)
     with pytest.raises(WritError, match="content"):
         bring(session, [row(1)], rows=MANY_ROWS)
     session.rollback()
@@ -158,9 +179,7 @@ def test_without_the_right_to_check_as_a_set_each_row_is_checked(
 ) -> None:
     monkeypatch.setattr(take_in, "references_by_set", lambda _session: False)
     assert bring(session, [row(1)], rows=MANY_ROWS).opened == 1
-    monkeypatch.setattr(
-        take_in, "copy_into", lambda at, table, frame: None if table == "content_items" else copy_into(at, table, frame)
-    )
+    monkeypatch.setattr(take_in, "copy_encoded", all_but_items)
     with pytest.raises(Exception, match="fk_cases_content_item_id"):
         bring(session, [row(2)], rows=MANY_ROWS)
     session.rollback()

@@ -15,7 +15,8 @@ from fastapi import FastAPI
 
 from include.writ.local.seed import seed_demo
 from include.writ.services.bases import bases_in_force
-from include.writ.services.take_in import Origin, TakingIn, prepare
+from include.writ.services.placing import Origin, prepare
+from include.writ.services.take_in import TakingIn
 from include.writ.storage.models import BatchRow, PersonRow, QuarantinedRow
 from include.writ.wiring.deployment import Deployment, deployment
 

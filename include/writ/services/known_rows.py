@@ -12,7 +12,7 @@ import polars as pl
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from include.writ.storage.copying import copy_into, read_frame
+from include.writ.storage.copying import copy_encoded, encode, read_frame
 
 _TEMPORARY = "pg_temp"
 _KNOWN_ITEMS = "SELECT encode(uuid_send(id), 'hex') FROM pg_temp.asked_items JOIN writ.content_items USING (id)"
@@ -99,7 +99,7 @@ def _may_be_known(session: Session, source: str, refs: pl.Series) -> bool:
 def _ask(session: Session, table: str, columns: str, rows: pl.DataFrame) -> None:
     session.execute(text(f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({columns}) ON COMMIT DROP"))
     session.execute(text(f"TRUNCATE {_TEMPORARY}.{table}"))
-    copy_into(session, table, rows, schema=_TEMPORARY)
+    copy_encoded(session, table, encode(rows), schema=_TEMPORARY)
 
 
 def _bytes(frame: pl.DataFrame, *names: str) -> pl.DataFrame:

@@ -16,7 +16,8 @@ from include.writ.domain.intake import QuarantineAct
 from include.writ.domain.states import BatchState
 from include.writ.errors import NotPossible, WritError
 from include.writ.ledger.append import append
-from include.writ.services.take_in import Opened, TakingIn, prepare
+from include.writ.services.placing import prepare
+from include.writ.services.take_in import Opened, TakingIn
 from include.writ.services.validate import Means, open_let_in, opened_event, origin_of
 from include.writ.storage.models import BatchRow, FindingRow, QuarantineActRow, QuarantinedRow
 

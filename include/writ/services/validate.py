@@ -28,10 +28,10 @@ from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.bases import bases_in_force
 from include.writ.services.known_rows import known_findings
+from include.writ.services.placing import Origin
 from include.writ.services.pull import RawStore
-from include.writ.services.take_in import MANY_ROWS, Opened, Origin, TakingIn
-from include.writ.services.vet_batch import Check, Sink, vet_blocks
-from include.writ.storage.copying import ahead
+from include.writ.services.take_in import MANY_ROWS, Opened, TakingIn
+from include.writ.services.vet_batch import Check, Sink, ahead, vet_blocks
 from include.writ.storage.models import BatchCheckRow, BatchRow, QuarantinedRow, SourceRow
 from include.writ.validation.inputs import DocsTarget
 from include.writ.validation.outcome import Checked, Profile

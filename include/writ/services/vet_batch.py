@@ -6,22 +6,24 @@ accepted nor quarantined stops the batch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import polars as pl
 
 from include.writ.errors import WritError
 from include.writ.exports.table import Reading
-from include.writ.services.take_in import prepare
+from include.writ.services.placing import prepare
 from include.writ.validation.canonical import canonicalise
 from include.writ.validation.inputs import DocsTarget
 from include.writ.validation.outcome import Checked, Profile, QuarantinedRow, Reason, Vetted
 
 Known = Callable[[pl.DataFrame], pl.DataFrame]
+Item = TypeVar("Item")
 
 _CELLS = ("finding_ref", "detected_at", "url", "ground", "language", "excerpt", "capture_sha256")
 _CONFLICT = "an earlier export has other content under this reference; give the corrected finding a new reference"
@@ -64,7 +66,7 @@ class Sink(Protocol):
 class VettedBlock:
     """What became of the rows of one block: `known` were accepted by an earlier batch.
 
-    `accepted` is in the order of `take_in.prepare`.
+    `accepted` is in the order of `placing.prepare`.
     """
 
     accepted: pl.DataFrame
@@ -104,3 +106,14 @@ def _as_text(cell: Any) -> str:
     if isinstance(cell, datetime):
         return cell.isoformat()
     return cell.hex() if isinstance(cell, bytes) else cell or ""
+
+
+def ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """The same items, each made in another thread while the one before it is used."""
+    end = object()
+    source = iter(items)
+    with ThreadPoolExecutor(1) as worker:
+        pending = worker.submit(next, source, end)
+        while (item := pending.result()) is not end:
+            pending = worker.submit(next, source, end)
+            yield item  # type: ignore[misc]

@@ -7,10 +7,10 @@ same (their triggers are `ENABLE ALWAYS`), and so do all keys and checks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 import psycopg
@@ -24,35 +24,35 @@ from include.writ.storage.models.base import SCHEMA
 
 _ROWS_AT_ONCE = 10_000
 
-Item = TypeVar("Item")
-
 log = get(__name__)
 
 
-def ahead(items: Iterable[Item]) -> Iterator[Item]:
-    """The same items, each made in another thread while the one before it is used."""
-    end = object()
-    source = iter(items)
-    with ThreadPoolExecutor(1) as worker:
-        pending = worker.submit(next, source, end)
-        while (item := pending.result()) is not end:
-            pending = worker.submit(next, source, end)
-            yield item  # type: ignore[misc]
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Rows as PostgreSQL's binary COPY takes them."""
+
+    columns: tuple[str, ...]
+    data: tuple[bytes, ...]
 
 
-def copy_into(session: Session, table: str, frame: pl.DataFrame, schema: str = SCHEMA) -> None:
-    """Append the rows of `frame`, whose columns are named as the table's. Ids are 16 bytes, hashes 32."""
+def encode(frame: pl.DataFrame) -> Encoded:
+    """The rows of `frame`, whose columns are named as a table's. Ids are 16 bytes, hashes 32."""
     from pgpq import ArrowToPostgresBinaryEncoder
 
     rows = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
     encoder = ArrowToPostgresBinaryEncoder(rows.schema)
-    columns = sql.SQL(", ").join(sql.Identifier(name) for name in frame.columns)
+    header = encoder.write_header()
+    batches = [encoder.write_batch(batch) for batch in rows.to_batches(max_chunksize=_ROWS_AT_ONCE)]
+    return Encoded(tuple(frame.columns), (header, *batches, encoder.finish()))
+
+
+def copy_encoded(session: Session, table: str, rows: Encoded, schema: str = SCHEMA) -> None:
+    """Append rows to a table."""
+    columns = sql.SQL(", ").join(sql.Identifier(name) for name in rows.columns)
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(sql.Identifier(schema, table), columns)
     with _driver(session).cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(encoder.write_header())
-        for data in ahead(map(encoder.write_batch, rows.to_batches(max_chunksize=_ROWS_AT_ONCE))):
+        for data in rows.data:
             copy.write(data)
-        copy.write(encoder.finish())
 
 
 def read_frame(session: Session, query: str, schema: Mapping[str, Any], **values: object) -> pl.DataFrame:
