@@ -87,7 +87,7 @@ def run(session: Session, batch_id: UUID, means: Means) -> Validated:
                 batch.state, batch.refusal, batch.validated_at = BatchState.REFUSED, str(broken), means.now
                 append(session, means.now, [_event(batch)])
     return Validated(
-        batch.state,
+        str(batch.state),
         batch.row_count or 0,
         batch.accepted or 0,
         batch.quarantined or 0,
