@@ -6,6 +6,8 @@ a row and no row is named in a statement.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 import polars as pl
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 from include.writ.storage.copying import copy_encoded, encode, read_frame
 
 _TEMPORARY = "pg_temp"
+_WAYS = ("enable_nestloop", "enable_hashjoin", "enable_mergejoin")
 _KNOWN_ITEMS = "SELECT encode(uuid_send(id), 'hex') FROM pg_temp.asked_items JOIN writ.content_items USING (id)"
 _LATEST_CASES = """
     SELECT DISTINCT ON (c.content_item_id, c.ground)
@@ -43,17 +46,22 @@ class Join(StrEnum):
     HASH = "enable_hashjoin"
 
 
-def join_by(session: Session, join: Join) -> None:
-    """Join in one way only, until the transaction ends or another way is set."""
-    for way in ("enable_nestloop", "enable_hashjoin", "enable_mergejoin"):
+@contextmanager
+def joined_by(session: Session, join: Join) -> Iterator[None]:
+    """Join in one way only; afterwards as the server would by itself."""
+    for way in _WAYS:
         session.execute(text(f"SET LOCAL {way} = {'on' if way == join else 'off'}"))
     session.execute(text("SET LOCAL jit = off"))  # compiling these queries takes longer than running them
+    yield
+    for setting in (*_WAYS, "jit"):
+        session.execute(text(f"SET LOCAL {setting} TO DEFAULT"))
 
 
 def known_items(session: Session, ids: pl.Series) -> pl.DataFrame:
     """Those of `ids` (16 bytes each, in order) that are content items, as one column `item_id`."""
     _ask(session, "asked_items", "id uuid", ids.to_frame("id"))
-    return _bytes(read_frame(session, _KNOWN_ITEMS, {"item_id": pl.String}), "item_id")
+    with joined_by(session, Join.INDEX):
+        return _bytes(read_frame(session, _KNOWN_ITEMS, {"item_id": pl.String}), "item_id")
 
 
 def latest_cases(session: Session, items: pl.DataFrame, jurisdiction: str) -> pl.DataFrame:
@@ -69,7 +77,8 @@ def latest_cases(session: Session, items: pl.DataFrame, jurisdiction: str) -> pl
         found = pl.DataFrame(schema=schema)
     else:
         _ask(session, "asked_items", "id uuid", items.rename({"item_id": "id"}).sort("id"))
-        found = read_frame(session, _LATEST_CASES, schema, jurisdiction=jurisdiction)
+        with joined_by(session, Join.INDEX):
+            found = read_frame(session, _LATEST_CASES, schema, jurisdiction=jurisdiction)
     return _bytes(found, "item_id", "latest_id").with_columns(
         pl.from_epoch("closed_at", "us").dt.replace_time_zone("UTC")
     )
@@ -85,10 +94,11 @@ def known_findings(session: Session, source: str, rows: pl.DataFrame) -> pl.Data
     if named.is_empty() or not _may_be_known(session, source, named["finding_ref"]):
         return pl.DataFrame(schema={"row_number": pl.Int64, "is_same": pl.Boolean})
     columns = 'row_number bigint, finding_ref text COLLATE "C", row_sha256 bytea'
-    join_by(session, Join.INDEX)
     asked = named.select("row_number", "finding_ref", "row_sha256").sort("finding_ref")
     _ask(session, "asked_findings", columns, asked)
-    return read_frame(session, _KNOWN_FINDINGS, schema, source=source).with_columns(pl.col("is_same") == "t")
+    with joined_by(session, Join.INDEX):
+        marks = read_frame(session, _KNOWN_FINDINGS, schema, source=source)
+    return marks.with_columns(pl.col("is_same") == "t")
 
 
 def _may_be_known(session: Session, source: str, refs: pl.Series) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from include.writ.errors import WritError
 from include.writ.ledger.tree import Tree
-from include.writ.services.known_rows import Join, join_by, known_items, latest_cases
+from include.writ.services.known_rows import Join, joined_by, known_items, latest_cases
 from include.writ.services.placing import RECORD_BYTES, Origin, Placed, place
 from include.writ.storage.copying import copy_encoded, references_by_row, references_by_set
 
@@ -61,7 +61,6 @@ class TakingIn:
         self._session, self._origin, self._now = session, origin, now
         session.execute(select(func.pg_advisory_xact_lock(LOCK)))
         self._by_set = rows >= MANY_ROWS and references_by_set(session)
-        join_by(session, Join.INDEX)
         self._placer = ThreadPoolExecutor(1)
         self._placing: Future[Placed] | None = None
         self._tree = Tree(RECORD_BYTES)
@@ -87,10 +86,10 @@ class TakingIn:
         self._placer.shutdown()
         if self._placing:
             self._store(self._placing.result())
-        join_by(self._session, Join.HASH)
         if self._by_set:
             references_by_row(self._session)
-            self._require_references()
+            with joined_by(self._session, Join.HASH):
+                self._require_references()
         joined = self._tree.records - self._opened
         return Opened(self._opened, joined, self._reappeared, self._tree.root().hex())
 
