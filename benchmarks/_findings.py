@@ -1,6 +1,7 @@
 """Invented exports of any size: addresses of eleven platforms in many forms, texts of two languages, some bad rows.
 
 Every row differs in reference, address and text. One row in 200 breaks a rule, in ten ways that follow one another.
+Numbers have up to eight digits, as some addresses have room for no more.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from benchmarks._load import measured_load
 NEW = 10_000
 TIMES = 4
 AT_ONCE = 1_000_000
-FIRST = 100_000_000
+FIRST = 10_000_000
 
 
 def measure(small: Bench, cases: int) -> dict[str, object]:
@@ -49,7 +49,7 @@ def _medians(at: Bench) -> float:
     spent = []
     for number in range(TIMES):
         day = DAY - timedelta(days=number)
-        batch_id = at.store(at.export(NEW, 900_000_000 + number * NEW, day), day)
+        batch_id = at.store(at.export(NEW, 90_000_000 + number * NEW, day), day)
         at.checkpoint()
         spent.append(at.take_in(batch_id)[1])
     return statistics.median(spent[1:])

@@ -20,8 +20,8 @@ from pathlib import Path
 from benchmarks._intake import DAY, Bench, bench
 from benchmarks._load import measured_load
 
-FIRST = 100_000_000
-EARLIER = 500_000_000
+FIRST = 10_000_000
+EARLIER = 50_000_000
 EARLIER_AT_ONCE = 1_000_000
 
 
