@@ -36,6 +36,7 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
             members = [member for member in archive.infolist() if not member.is_dir()]
             for member in members:
                 _check_member(member)
+            _check_no_second_reading(archive)
             check_ratio(sum(member.file_size for member in members), path.stat().st_size)
             yield archive
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError) as error:
@@ -63,6 +64,15 @@ def _check_member(member: zipfile.ZipInfo) -> None:
         raise ContractBroken("a name in the archive points outside of it; ask the source to pack plain file names")
     if member.flag_bits & 0x1:
         raise ContractBroken("the archive is encrypted; ask the source to send it without a password")
+
+
+def _check_no_second_reading(archive: zipfile.ZipFile) -> None:
+    """Two files of one name, or an archive behind another one: a second reader could see other content."""
+    entries = archive.infolist()
+    if len({entry.filename for entry in entries}) < len(entries):
+        raise ContractBroken("the archive has two files of one name; ask the source to pack each once")
+    if entries and min(entry.header_offset for entry in entries) > 0:
+        raise ContractBroken("something stands before the archive in the file; ask the source to send one archive")
 
 
 def _check_directory_size(path: Path) -> None:

@@ -19,6 +19,7 @@ from include.writ.errors import ContractBroken
 from include.writ.exports.sheetcells import RawCell, unescape
 
 MAX_CELLS: Final = 16_384
+MAX_ROWS: Final = 1_048_576
 MAX_CELL_CHARACTERS: Final = 20_000_000
 # Excel's own bound on rows with as many cells as an export has needs half of it.
 MAX_ELEMENTS: Final = 50_000_000
@@ -118,15 +119,24 @@ class _RowHandler(_Handler):
         self._place = 0
         self._cell = ("", "", 0)
         self._has_formula = False
+        self._values = 0
+        self._tables = 0
 
     def start_tag(self, tag: str, attrs: Any) -> None:
         if tag == "c":
             self._cell = (attrs.get("r", ""), attrs.get("t", "n"), int(attrs.get("s", "0")))
             self._has_formula = False
+            self._values = 0
             self._start_text()
         elif tag == "row":
             self._row = []
-            self._place = int(attrs.get("r", self._place + 1))
+            self._place = self._next_place(attrs.get("r"))
+        elif tag == "sheetData":
+            self._tables += 1
+        elif tag == "v":
+            self._values += 1
+        if self._tables > 1 or self._values > 1:
+            raise ContractBroken(_DAMAGED)
         self._has_formula |= tag == "f"
         self._phonetic += tag == "rPh"
         self._is_text = tag in ("v", "t")
@@ -138,6 +148,13 @@ class _RowHandler(_Handler):
             self._end_cell()
         elif tag == "row":
             self._done.append((self._place, self._row))
+
+    def _next_place(self, written: str | None) -> int:
+        """The number of a row; a row without one follows the one before. Numbers that do not rise hide a row."""
+        place = self._place + 1 if written is None else int(written) if written.isdecimal() else 0
+        if not self._place < place <= MAX_ROWS:
+            raise ContractBroken(f"the row after row {self._place} has another number; ask the source to save it again")
+        return place
 
     def _end_cell(self) -> None:
         reference, kind, style = self._cell

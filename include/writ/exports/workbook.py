@@ -6,6 +6,7 @@ cell in the header. Hidden sheets are not read; one with something in it is name
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,9 +20,11 @@ from include.writ.exports.cells import find_cell_problem, show
 from include.writ.exports.frames import collect_parts, gather_blocks
 from include.writ.exports.header import MIN_KNOWN_NAMES, Header, Names, name_all
 from include.writ.exports.sheetcells import Lost, RawCell
-from include.writ.exports.sheetxml import stream_rows
+from include.writ.exports.sheetxml import MAX_CELLS, stream_rows
 from include.writ.exports.table import Block, BrokenRow
 from include.writ.exports.workbookparts import Sheet, find_merged, read_parts
+
+_ADDRESS = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 
 Row = tuple[int, dict[int, str | Lost]]
 
@@ -62,7 +65,7 @@ class WorkbookReading:
     def _rows(self, archive: zipfile.ZipFile, sheet: Sheet) -> Iterator[Row]:
         """Each row that has something in it: its number on the sheet, and its cells by column from 0."""
         for place, raw in stream_rows(archive, sheet.part):
-            cells = {column: text for column, cell in _place(raw) if (text := self._cells.read(cell)) != ""}
+            cells = {column: text for column, cell in _place(place, raw) if (text := self._cells.read(cell)) != ""}
             if cells:
                 yield place, cells
 
@@ -117,13 +120,23 @@ class WorkbookReading:
         return number, row
 
 
-def _place(raw: Sequence[RawCell]) -> Iterator[tuple[int, RawCell]]:
-    """The cells of a row with their columns; a cell without a reference stands after the one before."""
+def _place(place: int, raw: Sequence[RawCell]) -> Iterator[tuple[int, RawCell]]:
+    """The cells of row `place` with their columns; a cell without an address stands after the one before.
+
+    Addresses that do not rise, or lie in another row, could mean two values for one cell: the file is refused.
+    """
     column = -1
     for cell in raw:
-        letters = cell.reference.rstrip("0123456789")
-        column = column_index_from_string(letters) - 1 if letters else column + 1
+        before = column
+        column = _column(place, cell.reference) if cell.reference else before + 1
+        if not before < column < MAX_CELLS:
+            raise ContractBroken(f"the cells of row {place} are not where they say; ask the source to save it again")
         yield column, cell
+
+
+def _column(place: int, reference: str) -> int:
+    found = _ADDRESS.fullmatch(reference)
+    return column_index_from_string(found[1]) - 1 if found and int(found[2]) == place else -1
 
 
 def _label(text: str | Lost) -> str:

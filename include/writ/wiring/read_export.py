@@ -68,9 +68,13 @@ def _open(check: PackCheck, path: Path, layouts: Mapping[str, ExportLayout]) -> 
     refusals = []
     for name, layout in layouts.items():
         try:
-            return check.open_export(path, layout.model_dump(mode="json")), layout
+            reading = check.open_export(path, layout.model_dump(mode="json"))
         except ContractBroken as broken:
             refusals.append(f"as {name}: {broken}" if len(layouts) > 1 else str(broken))
+            continue
+        if not refusals or not reading.drift:
+            return reading, layout
+        refusals.append(f"as {name}: {', '.join(reading.drift)}")  # a guess at the source has to fit exactly
     raise ContractBroken("; ".join(refusals))
 
 

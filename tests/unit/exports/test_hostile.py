@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from include.writ.errors import ContractBroken
+from include.writ.exports.blocks import open_export
+from include.writ.exports.layout import ExportLayout
 from include.writ.exports.spreadsheet_safe import safe_cell
 from tests.unit.exports.files import (
     ROWS,
@@ -221,3 +223,21 @@ def test_a_cell_that_a_spreadsheet_would_run_is_written_as_text(text: str) -> No
 @pytest.mark.parametrize("text", ["", "1", "a=b", "https://vk.com/wall-1_1", "'=1", "2026-11-20", "« цитата »", " "])
 def test_any_other_cell_is_written_as_it_is(text: str) -> None:
     assert safe_cell(text) == text
+
+
+def test_an_archive_that_could_be_read_in_two_ways_is_refused(tmp_path: Path) -> None:
+    joined, doubled = tmp_path / "joined.zip", tmp_path / "doubled.zip"
+    parts = []
+    for name in ("a.csv", "b.csv"):
+        single = tmp_path / f"{name}.zip"
+        with zipfile.ZipFile(single, "w") as archive:
+            archive.writestr(name, "reference,detected_at,url,ground,excerpt\n")
+        parts.append(single.read_bytes())
+    joined.write_bytes(b"".join(parts))
+    with zipfile.ZipFile(doubled, "w") as archive:
+        archive.writestr("a.csv", "reference,detected_at,url,ground,excerpt\n")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("a.csv", "reference,detected_at,url,ground,excerpt\n1,2,3,4,5\n")
+    for path, words in ((joined, "before the archive"), (doubled, "two files of one name")):
+        with pytest.raises(ContractBroken, match=words):
+            open_export(path, ExportLayout())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from include.writ.errors import ContractBroken
+from include.writ.exports.blocks import open_export
 from include.writ.exports.layout import ExportLayout
 from tests.unit.exports.files import ROWS, RUSSIAN, bytes_of, open_bytes, read_bytes, workbook
 
@@ -122,3 +125,46 @@ def test_a_second_header_in_a_sheet_is_refused_with_its_row(tmp_path: Path) -> N
     reading = open_bytes(tmp_path, bytes_of(workbook({"S": [RUSSIAN, *ROWS, (), RUSSIAN, *ROWS]})))
     with pytest.raises(ContractBroken, match="row 5 of sheet 'S' is a header again"):
         list(reading.blocks())
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ('<row r="4"', '<row r="1"'),
+        ('<row r="3"', '<row r="2"'),
+        ('<row r="4"', '<row r="0"'),
+        ('<row r="4"', '<row r="99999999999999999999"'),
+        ('r="C3"', 'r="C4"'),
+        ('r="E3"', 'r="D3"'),
+        ('r="C3"', 'r="ZZZZ3"'),
+        ('r="C3"', 'r="$C$3"'),
+        ('r="C3"', 'r="XFE3"'),
+        ('r="C3"', 'r="3"'),
+        ("</sheetData>", "</sheetData><sheetData></sheetData>"),
+    ],
+)
+def test_cells_and_rows_that_are_not_where_they_say_refuse_the_workbook(tmp_path: Path, was: str, now: str) -> None:
+    """Two values for one cell, or two rows of one number, would leave one of them out unseen."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["reference", "detected_at", "url", "ground", "language", "excerpt", "capture_sha256"])
+    for number in range(3):
+        sheet.append(
+            [f"R-{number}", "2026-11-17T00:00:00+05:00", f"https://vk.com/wall-1_{number}", "drugs", "ru", "x", ""]
+        )
+    plain, changed = tmp_path / "plain.xlsx", tmp_path / "changed.xlsx"
+    book.save(plain)
+    assert sum(block.frame.height for block in open_export(plain, ExportLayout()).blocks()) == 3
+    with zipfile.ZipFile(plain) as read, zipfile.ZipFile(changed, "w") as written:
+        for name in read.namelist():
+            data = read.read(name)
+            if name == SHEET:
+                assert was.encode() in data
+                data = data.replace(was.encode(), now.encode(), 1)
+            written.writestr(name, data)
+    with pytest.raises(ContractBroken):
+        list(open_export(changed, ExportLayout()).blocks())
