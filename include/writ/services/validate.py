@@ -7,7 +7,7 @@ larger share is refused than its source's limit is `held`: nothing of it goes on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.bases import bases_in_force
 from include.writ.services.known_rows import known_findings
-from include.writ.services.placing import Origin
+from include.writ.services.placing import Origin, prepare
 from include.writ.services.pull import RawStore
 from include.writ.services.take_in import MANY_ROWS, Opened, TakingIn
 from include.writ.services.vet_batch import Check, Sink, ahead, vet_blocks
@@ -127,7 +127,8 @@ def _judge(session: Session, batch: BatchRow, path: Path, means: Means, sink: Si
     reading = means.check.open_export(path, source.layout)
     vetting = means.check.vetting(source.layout)
     accepted = known = quarantined = 0
-    for block in ahead(vet_blocks(reading, vetting, partial(known_findings, means.asking, batch.source))):
+    vetted = vet_blocks(reading, vetting, partial(known_findings, means.asking, batch.source))
+    for block in ahead(replace(block, accepted=prepare(block.accepted)) for block in vetted):
         _store_quarantined(session, batch, block.quarantined, means.now)
         sink.add(block.accepted)
         accepted += block.accepted.height + block.known

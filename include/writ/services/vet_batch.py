@@ -17,15 +17,13 @@ import polars as pl
 
 from include.writ.errors import WritError
 from include.writ.exports.table import Reading
-from include.writ.services.placing import prepare
-from include.writ.validation.canonical import canonicalise
+from include.writ.validation.canonical import FIELDS, canonicalise
 from include.writ.validation.inputs import DocsTarget
 from include.writ.validation.outcome import Checked, Profile, QuarantinedRow, Reason, Vetted
 
 Known = Callable[[pl.DataFrame], pl.DataFrame]
 Item = TypeVar("Item")
 
-_CELLS = ("finding_ref", "detected_at", "url", "ground", "language", "excerpt", "capture_sha256")
 _CONFLICT = "an earlier export has other content under this reference; give the corrected finding a new reference"
 
 
@@ -64,11 +62,9 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VettedBlock:
-    """What became of the rows of one block: `known` were accepted by an earlier batch.
+    """What became of the `read` rows of one block: `known` were accepted by an earlier batch."""
 
-    `accepted` is in the order of `placing.prepare`.
-    """
-
+    read: int
     accepted: pl.DataFrame
     quarantined: list[QuarantinedRow]
     known: int
@@ -85,27 +81,20 @@ def vet_blocks(reading: Reading, vetting: Vetting, known: Known) -> Iterator[Vet
         vetting.note_changed(changed.height)
         vetted = vetting.vet(rows.join(marks, on="row_number", how="anti"), block.broken)
         quarantined = [*vetted.quarantined, *conflicts(changed)]
+        read = block.frame.height + len(block.broken)
         seen = vetted.accepted.height + same.height + len(quarantined)
-        if seen != block.frame.height + len(block.broken):
-            raise WritError(
-                f"{block.frame.height + len(block.broken)} rows came in, {seen} went out; nothing is stored"
-            )
-        yield VettedBlock(prepare(vetted.accepted), quarantined, same.height)
+        if seen != read:
+            raise WritError(f"{read} rows came in, {seen} went out; nothing is stored")
+        yield VettedBlock(read, vetted.accepted, quarantined, same.height)
 
 
 def conflicts(rows: pl.DataFrame) -> list[QuarantinedRow]:
-    """Rows that give a reference of an earlier batch another content."""
+    """Canonical rows that give a reference of an earlier batch another content."""
     reason = (Reason("finding_ref", "finding_ref_conflict", _CONFLICT),)
     return [
-        QuarantinedRow(row["row_number"], {name: _as_text(row[name]) for name in _CELLS}, reason)
+        QuarantinedRow(row["row_number"], {name: row[name] for name in FIELDS}, reason)
         for row in rows.iter_rows(named=True)
     ]
-
-
-def _as_text(cell: Any) -> str:
-    if isinstance(cell, datetime):
-        return cell.isoformat()
-    return cell.hex() if isinstance(cell, bytes) else cell or ""
 
 
 def ahead(items: Iterable[Item]) -> Iterator[Item]:

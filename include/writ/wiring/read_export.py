@@ -46,7 +46,7 @@ def read_export(path: Path, layouts: Mapping[str, ExportLayout], source: str | N
         written = stack.enter_context(_written_whole(rows)) if rows else None
         blocks = vet_blocks(reading, check.vetting(layout.model_dump(mode="json")), lambda _rows: _NOTHING_KNOWN)
         for block in blocks:
-            tally.note(block.accepted.height + len(block.quarantined), Vetted(block.accepted, block.quarantined))
+            tally.note(block.read, Vetted(block.accepted, block.quarantined), block.known)
             if written:
                 written.writelines(f"{json.dumps(line, ensure_ascii=False)}\n" for line in _lines(block))
     return tally.summarise(reading)
