@@ -13,13 +13,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from include.writ.domain.ids import case_id, stable_id
+from include.writ.domain.ids import case_id, content_item_id
 from include.writ.domain.states import CaseState
 from include.writ.errors import WritError
 from include.writ.packs.loader import load_pack
 from include.writ.services import take_in
 from include.writ.services.bases import bases_in_force
-from include.writ.services.known_rows import known_findings
+from include.writ.services.known_rows import compare_findings
 from include.writ.services.placing import Origin, prepare
 from include.writ.services.take_in import MANY_ROWS, Opened, TakingIn
 from include.writ.storage.copying import Encoded, copy_encoded
@@ -90,7 +90,7 @@ def test_one_case_for_each_item_and_ground_however_often_reported(session: Sessi
     assert (opened.opened, opened.joined, opened.reappeared) == (4, 2, 0)
     assert session.scalars(select(func.count()).select_from(ContentItemRow)).one() == 3
     found = {case.id: case for case in cases(session)}
-    item = stable_id("content", "vkontakte", "post", "-1_1")
+    item = content_item_id("vkontakte", "post", "-1_1")
     assert found[case_id(item, "drugs", "KZ", 1)].opened_by_ref in {"R-00001", "R-00003"}
     for finding in session.scalars(select(FindingRow)):
         case = found[finding.case_id]
@@ -188,7 +188,8 @@ def test_without_the_right_to_check_as_a_set_each_row_is_checked(
 @pytest.mark.parametrize("state", ["ordered", "drafted", "closed", "declined"])
 def test_the_guards_hold_while_references_are_checked_as_a_set(database_url: str, state: str) -> None:
     """No case begins but open or proposed, whatever the setting of the transaction."""
-    swapped = {"id": "gen_random_uuid()", "ground": "'other'", "state": f"'{state}'"}
+    other = case_id(content_item_id("vkontakte", "post", "-1_1"), "other", "KZ", 1)
+    swapped = {"id": f"'{other}'", "ground": "'other'", "state": f"'{state}'"}
     names = [column.name for column in CaseRow.__table__.columns]
     chosen = ", ".join(swapped.get(name, name) for name in names)
     with unit_of_work(database_url) as session:
@@ -199,15 +200,48 @@ def test_the_guards_hold_while_references_are_checked_as_a_set(database_url: str
             session.execute(text(f"INSERT INTO writ.cases ({', '.join(names)}) SELECT {chosen} FROM writ.cases"))
 
 
+@pytest.mark.parametrize(
+    "changed", ["ground = 'other'", "jurisdiction = 'DE'", "occurrence = 2", "content_item_id = gen_random_uuid()", ""]
+)
+def test_a_case_can_not_be_there_twice_under_another_id(session: Session, changed: str) -> None:
+    """The id is made of what makes the case, which the database checks; so its one key keeps cases apart."""
+    bring(session, [row(1)])
+    name, _, value = changed.partition(" = ")
+    swapped = {name: value} if changed else {"id": "gen_random_uuid()"}
+    names = [column.name for column in CaseRow.__table__.columns]
+    chosen = ", ".join(swapped.get(name, name) for name in names)
+    session.execute(text("SET LOCAL session_replication_role = replica"))
+    with pytest.raises(Exception, match="ck_cases_id_names_case"), session.begin_nested():
+        session.execute(text(f"INSERT INTO writ.cases ({', '.join(names)}) SELECT {chosen} FROM writ.cases"))
+
+
+def test_items_of_an_earlier_batch_are_known_to_a_large_one(session: Session) -> None:
+    """A large batch does not ask for each item; the few that it asks for must be the right ones."""
+    bring(session, [row(number) for number in range(1, 40)], rows=MANY_ROWS)
+    blocks = [[row(number, item=number % 60) for number in range(start, start + 50)] for start in (100, 150, 200)]
+    opened = bring(session, *blocks, rows=MANY_ROWS)
+    assert (opened.opened, opened.joined) == (21, 129)
+    assert session.scalars(select(func.count()).select_from(ContentItemRow)).one() == 60
+
+
 def test_a_finding_is_known_by_its_reference_and_told_by_its_hash(session: Session) -> None:
     bring(session, [row(1), row(2)])
     asked = pl.DataFrame(
-        [row(7, finding_ref="R-00001", row_sha256=(1).to_bytes(32, "big")), row(8, finding_ref="R-00002"), row(9)]
+        [
+            row(7, finding_ref="R-00001", row_sha256=(1).to_bytes(32, "big")),
+            row(8, finding_ref="R-00002"),
+            row(9),
+            row(10, finding_ref=""),
+        ]
     )
-    marks = known_findings(session, "watch", asked)
-    assert sorted(marks.iter_rows()) == [(7, True), (8, False)]
-    assert known_findings(session, "another", asked).is_empty()
-    assert known_findings(session, "watch", asked.clear()).is_empty()
+
+    def told(source: str, rows: pl.DataFrame) -> list[list[int]]:
+        found = compare_findings(session, source, rows)
+        return [part["row_number"].to_list() for part in (found.same, found.changed, found.new)]
+
+    assert told("watch", asked) == [[7], [8], [9, 10]]
+    assert told("another", asked) == [[], [], [7, 8, 9, 10]]
+    assert told("watch", asked.clear()) == [[], [], []]
 
 
 def test_the_same_finding_twice_is_refused_by_its_key(database_url: str) -> None:

@@ -9,6 +9,11 @@ from uuid import UUID
 
 import rfc8785
 
+# where a UUID of version 8 says its version and its variant (RFC 9562 section 5.8), and what stands there
+STAMPED_PLACES = (6, 8)
+STAMP = 0x80
+OF_ITEM = 8  # bytes with which the id of a case begins like that of its content item
+
 
 def sha256_hex(data: bytes) -> str:
     """SHA-256 of `data` as 64 lower-case hexadecimal digits."""
@@ -30,14 +35,27 @@ def stable_id(kind: str, *parts: object) -> UUID:
     return _stamped(hashlib.sha256(canonical_json([kind, *(str(part) for part in parts)])).digest()[:16])
 
 
+def content_item_id(platform: str, kind: str, content_id: str) -> UUID:
+    """The id of a content item. The database works it out too: one item can not have two rows."""
+    return _stamped(_digest(f"{platform}:{kind}:{content_id}")[:16])
+
+
 def case_id(content_item: UUID, ground: str, jurisdiction: str, occurrence: int) -> UUID:
-    """The id of a case. It begins like that of its content item, so that what is read together lies together."""
-    digest = hashlib.sha256(canonical_json(["case", content_item.hex, ground, jurisdiction, str(occurrence)])).digest()
-    return _stamped(content_item.bytes[:8] + digest[:8])
+    """The id of a case, which the database works out too.
+
+    It begins with half of its content item's id, so the cases of one item lie together and are found by it.
+    """
+    rest = _digest(f"{content_item.hex}:{ground}:{jurisdiction}:{occurrence}")[: 16 - OF_ITEM]
+    return _stamped(content_item.bytes[:OF_ITEM] + rest)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _stamped(octets: bytes) -> UUID:
+    """Version and variant, each in a byte of its own: so SQL can say which id a thing must have."""
     stamped = bytearray(octets)
-    stamped[6] = stamped[6] & 0x0F | 0x80
-    stamped[8] = stamped[8] & 0x3F | 0x80
+    for place in STAMPED_PLACES:
+        stamped[place] = STAMP
     return UUID(bytes=bytes(stamped))

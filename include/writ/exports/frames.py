@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from include.writ.exports.layout import CANONICAL_FIELDS
-from include.writ.exports.table import BLOCK_BYTES, BLOCK_ROWS, Block, BrokenRow
+from include.writ.exports.table import BLOCK_BYTES, BLOCK_ROWS, FIRST_BYTES, Block, BrokenRow
 
 SCHEMA: Final = pl.Schema({"row_number": pl.Int64, **dict.fromkeys(CANONICAL_FIELDS, pl.String)})
 
@@ -54,17 +54,20 @@ def collect_parts(rows: Iterator[tuple[int, Sequence[str]] | BrokenRow], fields:
 
 
 def gather_blocks(parts: Iterator[Part]) -> Iterator[Block]:
-    """Join small parts into blocks of about `BLOCK_ROWS` rows or `BLOCK_BYTES` of text; no rows give no blocks."""
+    """Join small parts into blocks of about `BLOCK_ROWS` rows or `BLOCK_BYTES` of text; no rows give no blocks.
+
+    They begin at `FIRST_BYTES` and grow to that size, each about as large as all before it.
+    """
     frames: list[pl.DataFrame] = []
     broken: list[BrokenRow] = []
-    rows = size = 0
+    rows = size = before = 0
     for frame, refused in parts:
         frames.append(frame)
         broken += refused
         rows += len(frame) + len(refused)
         size += int(frame.estimated_size()) + sum(len(row.text) for row in refused)
-        if rows >= BLOCK_ROWS or size >= BLOCK_BYTES:
+        if rows >= BLOCK_ROWS or size >= min(max(before, FIRST_BYTES), BLOCK_BYTES):
             yield Block(pl.concat(frames), broken)
-            frames, broken, rows, size = [], [], 0, 0
+            frames, broken, rows, size, before = [], [], 0, 0, before + size
     if rows:
         yield Block(pl.concat(frames), broken)

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 if TYPE_CHECKING:
     import polars as pl
 
-# A block ends after the record that fills it. Bounds memory, and is large enough that the work per block is nothing.
-BLOCK_BYTES: Final = 16 * 1024 * 1024
-BLOCK_ROWS: Final = 50_000
+# A block ends after the record that fills it. Bounds memory, and is large enough that the work per block is little.
+BLOCK_BYTES: Final = 24 * 1024 * 1024
+BLOCK_ROWS: Final = 60_000
+# The first blocks are smaller, so that whoever stores them can begin; smaller ones are not worth their own work.
+FIRST_BYTES: Final = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import polars as pl
 import polars_hash as plh
+import pyarrow as pa
 
-_VARIANT = {f"{digit:x}": f"{digit & 3 | 8:x}" for digit in range(16)}
-_NEEDS_ESCAPE = r'["\\\x00-\x1f]'
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"} | {
-    chr(code): f"\\u{code:04x}" for code in range(32) if chr(code) not in "\b\f\n\r\t"
-}
+from include.writ.domain.ids import OF_ITEM, STAMP, STAMPED_PLACES
+
+_ID_BYTES = 16
+_SHA256_BYTES = 32
 
 
 def content_ids(rows: pl.DataFrame) -> pl.Series:
-    """`stable_id("content", platform, kind, content_id)` of each row, as 16 bytes."""
-    ids = _json_inner(rows["content_id"])
-    json = pl.concat_str(pl.lit('["content","'), "platform", pl.lit('","'), "kind", pl.lit('","'), ids, pl.lit('"]'))
-    digest = rows.select(_sha256_hex(json))
-    return digest.select(_stamped(pl.col("sha256").str.head(16), pl.col("sha256").str.slice(16, 16))).to_series()
+    """`content_item_id` of each row from `platform`, `kind` and `content_id`, as 16 bytes."""
+    return _stamped(_digests(rows, "platform", "kind", "content_id")[:, :_ID_BYTES].copy())
 
 
 def case_ids(rows: pl.DataFrame, jurisdiction: str) -> pl.Series:
     """`case_id` of each row from `item_id` (16 bytes), `ground` and `occurrence`, as 16 bytes."""
-    item = pl.col("item_id").bin.encode("hex")
-    tail = pl.lit(f'","{jurisdiction}","')
-    json = pl.concat_str(pl.lit('["case","'), item, pl.lit('","'), "ground", tail, "occurrence", pl.lit('"]'))
-    digest = rows.select(item.str.head(16).alias("first"), _sha256_hex(json))
-    return digest.select(_stamped(pl.col("first"), pl.col("sha256").str.head(16))).to_series()
+    ids = octets(rows["item_id"], _ID_BYTES).copy()
+    hexadecimal = pl.col("item_id").bin.encode("hex")
+    digests = _digests(rows, hexadecimal, "ground", pl.lit(jurisdiction), "occurrence")
+    ids[:, OF_ITEM:] = digests[:, : _ID_BYTES - OF_ITEM]
+    return _stamped(ids)
 
 
-def _json_inner(texts: pl.Series) -> pl.Series:
-    """Texts as they stand between the quotes of a JSON string in its one form (RFC 8785 section 3.2.2.2)."""
-    if not texts.str.contains(_NEEDS_ESCAPE).any():
-        return texts
-    return texts.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
+def case_ranges(items: pl.DataFrame) -> pl.DataFrame:
+    """Each `item_id` with the `first` and the `last` id that a case of it can have."""
+    ends = {}
+    for name, octet in (("first", 0), ("last", 255)):
+        ids = octets(items["item_id"], _ID_BYTES).copy()
+        ids[:, OF_ITEM:] = octet
+        ends[name] = _as_column(ids)
+    return items.select("item_id").with_columns(**ends)
 
 
-def _sha256_hex(text: pl.Expr) -> pl.Expr:
-    return plh.concat_str(text.alias("sha256")).chash.sha2_256()
+def octets(column: pl.Series, width: int) -> np.ndarray[Any, Any]:
+    """A column of `width` bytes each as a table of bytes."""
+    together = column.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(pa.binary(width))
+    return np.frombuffer(together.buffers()[1], np.uint8).reshape(-1, width)
 
 
-def _stamped(first: pl.Expr, second: pl.Expr) -> pl.Expr:
-    """Two halves in hexadecimal as a UUID of version 8."""
-    variant = second.str.head(1).replace_strict(_VARIANT)
-    halves = pl.concat_str(first.str.head(12), pl.lit("8"), first.str.slice(13), variant, second.str.slice(1))
-    return halves.str.decode("hex")
+def _digests(rows: pl.DataFrame, *parts: str | pl.Expr) -> np.ndarray[Any, Any]:
+    named = rows.select(pl.concat_str(*parts, separator=":").alias("name"))
+    hexadecimal = named.select(plh.col("name").chash.sha2_256())["name"]
+    together = bytes.fromhex(hexadecimal.str.join("").item())  # at once is seven times as fast as one by one
+    return np.frombuffer(together, np.uint8).reshape(-1, _SHA256_BYTES)
+
+
+def _stamped(ids: np.ndarray[Any, Any]) -> pl.Series:
+    ids[:, STAMPED_PLACES] = STAMP
+    return _as_column(ids)
+
+
+def _as_column(ids: np.ndarray[Any, Any]) -> pl.Series:
+    width = pa.binary(_ID_BYTES)
+    return pl.Series(pa.FixedSizeBinaryArray.from_buffers(width, len(ids), [None, pa.py_buffer(ids)]))

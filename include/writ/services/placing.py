@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from include.writ.domain.states import CaseState
-from include.writ.services.bulk_ids import case_ids, content_ids
+from include.writ.services.bulk_ids import case_ids, content_ids, octets
 from include.writ.storage.copying import Encoded, encode
 
 RECORD_BYTES = 48  # of each finding: the id of its case and the hash of its row
@@ -58,7 +58,7 @@ def place(rows: pl.DataFrame, known: pl.DataFrame, latest: pl.DataFrame, origin:
     items = rows.unique("item_id", keep="first", maintain_order=True)
     opened = placed.filter("opens_case")
     in_order = placed.sort("row_number")  # references mostly rise with the rows, which suits their index
-    records = np.hstack([_octets(in_order["case_id"], 16), _octets(in_order["row_sha256"], 32)])
+    records = np.hstack([octets(in_order["case_id"], 16), octets(in_order["row_sha256"], 32)])
     stored = {
         "content_items": encode(_item_columns(items.join(known, on="item_id", how="anti", maintain_order="left"), now)),
         "cases": encode(_case_columns(opened, origin, now)),
@@ -86,9 +86,8 @@ def _find_cases(rows: pl.DataFrame, latest: pl.DataFrame, jurisdiction: str) -> 
         reappearance_of=pl.when(came_back).then("latest_id"),
     )
     named = marked.with_columns(new_id=case_ids(marked, jurisdiction))
-    case_id = pl.when("needs_case").then("new_id").otherwise("latest_id")
-    first = pl.struct("item_id", "ground", "occurrence").is_first_distinct()
-    return named.with_columns(case_id=case_id, opens_case=pl.col("needs_case") & first)
+    placed = named.with_columns(case_id=pl.when("needs_case").then("new_id").otherwise("latest_id"))
+    return placed.with_columns(opens_case=pl.col("needs_case") & pl.col("case_id").is_first_distinct())
 
 
 def _item_columns(items: pl.DataFrame, now: datetime) -> pl.DataFrame:
@@ -138,7 +137,3 @@ def _finding_columns(placed: pl.DataFrame, origin: Origin, now: datetime) -> pl.
 
 def _moment(at: datetime) -> Any:
     return pl.lit(at).cast(pl.Datetime("us", "UTC"))
-
-
-def _octets(column: pl.Series, width: int) -> np.ndarray[Any, Any]:
-    return np.frombuffer(b"".join(column.to_list()), np.uint8).reshape(-1, width)

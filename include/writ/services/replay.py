@@ -24,7 +24,7 @@ from include.writ.domain.states import BatchState
 from include.writ.errors import WritError
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
-from include.writ.services.known_rows import known_findings
+from include.writ.services.known_rows import compare_findings
 from include.writ.services.open_cases import take_in_later
 from include.writ.services.validate import Means
 from include.writ.services.vet_batch import Vetting, conflicts
@@ -90,14 +90,13 @@ def _judge(
 ) -> tuple[pl.DataFrame, list[Refused]]:
     """Accepted and refused. What a finding says already, under the same reference, is not taken in a second time."""
     frame = canonicalise(rows)
-    marks = known_findings(session, batch.source, frame)
-    same = frame.join(marks.filter(pl.col("is_same")), on="row_number", how="semi")
-    changed = frame.join(marks.filter(~pl.col("is_same")), on="row_number", how="semi")
-    vetted = vetting.vet(frame.join(marks, on="row_number", how="anti"), [])
+    compared = compare_findings(session, batch.source, frame)
+    vetted = vetting.vet(compared.new, [])
     repeated = [
-        Refused(number, {}, (Reason("finding_ref", "finding_repeated", _REPEATED),)) for number in same["row_number"]
+        Refused(number, {}, (Reason("finding_ref", "finding_repeated", _REPEATED),))
+        for number in compared.same["row_number"]
     ]
-    return vetted.accepted, [*vetted.quarantined, *conflicts(changed), *repeated]
+    return vetted.accepted, [*vetted.quarantined, *conflicts(compared.changed), *repeated]
 
 
 def _due_rows(layout_sha256: str) -> Any:

@@ -9,14 +9,24 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import polars as pl
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from include.writ.errors import WritError
 from include.writ.ledger.tree import Tree
-from include.writ.services.known_rows import Join, joined_by, known_items, latest_cases
+from include.writ.services.bulk_ids import octets
+from include.writ.services.known_rows import (
+    Join,
+    count_items_roughly,
+    every_beginning,
+    joined_by,
+    known_items,
+    latest_cases,
+)
 from include.writ.services.placing import RECORD_BYTES, Origin, Placed, place
+from include.writ.services.sieve import Sieve
 from include.writ.storage.copying import copy_encoded, references_by_row, references_by_set
 
 LOCK = 0x43415345
@@ -61,6 +71,7 @@ class TakingIn:
         self._session, self._origin, self._now = session, origin, now
         session.execute(select(func.pg_advisory_xact_lock(LOCK)))
         self._by_set = rows >= MANY_ROWS and references_by_set(session)
+        self._sieve = _fill_sieve(session) if rows >= max(MANY_ROWS, count_items_roughly(session) // 2) else None
         self._placer = ThreadPoolExecutor(1)
         self._placing: Future[Placed] | None = None
         self._tree = Tree(RECORD_BYTES)
@@ -70,7 +81,7 @@ class TakingIn:
         """Take in one block of accepted rows, as `prepare` gives them; none of them is in the database yet."""
         if rows.is_empty():
             return
-        known = known_items(self._session, rows["item_id"].unique(maintain_order=True))
+        known = known_items(self._session, self._maybe_known(rows["item_id"].unique(maintain_order=True)))
         latest = latest_cases(self._session, known, self._origin.jurisdiction)
         ahead = self._placing.result() if self._placing else None
         if ahead:
@@ -88,10 +99,20 @@ class TakingIn:
             self._store(self._placing.result())
         if self._by_set:
             references_by_row(self._session)
+        if self._by_set and self._tree.records:
             with joined_by(self._session, Join.HASH):
                 self._require_references()
         joined = self._tree.records - self._opened
         return Opened(self._opened, joined, self._reappeared, self._tree.root().hex())
+
+    def _maybe_known(self, items: pl.Series) -> pl.Series:
+        """Those of a block that the database may have. In a large batch few of the new ones are asked for."""
+        if self._sieve is None:
+            return items
+        beginnings = octets(items, 16)
+        maybe = self._sieve.may_hold(beginnings)
+        self._sieve.note(beginnings)
+        return items.filter(pl.Series(maybe))
 
     def _store(self, placed: Placed) -> None:
         for table, rows in placed.stored.items():
@@ -106,3 +127,10 @@ class TakingIn:
             count = self._session.scalar(lost, of_batch)
             if count:
                 raise WritError(f"{count} rows would be without their {what}; nothing was taken in")
+
+
+def _fill_sieve(session: Session) -> Sieve:
+    sieve = Sieve()
+    for beginnings in every_beginning(session):
+        sieve.note(np.frombuffer(beginnings, np.uint8).reshape(-1, 4))
+    return sieve

@@ -6,6 +6,7 @@ larger share is refused than its source's limit is `held`: nothing of it goes on
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
@@ -27,17 +28,24 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.bases import bases_in_force
-from include.writ.services.known_rows import known_findings
+from include.writ.services.known_rows import compare_findings
 from include.writ.services.placing import Origin, prepare
 from include.writ.services.pull import RawStore
-from include.writ.services.take_in import MANY_ROWS, Opened, TakingIn
+from include.writ.services.take_in import Opened, TakingIn
 from include.writ.services.vet_batch import Check, Sink, ahead, vet_blocks
-from include.writ.storage.models import BatchCheckRow, BatchRow, QuarantinedRow, SourceRow
+from include.writ.storage.models import BatchCheckRow, BatchRow, SourceRow
 from include.writ.validation.inputs import DocsTarget
 from include.writ.validation.outcome import Checked, Profile
 from include.writ.validation.outcome import QuarantinedRow as Refused
 
 HISTORY = timedelta(days=28)
+_ROW_BYTES = 400  # about what a row of an export has
+
+_QUARANTINE = text("""
+    INSERT INTO writ.quarantined_rows
+    SELECT * FROM jsonb_populate_recordset(NULL::writ.quarantined_rows, CAST(:rows AS jsonb))
+    ON CONFLICT DO NOTHING
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def open_let_in(session: Session, batch: BatchRow, means: Means) -> Opened:
     """Open the cases of a batch that a person has let in: judged once more, as nothing of it was kept."""
     if batch.state != BatchState.VALIDATED:
         raise NotPossible(f"batch {batch.id} is {batch.state}; only a batch that was let in waits for its cases")
-    taking = TakingIn(session, origin_of(session, batch, means), rows=batch.accepted or 0, now=means.now)
+    taking = TakingIn(session, origin_of(session, batch, means), rows=_expected_rows(batch), now=means.now)
     with means.raw_store.open_local(str(batch.blob)) as path:
         _judge(session, batch, path, means, taking)
     return _finish(session, batch, taking, means)
@@ -108,7 +116,7 @@ def open_let_in(session: Session, batch: BatchRow, means: Means) -> Opened:
 
 def _take_in_or_hold(session: Session, batch: BatchRow, path: Path, means: Means) -> None:
     with session.begin_nested() as attempt:
-        taking = TakingIn(session, origin_of(session, batch, means), rows=MANY_ROWS, now=means.now)
+        taking = TakingIn(session, origin_of(session, batch, means), rows=_expected_rows(batch), now=means.now)
         _judge(session, batch, path, means, taking)
         if not _is_over_limit(session, batch):
             append(session, means.now, [_event(batch)])
@@ -127,7 +135,7 @@ def _judge(session: Session, batch: BatchRow, path: Path, means: Means, sink: Si
     reading = means.check.open_export(path, source.layout)
     vetting = means.check.vetting(source.layout)
     accepted = known = quarantined = 0
-    vetted = vet_blocks(reading, vetting, partial(known_findings, means.asking, batch.source))
+    vetted = vet_blocks(reading, vetting, partial(compare_findings, means.asking, batch.source))
     for block in ahead(replace(block, accepted=prepare(block.accepted)) for block in vetted):
         _store_quarantined(session, batch, block.quarantined, means.now)
         sink.add(block.accepted)
@@ -141,6 +149,10 @@ def _judge(session: Session, batch: BatchRow, path: Path, means: Means, sink: Si
     batch.reading, batch.profile, batch.docs = _facts(reading), checked.profile.as_json(), f"{docs}/index.html"
     batch.validated_at = means.now
     _store_checks(session, batch, checked)
+
+
+def _expected_rows(batch: BatchRow) -> int:
+    return (batch.size_bytes or 0) // _ROW_BYTES
 
 
 def _is_over_limit(session: Session, batch: BatchRow) -> bool:
@@ -201,17 +213,17 @@ def _history(session: Session, batch: BatchRow) -> list[Profile]:
 def _store_quarantined(session: Session, batch: BatchRow, refused: Sequence[Refused], now: datetime) -> None:
     rows = [
         {
-            "id": stable_id("quarantined", batch.id, row.row_number),
-            "batch_id": batch.id,
+            "id": str(stable_id("quarantined", batch.id, row.row_number)),
+            "batch_id": str(batch.id),
             "row_number": row.row_number,
             "raw": row.raw,
             "reasons": [{"field": r.field, "rule": r.rule, "detail": r.detail} for r in row.reasons],
-            "quarantined_at": now,
+            "quarantined_at": now.isoformat(),
         }
         for row in refused
     ]
     if rows:
-        session.execute(insert(QuarantinedRow).on_conflict_do_nothing(), rows)
+        session.execute(_QUARANTINE, {"rows": json.dumps(rows, ensure_ascii=False)})
 
 
 def _store_checks(session: Session, batch: BatchRow, checked: Checked) -> None:

@@ -16,15 +16,33 @@ from typing import Any, Protocol, TypeVar
 import polars as pl
 
 from include.writ.errors import WritError
-from include.writ.exports.table import Reading
+from include.writ.exports.table import Block, BrokenRow, Reading
 from include.writ.validation.canonical import FIELDS, canonicalise
 from include.writ.validation.inputs import DocsTarget
 from include.writ.validation.outcome import Checked, Profile, QuarantinedRow, Reason, Vetted
 
-Known = Callable[[pl.DataFrame], pl.DataFrame]
 Item = TypeVar("Item")
 
 _CONFLICT = "an earlier export has other content under this reference; give the corrected finding a new reference"
+# To ask Great Expectations of one row takes as long as of thousands, so few rows wait for those of the next blocks.
+_WORTH_ASKING = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Rows by what earlier batches have under their references: nothing, the same word for word, something else."""
+
+    new: pl.DataFrame
+    same: pl.DataFrame
+    changed: pl.DataFrame
+
+
+Compare = Callable[[pl.DataFrame], Compared]
+
+
+def nothing_known(rows: pl.DataFrame) -> Compared:
+    """As if there were no earlier batches."""
+    return Compared(rows, rows.clear(), rows.clear())
 
 
 class Vetting(Protocol):
@@ -70,22 +88,45 @@ class VettedBlock:
     known: int
 
 
-def vet_blocks(reading: Reading, vetting: Vetting, known: Known) -> Iterator[VettedBlock]:
-    """Judge block by block. `known`: which rows are findings already, as `known_findings` says it."""
-    for block in reading.blocks():
-        rows = canonicalise(block.frame)
-        marks = known(rows)
-        same = rows.join(marks.filter(pl.col("is_same")), on="row_number", how="semi")
-        changed = rows.join(marks.filter(~pl.col("is_same")), on="row_number", how="semi")
-        vetting.note_known(same)
-        vetting.note_changed(changed.height)
-        vetted = vetting.vet(rows.join(marks, on="row_number", how="anti"), block.broken)
-        quarantined = [*vetted.quarantined, *conflicts(changed)]
-        read = block.frame.height + len(block.broken)
-        seen = vetted.accepted.height + same.height + len(quarantined)
-        if seen != read:
-            raise WritError(f"{read} rows came in, {seen} went out; nothing is stored")
-        yield VettedBlock(read, vetted.accepted, quarantined, same.height)
+def vet_blocks(reading: Reading, vetting: Vetting, compare: Compare) -> Iterator[VettedBlock]:
+    """Judge the rows of an export in their order; `compare` tells which are known already."""
+    waiting = _Waiting()
+    for block, rows in ahead((block, canonicalise(block.frame)) for block in reading.blocks()):
+        compared = compare(rows)
+        vetting.note_known(compared.same)
+        vetting.note_changed(compared.changed.height)
+        waiting.add(block, compared)
+        if waiting.rows >= _WORTH_ASKING:
+            yield waiting.vet(vetting)
+            waiting = _Waiting()
+    if waiting.read:
+        yield waiting.vet(vetting)
+
+
+class _Waiting:
+    """Rows read but not judged yet, and what is known of the others that were read with them."""
+
+    def __init__(self) -> None:
+        self.rows = self.read = self._known = 0
+        self._new: list[pl.DataFrame] = []
+        self._broken: list[BrokenRow] = []
+        self._changed: list[QuarantinedRow] = []
+
+    def add(self, block: Block, compared: Compared) -> None:
+        self.rows += compared.new.height + compared.changed.height + len(block.broken)
+        self.read += block.frame.height + len(block.broken)
+        self._known += compared.same.height
+        self._new.append(compared.new)
+        self._broken += block.broken
+        self._changed += conflicts(compared.changed)
+
+    def vet(self, vetting: Vetting) -> VettedBlock:
+        vetted = vetting.vet(pl.concat(self._new), self._broken)
+        quarantined = [*vetted.quarantined, *self._changed]
+        seen = vetted.accepted.height + self._known + len(quarantined)
+        if seen != self.read:
+            raise WritError(f"{self.read} rows came in, {seen} went out; nothing is stored")
+        return VettedBlock(self.read, vetted.accepted, quarantined, self._known)
 
 
 def conflicts(rows: pl.DataFrame) -> list[QuarantinedRow]:

@@ -23,11 +23,11 @@ _STRIPPED: Final = tuple(name for name in FIELDS if name != "excerpt")
 
 
 def canonicalise(frame: pl.DataFrame) -> pl.DataFrame:
-    """Take the outer blanks and add `row_sha256` (32 bytes), over the RFC 8785 array of the cells in their order."""
+    """Take the outer blanks and add `row_sha256` (32 bytes), over the RFC 8785 object of the cells by their names."""
     stripped = frame.with_columns(pl.col(_STRIPPED).str.strip_chars(BLANKS))
-    # polars escapes as RFC 8785 wants it, but knows only objects at the top
-    array = pl.struct(x=pl.concat_arr(FIELDS)).struct.json_encode().str.strip_prefix('{"x":').str.strip_suffix("}")
-    hexadecimal = stripped.select(array.alias("row")).select(plh.col("row").chash.sha2_256())["row"]
+    # polars escapes as RFC 8785 wants it, and writes the names in the order in which they are given
+    cells = pl.struct(sorted(FIELDS)).struct.json_encode()
+    hexadecimal = stripped.select(cells.alias("row")).select(plh.col("row").chash.sha2_256())["row"]
     return stripped.with_columns(_unhex(hexadecimal).alias("row_sha256"))
 
 

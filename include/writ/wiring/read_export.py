@@ -19,13 +19,11 @@ from include.writ.errors import ConfigError, ContractBroken
 from include.writ.exports.layout import ExportLayout
 from include.writ.exports.table import Reading
 from include.writ.packs.loader import load_pack
-from include.writ.services.vet_batch import VettedBlock, vet_blocks
+from include.writ.services.vet_batch import VettedBlock, nothing_known, vet_blocks
 from include.writ.validation.outcome import Vetted
 from include.writ.validation.summary import Summary, Tally
 from include.writ.wiring.checking import PackCheck
 from include.writ.wiring.deployment import PACK
-
-_NOTHING_KNOWN = pl.DataFrame(schema={"row_number": pl.Int64, "is_same": pl.Boolean})
 
 
 def read_export(path: Path, layouts: Mapping[str, ExportLayout], source: str | None, rows: Path | None) -> Summary:
@@ -44,7 +42,7 @@ def read_export(path: Path, layouts: Mapping[str, ExportLayout], source: str | N
     tally = Tally()
     with ExitStack() as stack:
         written = stack.enter_context(_written_whole(rows)) if rows else None
-        blocks = vet_blocks(reading, check.vetting(layout.model_dump(mode="json")), lambda _rows: _NOTHING_KNOWN)
+        blocks = vet_blocks(reading, check.vetting(layout.model_dump(mode="json")), nothing_known)
         for block in blocks:
             tally.note(block.read, Vetted(block.accepted, block.quarantined), block.known)
             if written:

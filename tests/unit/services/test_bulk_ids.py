@@ -8,7 +8,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.writ.domain.ids import case_id, stable_id
+from include.writ.domain.ids import case_id, content_item_id
 from include.writ.services.bulk_ids import case_ids, content_ids
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -22,13 +22,13 @@ def test_ids_are_those_of_the_domain(rows: list[tuple[str, int]]) -> None:
     frame = frame.with_columns(item_id=content_ids(frame))
     cases = case_ids(frame, "KZ").to_list()
     for (content_id, occurrence), item, case in zip(rows, frame["item_id"].to_list(), cases, strict=True):
-        expected = stable_id("content", "vkontakte", "post", content_id)
+        expected = content_item_id("vkontakte", "post", content_id)
         assert UUID(bytes=item) == expected
         assert UUID(bytes=case) == case_id(expected, "drugs", "KZ", occurrence)
 
 
 def test_a_case_begins_like_its_content_and_differs_by_all_that_makes_it() -> None:
-    item = stable_id("content", "x", "post", "1")
+    item = content_item_id("x", "post", "1")
     ids = [
         case_id(item, ground, where, number)
         for ground in ("drugs", "suicide")

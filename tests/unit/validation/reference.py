@@ -21,7 +21,7 @@ def canonical(row: dict[str, str]) -> dict[str, str]:
 
 
 def row_sha256(row: dict[str, str]) -> bytes:
-    return hashlib.sha256(rfc8785.dumps([row[name] for name in FIELDS])).digest()
+    return hashlib.sha256(rfc8785.dumps(row)).digest()
 
 
 def read_time(text: str, timezone: str | None = None, formats: Sequence[str] = ()) -> datetime | str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from include.writ.domain.case import Act, EvidenceKind
 from include.writ.domain.content import ContentKind
+from include.writ.domain.ids import OF_ITEM, STAMP, STAMPED_PLACES
 from include.writ.domain.states import CaseState
 from include.writ.storage.models.base import (
     BYTEWISE,
@@ -28,19 +29,28 @@ from include.writ.storage.models.people import PersonRow
 REASONS_MIN_CHARS = 40
 
 
-def _comparable(octets: str) -> str:
-    """Without the two bytes in which an id says its version and variant (RFC 9562 section 5.8)."""
-    return f"overlay(overlay({octets} PLACING '\\x00'::bytea FROM 7) PLACING '\\x00'::bytea FROM 9)"
+def _digest(named: str, octets: int) -> str:
+    return f"substr(sha256(convert_to({named}, 'UTF8')), 1, {octets})"
 
 
-_NAMED = """'["content","' || platform || '","' || kind || '",' || to_json(content_id) || ']'"""
-_DIGEST = f"substr(sha256(convert_to({_NAMED}, 'UTF8')), 1, 16)"
-# https, a host, and something on it; no wildcard anywhere
+def _is_id(octets: str) -> str:
+    """The id is these 16 bytes, stamped as `domain.ids` stamps them."""
+    for place in STAMPED_PLACES:
+        octets = f"set_byte({octets}, {place}, {STAMP})"
+    return f"uuid_send(id) = {octets}"
+
+
+# https, a host, and something on it; no wildcard anywhere. Without a regular expression, for it is asked of each row.
+_HOST = "split_part(canonical_url, '/', 3)"
 URL_NAMES_CONTENT = (
-    "canonical_url LIKE 'https://%/_%' AND canonical_url NOT LIKE '%*%'"
-    " AND split_part(canonical_url, '/', 3) SIMILAR TO '[^?#]+'"
+    "canonical_url LIKE 'https://_%/_%' AND canonical_url NOT LIKE '%*%'"
+    f" AND {_HOST} <> '' AND {_HOST} NOT LIKE '%?%' AND {_HOST} NOT LIKE '%#%'"
 )
-ID_NAMES_CONTENT = f"{_comparable('uuid_send(id)')} = {_comparable(_DIGEST)}"
+ID_NAMES_CONTENT = _is_id(_digest("platform || ':' || kind || ':' || content_id", 16))
+_ITEM = "uuid_send(content_item_id)"
+_CASE_NAME = f"encode({_ITEM}, 'hex') || ':' || ground || ':' || jurisdiction || ':' || occurrence"
+IN_HAND = "state NOT IN ('open', 'proposed')"
+ID_NAMES_CASE = _is_id(f"substr({_ITEM}, 1, {OF_ITEM}) || {_digest(_CASE_NAME, 16 - OF_ITEM)}")
 
 
 class ContentItemRow(Base):
@@ -89,14 +99,15 @@ class BasisRow(Base):
 class CaseRow(Base):
     """Content item, ground and jurisdiction; content that came back after an obeyed order is a further occurrence.
 
-    A further occurrence needs the one before it closed, so one at a time is live. `basis_id` is the pack's proposal;
-    without it the pack has no provision in force. `opened_by_source` and `opened_by_ref` name the finding that opened
-    it; they are empty when a probe saw removed content again.
+    The id is made of these four, which the database checks: so one key is enough for a case to be there once. A further
+    occurrence needs the one before it closed, so one at a time is live. `basis_id` is the pack's proposal; without it
+    the pack has no provision in force. `opened_by_source` and `opened_by_ref` name the finding that opened it; they are
+    empty when a probe saw removed content again.
     """
 
     __tablename__ = "cases"
     __table_args__ = (
-        UniqueConstraint("content_item_id", "ground", "jurisdiction", "occurrence"),
+        CheckConstraint(ID_NAMES_CASE, name="id_names_case"),
         one_of("state", CaseState),
         CheckConstraint("(occurrence = 1) = (reappearance_of IS NULL)", name="later_occurrence_names_earlier"),
         CheckConstraint(
@@ -106,8 +117,9 @@ class CaseRow(Base):
         CheckConstraint("(opened_by_source IS NULL) = (opened_by_ref IS NULL)", name="opener_is_named_in_full"),
         CheckConstraint("(basis_id IS NULL) = (proposed_at IS NULL)", name="proposal_has_a_time"),
         CheckConstraint("basis_id IS NOT NULL OR state = 'open'", name="nothing_without_a_proposal"),
-        Index("ix_cases_state_opened_day", "state", "opened_day"),
+        # cases that nobody has touched yet lie together by day; those in people's hands are few and found by state
         Index("ix_cases_opened_day", "opened_day", postgresql_using="brin"),
+        Index("ix_cases_state_opened_day", "state", "opened_day", postgresql_where=IN_HAND),
         Index("ix_cases_reappearance_of", "reappearance_of", postgresql_where="reappearance_of IS NOT NULL"),
     )
 

@@ -128,8 +128,8 @@ class FindingRow(Base):
         Index("ix_findings_day", "day", postgresql_using="brin"),
     )
 
-    source: Mapped[str] = mapped_column(BYTEWISE, primary_key=True)
     finding_ref: Mapped[str] = mapped_column(BYTEWISE, primary_key=True)
+    source: Mapped[str] = mapped_column(BYTEWISE, primary_key=True)
     batch_id: Mapped[UUID] = mapped_column(ForeignKey(BatchRow.id))
     row_number: Mapped[int]
     day: Mapped[date]

@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("canonical_url", sa.Text(), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "canonical_url LIKE 'https://%/_%' AND canonical_url NOT LIKE '%*%' AND split_part(canonical_url, '/', 3) SIMILAR TO '[^?#]+'",
+            "canonical_url LIKE 'https://_%/_%' AND canonical_url NOT LIKE '%*%' AND split_part(canonical_url, '/', 3) <> '' AND split_part(canonical_url, '/', 3) NOT LIKE '%?%' AND split_part(canonical_url, '/', 3) NOT LIKE '%#%'",
             name=op.f("ck_content_items_url_names_content"),
         ),
         sa.CheckConstraint(
@@ -51,7 +51,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("platform ~ '^[a-z][a-z0-9_]*$'", name=op.f("ck_content_items_platform_is_name")),
         sa.CheckConstraint(
-            "overlay(overlay(uuid_send(id) PLACING '\\x00'::bytea FROM 7) PLACING '\\x00'::bytea FROM 9) = overlay(overlay(substr(sha256(convert_to('[\"content\",\"' || platform || '\",\"' || kind || '\",' || to_json(content_id) || ']', 'UTF8')), 1, 16) PLACING '\\x00'::bytea FROM 7) PLACING '\\x00'::bytea FROM 9)",
+            "uuid_send(id) = set_byte(set_byte(substr(sha256(convert_to(platform || ':' || kind || ':' || content_id, 'UTF8')), 1, 16), 6, 128), 8, 128)",
             name=op.f("ck_content_items_id_names_content"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_content_items")),
@@ -209,6 +209,10 @@ def upgrade() -> None:
             "state IN ('open', 'proposed', 'drafted', 'law_review', 'declined', 'ordered', 'closed')",
             name=op.f("ck_cases_state_known"),
         ),
+        sa.CheckConstraint(
+            "uuid_send(id) = set_byte(set_byte(substr(uuid_send(content_item_id), 1, 8) || substr(sha256(convert_to(encode(uuid_send(content_item_id), 'hex') || ':' || ground || ':' || jurisdiction || ':' || occurrence, 'UTF8')), 1, 8), 6, 128), 8, 128)",
+            name=op.f("ck_cases_id_names_case"),
+        ),
         sa.CheckConstraint("(basis_id IS NULL) = (proposed_at IS NULL)", name=op.f("ck_cases_proposal_has_a_time")),
         sa.CheckConstraint(
             "(occurrence = 1) = (reappearance_of IS NULL)", name=op.f("ck_cases_later_occurrence_names_earlier")
@@ -223,13 +227,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["content_item_id"], ["writ.content_items.id"], name=op.f("fk_cases_content_item_id")),
         sa.ForeignKeyConstraint(["reappearance_of"], ["writ.cases.id"], name=op.f("fk_cases_reappearance_of")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
-        sa.UniqueConstraint(
-            "content_item_id",
-            "ground",
-            "jurisdiction",
-            "occurrence",
-            name=op.f("uq_cases_content_item_id_ground_jurisdiction_occurrence"),
-        ),
         schema="writ",
     )
     op.create_index(
@@ -243,7 +240,14 @@ def upgrade() -> None:
         schema="writ",
         postgresql_where="reappearance_of IS NOT NULL",
     )
-    op.create_index("ix_cases_state_opened_day", "cases", ["state", "opened_day"], unique=False, schema="writ")
+    op.create_index(
+        "ix_cases_state_opened_day",
+        "cases",
+        ["state", "opened_day"],
+        unique=False,
+        schema="writ",
+        postgresql_where="state NOT IN ('open', 'proposed')",
+    )
     op.create_table(
         "pack_adoptions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -351,8 +355,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "findings",
-        sa.Column("source", sa.Text(collation="C"), nullable=False),
         sa.Column("finding_ref", sa.Text(collation="C"), nullable=False),
+        sa.Column("source", sa.Text(collation="C"), nullable=False),
         sa.Column("batch_id", sa.Uuid(), nullable=False),
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -370,7 +374,7 @@ def upgrade() -> None:
         sa.CheckConstraint("octet_length(row_sha256) = 32", name=op.f("ck_findings_row_sha256_is_digest")),
         sa.ForeignKeyConstraint(["batch_id"], ["writ.batches.id"], name=op.f("fk_findings_batch_id")),
         sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_findings_case_id")),
-        sa.PrimaryKeyConstraint("source", "finding_ref", name=op.f("pk_findings")),
+        sa.PrimaryKeyConstraint("finding_ref", "source", name=op.f("pk_findings")),
         schema="writ",
     )
     op.create_index(
