@@ -7,7 +7,7 @@ Numbers have up to eight digits, as some addresses have room for no more.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, time
 from itertools import zip_longest
 from pathlib import Path
 
@@ -68,6 +68,29 @@ def write_export(path: Path, rows: int, day: date, first: int = 1_000_000) -> No
         for start in range(0, rows, BLOCK):
             block = _block(first + start, min(BLOCK, rows - start), day)
             file.write(b"\n".join(line.encode() for line in block["line"].to_list()) + b"\n")
+
+
+def accepted_rows(rows: int, day: date, first: int) -> pl.DataFrame:
+    """Findings as they come out of validation, of as many contents, numbered from `first` on."""
+    number = pl.int_range(first, first + rows, dtype=pl.Int64)
+    written = number.cast(pl.String)
+    address = pl.format("https://vk.com/wall-90001_{}", number)
+    digest = (number.hash(1).cast(pl.String) + number.hash(2).cast(pl.String)).str.slice(0, 32).cast(pl.Binary)
+    return pl.select(
+        row_number=number - first + 1,
+        finding_ref=pl.format(f"BM-{day:%Y%m%d}-{{}}", written.str.zfill(9)),
+        detected_at=pl.lit(datetime.combine(day, time(), UTC)).cast(pl.Datetime("us", "UTC")),
+        url=pl.format("{}?from=feed&utm_source=invented", address),
+        platform=pl.lit("vkontakte"),
+        kind=pl.lit("post"),
+        content_id=pl.format("-90001_{}", written),
+        canonical_url=address,
+        ground=pl.lit("drugs"),
+        language=pl.lit("ru"),
+        excerpt=pl.format("(вымышленный текст) Вымышленная публикация № {}: спорят два выдуманных героя.", written),
+        capture_sha256=digest,
+        row_sha256=digest,
+    )
 
 
 def _block(first: int, rows: int, day: date) -> pl.DataFrame:

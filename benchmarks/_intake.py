@@ -15,23 +15,29 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import psutil
 import psycopg
 
-from benchmarks._findings import write_export
+from benchmarks._findings import accepted_rows, write_export
+from include.writ.domain.states import BatchState
 from include.writ.local.postgres import EmbeddedPostgres, embedded_server
 from include.writ.packs.loader import load_pack
 from include.writ.services import pull, validate
+from include.writ.services.bases import bases_in_force
+from include.writ.services.placing import Origin, prepare
+from include.writ.services.take_in import TakingIn
 from include.writ.services.validate import Means, Validated
 from include.writ.sources.base import FetchedExport
 from include.writ.storage.blobs import BlobStore
-from include.writ.storage.models import SourceRow
+from include.writ.storage.models import BatchRow, SourceRow
 from include.writ.storage.session import engine, migrate, unit_of_work
 from include.writ.wiring.checking import PackCheck
 
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SOURCE = "benchmark"
+FILLED_AT_ONCE = 50_000
 # a server with some memory for this work; both sides of the comparison have it
 TUNING = {
     "shared_buffers": "2GB",
@@ -103,6 +109,23 @@ class Bench:
         if done.state != "opened" or done.rows != done.accepted + done.quarantined:
             raise SystemExit(f"the export was not taken in: {done}")
         return done, seconds
+
+    def fill(self, cases: int, first: int, day: date) -> None:
+        """Open so many cases as one batch of a day, as if its rows had been judged."""
+        note = self.folder / f"{first}.txt"
+        note.write_text(str(first))
+        batch_id, pack = self.store(note, day), load_pack("kz")
+        with unit_of_work(self.url) as session:
+            origin = Origin(batch_id, SOURCE, day, pack.pack.jurisdiction, bases_in_force(session, pack, DAY))
+            taking = TakingIn(session, origin, rows=cases, now=NOW)
+            for start in range(0, cases, FILLED_AT_ONCE):
+                rows = accepted_rows(min(FILLED_AT_ONCE, cases - start), day, first + start)
+                taking.add(prepare(rows.with_columns(pl.col("row_number") + start)))
+            taking.close()
+            batch = session.get_one(BatchRow, batch_id)
+            batch.row_count = batch.accepted = cases
+            batch.quarantined = batch.duplicates = 0
+            batch.state, batch.opened_at = BatchState.OPENED, NOW
 
     def warm_up(self) -> None:
         """Import what the work needs and do it once in a small way, in a database of its own."""

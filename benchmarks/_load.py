@@ -43,7 +43,7 @@ def _busy() -> float:
 
 def _own(server: psutil.Process | None) -> float:
     mine = psutil.Process().cpu_times()
-    total = mine.user + mine.system
+    total = mine.user + mine.system + mine.children_user + mine.children_system
     for process in [server, *server.children()] if server else []:
         with suppress(psutil.NoSuchProcess):
             spent = process.cpu_times()

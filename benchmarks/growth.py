@@ -27,9 +27,7 @@ def measure(small: Bench, cases: int) -> dict[str, object]:
     large.prepare()
     for number, start in enumerate(range(0, cases, AT_ONCE), start=10):
         day = DAY - timedelta(days=number)
-        path = large.export(min(AT_ONCE, cases - start), FIRST + start, day)
-        large.take_in(large.store(path, day))
-        path.unlink()
+        large.fill(min(AT_ONCE, cases - start), FIRST + start, day)
     large.settle()
     with measured_load(small.process) as load:
         empty = _medians(small)

@@ -30,9 +30,7 @@ def measure(at: Bench, rows: int, into: int) -> dict[str, object]:
     at.warm_up()
     for number, start in enumerate(range(0, into, EARLIER_AT_ONCE), start=2):
         day = DAY - timedelta(days=number)
-        earlier = at.export(min(EARLIER_AT_ONCE, into - start), EARLIER + start, day)
-        at.take_in(at.store(earlier, day))
-        earlier.unlink()
+        at.fill(min(EARLIER_AT_ONCE, into - start), EARLIER + start, day)
     at.settle()
     path = at.export(rows, FIRST, DAY)
     before = at.bare_copy(path)
