@@ -84,6 +84,9 @@ def _check_directory_size(path: Path) -> None:
     end = tail.rfind(b"PK\x05\x06")
     if end < 0 or len(tail) < end + _END_BYTES:
         raise ContractBroken("the archive is damaged (its end is missing); ask the source to send it again")
+    (comment,) = struct.unpack_from("<H", tail, end + 20)
+    if end + _END_BYTES + comment != len(tail):
+        raise ContractBroken("something stands behind the archive in the file; ask the source to send one archive")
     (directory,) = struct.unpack_from("<I", tail, end + 12)
     end64 = end - _LOCATOR64_BYTES - _END64_BYTES
     if end64 >= 0 and tail[end64 : end64 + 4] == b"PK\x06\x06":

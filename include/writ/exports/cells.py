@@ -20,8 +20,10 @@ _BREAKS: Final = "\t\n\r"
 _CONTROLS: Final = (
     "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069"
 )
+# Of width zero: two references that differ in them look the same. In an excerpt they join letters and pictures.
+_INVISIBLE: Final = "\\u00ad\\u200b-\\u200d\\u2060-\\u2064\\ufeff"
 _HIDDEN: Final = re.compile(f"[{_CONTROLS}]")
-_HIDDEN_OR_BREAK: Final = re.compile(f"[{_CONTROLS}{_BREAKS}]")
+_OUT_OF_PLACE: Final = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_BREAKS}]")
 
 
 def judge_cells(row_number: int, cells: Sequence[str], fields: Sequence[str | None], text: str) -> BrokenRow | None:
@@ -41,7 +43,7 @@ def find_cell_problem(field: str, cell: str) -> tuple[str, str] | None:
     size = len(cell.encode("utf-8", "surrogatepass")) if len(cell) * 4 > MAX_CELL_BYTES else 0
     if size > MAX_CELL_BYTES:
         return "cell_not_too_large", f"{field} has {size} bytes, allowed are {MAX_CELL_BYTES}; ask the source to cut it"
-    hidden = _find_hidden(cell, has_breaks=field == FIELD_WITH_LINES)
+    hidden = _find_hidden(cell, is_prose=field == FIELD_WITH_LINES)
     if hidden:
         return "cell_readable", f"{field} has the hidden character U+{ord(hidden):04X}; ask the source to remove it"
     return None
@@ -53,8 +55,8 @@ def show(text: str) -> str:
     return shown if len(text) <= MAX_BROKEN_TEXT else f"{shown}… [{len(text)} characters in all]"
 
 
-def _find_hidden(text: str, has_breaks: bool) -> str | None:
+def _find_hidden(text: str, is_prose: bool) -> str | None:
     if text.isprintable():  # the common case, decided in C; no hidden character is printable
         return None
-    found = _HIDDEN.search(text) if has_breaks else _HIDDEN_OR_BREAK.search(text)
+    found = _HIDDEN.search(text) if is_prose else _OUT_OF_PLACE.search(text)
     return found[0] if found else None

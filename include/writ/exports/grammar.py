@@ -35,7 +35,7 @@ def _make_table(delimiter: str) -> bytes:
     table = bytearray(256)
     for byte in (*range(32), 127):
         table[byte] = HIDDEN
-    for byte in (0xC2, 0xD8, 0xE2):  # first bytes of U+0080…U+009F, U+061C, and U+200E…U+2069 in UTF-8
+    for byte in (0xC2, 0xD8, 0xE2, 0xEF):  # first bytes in UTF-8 of what may be hidden beyond ASCII
         table[byte] = _LEAD
     named = {"\t": TAB, "\n": LINE_END, "\r": _CARRIAGE_RETURN, '"': QUOTE, delimiter: DELIMITER}
     for character, kind in named.items():
@@ -110,11 +110,11 @@ def _resolve(buffer: Bytes, position: Positions, kind: Bytes) -> Flags:
 
 def _is_hidden(buffer: Bytes, leads: Positions) -> Flags:
     first, second, third = (_byte_at(buffer, leads + ahead) for ahead in range(3))
-    control = (first == 0xC2) & (second < 0xA0)
-    arabic_mark = (first == 0xD8) & (second == 0x9C)
-    embedding = (second == 0x80) & ((third == 0x8E) | (third == 0x8F) | ((third >= 0xAA) & (third <= 0xAE)))
-    isolate = (second == 0x81) & (third >= 0xA6) & (third <= 0xA9)
-    return cast(Flags, control | arabic_mark | ((first == 0xE2) & (embedding | isolate)))
+    of_two = ((first == 0xC2) & ((second < 0xA0) | (second == 0xAD))) | ((first == 0xD8) & (second == 0x9C))
+    zero_width = (second == 0x80) & (((third >= 0x8B) & (third <= 0x8F)) | ((third >= 0xAA) & (third <= 0xAE)))
+    joining = (second == 0x81) & (((third >= 0xA0) & (third <= 0xA4)) | ((third >= 0xA6) & (third <= 0xA9)))
+    mark = (first == 0xEF) & (second == 0xBB) & (third == 0xBF)
+    return cast(Flags, of_two | ((first == 0xE2) & (zero_width | joining)) | mark)
 
 
 def _byte_at(buffer: Bytes, position: Positions) -> Bytes:
@@ -213,7 +213,7 @@ def is_quoted(marks: Marks, starts: Positions, ends: Positions) -> Flags:
 
 
 def find_hidden(marks: Marks) -> Positions:
-    """Where control and bidi characters are, but for tabs and line breaks."""
+    """Where characters are that nobody sees, but for tabs and line breaks; some of them may stand in an excerpt."""
     found: Positions = marks.position[marks.kind == HIDDEN]
     return found
 

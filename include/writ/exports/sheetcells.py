@@ -19,6 +19,7 @@ from openpyxl.utils.datetime import from_excel
 
 _EXACT_DIGITS: Final = 15
 _ZEROS: Final = re.compile(r"0{2,32}\Z")
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")  # Decimal reads more than this
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -65,7 +66,8 @@ class CellReader:
         if cell.kind in ("inlineStr", "str"):
             return unescape(cell.text)
         if cell.kind == "s":
-            index = int(cell.text) if cell.text.isdecimal() and len(cell.text) < 10 else len(self.strings)
+            is_index = cell.text.isascii() and cell.text.isdecimal() and len(cell.text) < 10
+            index = int(cell.text) if is_index else len(self.strings)
             return self.strings[index] if index < len(self.strings) else _UNKNOWN
         if cell.kind == "b":
             return {"1": "TRUE", "0": "FALSE"}.get(cell.text, _UNKNOWN)
@@ -76,10 +78,12 @@ class CellReader:
     def _read_number(self, cell: RawCell) -> str | Lost:
         if not cell.text:
             return ""
+        if not _NUMBER.fullmatch(cell.text):
+            return _UNKNOWN
         try:
             number = Decimal(cell.text)
-        except InvalidOperation:
-            return _UNKNOWN
+        except InvalidOperation:  # an exponent beyond all bounds
+            return _ROUNDED
         if not number.is_finite() or not -_EXACT_DIGITS <= number.adjusted() < _EXACT_DIGITS:
             return _ROUNDED if number else "0"
         if cell.style >= len(self.formats):

@@ -35,6 +35,8 @@ _SINCE, _UNTIL = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR, 12, 31, 23, 59,
 # After its first parts such a format wants another sign than "-", so it cannot read what `_PLAIN` fits.
 _IS_NO_PLAIN: Final = re.compile(r"(?:%[YmdHMSyjbBaAfIp])+[^%\-0-9]")
 _UTC_TIME = pl.Datetime("us", "UTC")
+# What Python would cut off without a word.
+_FINER_THAN_A_MICROSECOND: Final = re.compile(r"[.,][0-9]{6}0*[1-9]")
 _SAMPLE = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
@@ -80,7 +82,7 @@ class TimeReader:
 
     def _parse(self, text: str) -> Iterable[datetime]:
         with suppress(ValueError):
-            yield datetime.fromisoformat(text)
+            yield _read_iso(text)
         for format_ in self._formats:
             with suppress(ValueError):
                 yield datetime.strptime(text, format_)
@@ -156,10 +158,16 @@ def _read_nothing(frame: pl.DataFrame) -> pl.DataFrame:
 def _read_tail(tail: str) -> tuple[timedelta | None, timedelta | None]:
     """The part of a second and the offset; the offset is None where there is none, both where neither can be read."""
     try:
-        moment = datetime.fromisoformat(f"2026-11-22T00:00:00{tail}")
+        moment = _read_iso(f"2026-11-22T00:00:00{tail}")
     except ValueError:
         return None, None
     return timedelta(microseconds=moment.microsecond), moment.utcoffset()
+
+
+def _read_iso(text: str) -> datetime:
+    if _FINER_THAN_A_MICROSECOND.search(text):
+        raise ValueError("more digits than are kept")
+    return datetime.fromisoformat(text)
 
 
 def _offset_of_day(day: date, zone: ZoneInfo) -> timedelta | None:

@@ -12,6 +12,7 @@ from include.writ.exports.suspects import MAX_RECORD_LINES
 
 MAX_CELL_BYTES = 100_000
 BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+NO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"
 
 
 @dataclass
@@ -73,6 +74,7 @@ def judge(cells: list[str] | None, header: tuple[str, ...]) -> str | None:
         if len(cell.encode()) > MAX_CELL_BYTES:
             return "cell_not_too_large"
         allowed = "\t\r\n" if name == "excerpt" else ""
-        if any(sign not in allowed and (sign in BIDI or unicodedata.category(sign) == "Cc") for sign in cell):
+        hidden = BIDI if name == "excerpt" else {*BIDI, *NO_WIDTH}
+        if any(sign not in allowed and (sign in hidden or unicodedata.category(sign) == "Cc") for sign in cell):
             return "cell_readable"
     return None

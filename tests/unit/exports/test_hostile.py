@@ -115,6 +115,8 @@ def sheet_of(inside: bytes, before: bytes = b"") -> bytes:
         pytest.param(zipped({"a/": b""}), "0 files instead of one", id="zip-of-none"),
         pytest.param(gzipped(TEXT)[:-9], "damaged", id="gzip-cut"),
         pytest.param(zipped({"a.csv": TEXT})[:-30], "damaged", id="zip-cut"),
+        pytest.param(zipped({"a.csv": TEXT}) + b"\n", "behind the archive", id="zip-with-junk-behind"),
+        pytest.param(BOOK + b"PK", "behind the archive", id="workbook-with-junk-behind"),
         pytest.param(book_with(SHEET, sheet_of(b"&j;", LOL)), "declares DTDForbidden", id="billion-laughs"),
         pytest.param(
             book_with("xl/workbook.xml", XML + LOL + b"<workbook>&j;</workbook>"), "document type", id="laughs-in-book"
@@ -170,11 +172,31 @@ def row(**cells: str) -> list[str]:
         pytest.param(row(excerpt="a\u202eb"), "cell_readable", id="bidi-override"),
         pytest.param(row(url="https://vk.com/\x1b[2J"), "cell_readable", id="control"),
         pytest.param(row(finding_ref="\x85"), "cell_readable", id="second-control-set"),
+        pytest.param(row(finding_ref="R-1\u200b"), "cell_readable", id="no-width"),
+        pytest.param(row(finding_ref="\ufeffR-1"), "cell_readable", id="mark-in-a-cell"),
+        pytest.param(row(url="https://vk.com/wall-1\u00ad_1"), "cell_readable", id="soft-hyphen"),
+        pytest.param(row(ground="drugs\u2060"), "cell_readable", id="word-joiner"),
     ],
 )
 def test_a_hostile_row_is_broken_and_the_others_are_read(tmp_path: Path, bad: list[str], rule: str) -> None:
     content = delimited([RUSSIAN, ROWS[0], bad, ROWS[1]]).encode()
     assert outcome_of(tmp_path, content) == (None, 2, {rule: 1})
+
+
+def test_characters_of_no_width_join_pictures_in_an_excerpt(tmp_path: Path) -> None:
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert outcome_of(tmp_path, delimited([RUSSIAN, row(excerpt=family), ROWS[1]]).encode()) == (None, 2, {})
+
+
+@pytest.mark.parametrize("written", ["1_000", "１２", " 1", "1 ", "0x10", "--1", "1e5e5", "Infinity", "NaN"])
+def test_what_only_python_takes_for_a_number_is_no_number_of_a_sheet(tmp_path: Path, written: str) -> None:
+    cells = b"".join(f'<c r="{c}2"><v>{written}</v></c>'.encode() for c in "ABCDEF")
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as source:
+        sheet = source.read(SHEET)
+    head = sheet[: sheet.index(b'<row r="2"')]
+    content = book_with(SHEET, head + b'<row r="2">' + cells + b"</row></sheetData></worksheet>")
+    _, broken = read_bytes(tmp_path, content)
+    assert [row.rule for row in broken] == ["cell_exact"]
 
 
 @pytest.mark.parametrize("cell", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1e400", "=cmd|' /C calc'!A0"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -40,12 +41,20 @@ def read_time(text: str, timezone: str | None = None, formats: Sequence[str] = (
 
 def parse(text: str, formats: Sequence[str]) -> list[datetime]:
     found = []
-    for read in (datetime.fromisoformat, *(lambda text, f=f: datetime.strptime(text, f) for f in formats)):
+    for read in (read_iso, *(lambda text, f=f: datetime.strptime(text, f) for f in formats)):
         try:
             found.append(read(text))
         except ValueError:
             continue
     return found
+
+
+def read_iso(text: str) -> datetime:
+    _, _, fraction = text.replace(",", ".").partition(".")
+    digits = re.match("[0-9]*", fraction)[0]
+    if digits[6:].strip("0"):
+        raise ValueError
+    return datetime.fromisoformat(text)
 
 
 def place(time: datetime, timezone: str | None) -> datetime | str:

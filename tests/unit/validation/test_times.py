@@ -67,6 +67,22 @@ def test_one_moment_can_be_written_in_many_ways(text: str) -> None:
     assert TimeReader(None, ()).read_one(text) == GOOD_TIME
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-11-20T04:00:00.123456000Z", datetime(2026, 11, 20, 4, 0, 0, 123456, tzinfo=UTC)),
+        ("2026-11-20T04:00:00.1234561Z", "not_iso"),
+        ("2026-11-20T09:00:00,00000001+05:00", "not_iso"),
+        ("20261120T090000.1234561+0500", "not_iso"),
+    ],
+)
+def test_no_digit_of_a_second_is_cut_off(text: str, said: datetime | str) -> None:
+    reader = TimeReader(None, ())
+    assert reader.read_one(text) == said
+    time, problem = reader.read_many(pl.Series([text])).row(0)
+    assert (time or problem) == said
+
+
 def test_a_time_without_offset_is_one_of_the_zone_of_the_source() -> None:
     before, after = TimeReader("Asia/Almaty", ()).read_many(pl.Series(["2024-02-29T12:00:00", "2024-03-02T12:00:00"]))[
         "detected_at"
