@@ -9,13 +9,13 @@ import pytest
 from include.writ.domain.balance import DiscrepancyKind
 from include.writ.domain.case import Act, EvidenceKind, Worksheet
 from include.writ.domain.delivery import Outcome
+from include.writ.domain.finding import FIELDS
 from include.writ.domain.intake import QuarantineAct, RowStanding
 from include.writ.domain.people import Role
 from include.writ.domain.states import BatchState, CaseState, OrderState, OutboxState
 from include.writ.domain.verdict import Verdict
 from include.writ.web import words, words_intake
 from include.writ.wiring.docket_pages import WAITS_FOR
-from include.writ.wiring.quarantine import FIELDS
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from typing import Final
 
 import polars as pl
 
-from include.writ.exports.layout import CANONICAL_FIELDS
+from include.writ.domain.finding import FIELDS
 from include.writ.exports.table import BLOCK_BYTES, BLOCK_ROWS, FIRST_BYTES, Block, BrokenRow
 
-SCHEMA: Final = pl.Schema({"row_number": pl.Int64, **dict.fromkeys(CANONICAL_FIELDS, pl.String)})
+SCHEMA: Final = pl.Schema({"row_number": pl.Int64, **dict.fromkeys(FIELDS, pl.String)})
 
 # What is kept as Python strings at once.
 _PART_ROWS: Final = 20_000
@@ -22,7 +22,7 @@ Part = tuple[pl.DataFrame, list[BrokenRow]]
 def make_frame(numbers: Sequence[int] | pl.Series, columns: Mapping[str, Sequence[str] | pl.Series]) -> pl.DataFrame:
     """A frame of the agreed schema; a field without a column is empty in every row."""
     series = [pl.Series("row_number", numbers, dtype=pl.Int64)]
-    for field in CANONICAL_FIELDS:
+    for field in FIELDS:
         cells = columns.get(field)
         empty = pl.repeat("", len(series[0]), dtype=pl.String, eager=True)
         series.append(pl.Series(field, empty if cells is None else cells, dtype=pl.String))

@@ -14,9 +14,10 @@ from typing import Final
 
 import clevercsv
 
+from include.writ.domain.finding import FIELDS, OPTIONAL_FIELDS
 from include.writ.errors import ContractBroken
 from include.writ.exports.header import MIN_KNOWN_NAMES, Names, name_all
-from include.writ.exports.layout import CANONICAL_FIELDS, OPTIONAL_FIELDS, Delimiter
+from include.writ.exports.layout import Delimiter
 from include.writ.exports.suspects import SuspectReader
 from include.writ.exports.text import TextEncoding, read_utf8
 
@@ -86,7 +87,7 @@ def _refuse_first_line(text: str, delimiters: Sequence[str], names: Names) -> Co
                     f"the header ends in line {line}, with other text above it; "
                     "ask the source to leave out titles, so that the header is the first line"
                 )
-    required = [field for field in CANONICAL_FIELDS if field not in OPTIONAL_FIELDS]
+    required = [field for field in FIELDS if field not in OPTIONAL_FIELDS]
     # The first line may be a finding, so nothing of it is repeated.
     return ContractBroken(
         f"the first line is no header: none or too few names of columns ({name_all(required)}) were found; check that "

@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from include.writ.domain.finding import FIELDS, OPTIONAL_FIELDS
 from include.writ.errors import ContractBroken
 from include.writ.exports.labels import column_synonyms, compare_label
-from include.writ.exports.layout import CANONICAL_FIELDS, OPTIONAL_FIELDS, ExportLayout
+from include.writ.exports.layout import ExportLayout
 
 # Fewer known names than this are a coincidence in a row of text, not a header.
 MIN_KNOWN_NAMES = 2
 MAX_COLUMNS = 1_000
 _MAX_SHOWN_NAME = 60
-_REQUIRED = len(CANONICAL_FIELDS) - len(OPTIONAL_FIELDS)
+_REQUIRED = len(FIELDS) - len(OPTIONAL_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Names:
                 if field not in found
             ]
         else:
-            required = [field for field in CANONICAL_FIELDS if field not in OPTIONAL_FIELDS]
+            required = [field for field in FIELDS if field not in OPTIONAL_FIELDS]
             missing = [name_all([field]) for field in required if field not in found]
         return [f"missing columns: {', '.join(missing)}"] if missing else []
 

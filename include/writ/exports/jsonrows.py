@@ -11,12 +11,12 @@ from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
+from include.writ.domain.finding import FIELDS, OPTIONAL_FIELDS
 from include.writ.errors import ContractBroken
 from include.writ.exports.cells import find_cell_problem, show
 from include.writ.exports.frames import collect_parts, gather_blocks
 from include.writ.exports.header import Names, name_all
 from include.writ.exports.jsontext import Item, split_array, split_lines
-from include.writ.exports.layout import CANONICAL_FIELDS, OPTIONAL_FIELDS
 from include.writ.exports.plain_json import Number, parse_value
 from include.writ.exports.table import Block, BrokenRow
 from include.writ.exports.text import TextEncoding
@@ -46,7 +46,7 @@ class JsonReading:
 
     def blocks(self) -> Iterator[Block]:
         """The rows in the order of the file."""
-        return gather_blocks(collect_parts(self._rows(), CANONICAL_FIELDS))
+        return gather_blocks(collect_parts(self._rows(), FIELDS))
 
     def _items(self) -> Iterator[Item]:
         split = split_array if self.format == "json_array" else split_lines
@@ -86,7 +86,7 @@ def _read_object(item: Item) -> dict[str, object] | None:
 
 def _read_cells(values: Mapping[str, object]) -> tuple[list[str], tuple[str, str] | None]:
     cells = []
-    for field in CANONICAL_FIELDS:
+    for field in FIELDS:
         if field not in values and field not in OPTIONAL_FIELDS:
             return [], ("row_complete", f"it has no {field}; ask the source to write every column in every row")
         text = _text_of(values.get(field))

@@ -8,23 +8,13 @@ refused or, where only column names differ and their meaning is known, read with
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from include.writ.domain.finding import FIELDS, OPTIONAL_FIELDS
 from include.writ.exports.labels import compare_label, ground_synonyms, normalise_label
-
-CANONICAL_FIELDS: Final = (
-    "finding_ref",
-    "detected_at",
-    "url",
-    "ground",
-    "language",
-    "excerpt",
-    "capture_sha256",
-)
-OPTIONAL_FIELDS: Final = frozenset({"language", "capture_sha256"})
 
 # Closed, as others can yield half characters or code. kz1048 is the one-byte code that has the Kazakh letters.
 Encoding = Literal["utf-8", "utf-8-sig", "utf-16", "windows-1251", "kz1048", "koi8-r", "cp866"]
@@ -70,8 +60,8 @@ class ExportLayout(BaseModel):
             return columns
         normal = _normalise_keys(columns, "headers", compare_label)
         fields = list(normal.values())
-        unknown = sorted(set(fields) - set(CANONICAL_FIELDS))
-        missing = [name for name in CANONICAL_FIELDS if name not in fields and name not in OPTIONAL_FIELDS]
+        unknown = sorted(set(fields) - set(FIELDS))
+        missing = [name for name in FIELDS if name not in fields and name not in OPTIONAL_FIELDS]
         repeated = sorted({name for name in fields if fields.count(name) > 1})
         if unknown or missing or repeated:
             raise ValueError(

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from include.writ.domain.finding import FIELDS
 from include.writ.domain.ids import fingerprint
 from include.writ.domain.intake import QuarantineAct, RowStanding, standing_of
 from include.writ.domain.people import Person, Role
@@ -23,7 +24,6 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.services.docket import DECIDERS
 from include.writ.storage.models import BatchRow, QuarantineActRow, QuarantinedRow
-from include.writ.validation.canonical import FIELDS
 
 # The rule that a cell breaks and how, or None: as the readers of exports judge a cell.
 FindProblem = Callable[[str, str], tuple[str, str] | None]

@@ -18,6 +18,7 @@ import polars as pl
 from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from include.writ.domain.finding import FIELDS
 from include.writ.domain.ids import fingerprint
 from include.writ.domain.intake import QuarantineAct
 from include.writ.domain.states import BatchState
@@ -29,7 +30,7 @@ from include.writ.services.open_cases import take_in_later
 from include.writ.services.validate import Means
 from include.writ.services.vet_batch import Vetting, conflicts
 from include.writ.storage.models import BatchRow, QuarantineActRow, QuarantinedRow, SourceRow
-from include.writ.validation.canonical import FIELDS, canonicalise
+from include.writ.validation.canonical import canonicalise
 from include.writ.validation.outcome import QuarantinedRow as Refused
 from include.writ.validation.outcome import Reason
 

@@ -15,9 +15,10 @@ from typing import Any, Protocol, TypeVar
 
 import polars as pl
 
+from include.writ.domain.finding import FIELDS
 from include.writ.errors import WritError
 from include.writ.exports.table import Block, BrokenRow, Reading
-from include.writ.validation.canonical import FIELDS, canonicalise
+from include.writ.validation.canonical import canonicalise
 from include.writ.validation.inputs import DocsTarget
 from include.writ.validation.outcome import Checked, Profile, QuarantinedRow, Reason, Vetted
 

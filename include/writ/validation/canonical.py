@@ -12,7 +12,8 @@ import polars as pl
 import polars_hash as plh
 import pyarrow as pa
 
-FIELDS: Final = ("finding_ref", "detected_at", "url", "ground", "language", "excerpt", "capture_sha256")
+from include.writ.domain.finding import FIELDS
+
 # What `str.strip` takes for blank, which is more than the Unicode property that polars goes by.
 BLANKS: Final = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"

@@ -13,9 +13,9 @@ from typing import Final
 
 import polars as pl
 
+from include.writ.domain.finding import FIELDS
 from include.writ.errors import WritError
 from include.writ.validation.batch import check_batch
-from include.writ.validation.canonical import FIELDS
 from include.writ.validation.check import Checker
 from include.writ.validation.docs import write_docs
 from include.writ.validation.facts import FactFinder

@@ -11,6 +11,7 @@ from datetime import date
 from io import StringIO
 from uuid import UUID
 
+from include.writ.domain.finding import FIELDS
 from include.writ.domain.intake import RowStanding
 from include.writ.domain.people import Person
 from include.writ.exports.cells import find_cell_problem
@@ -22,7 +23,6 @@ from include.writ.services import quarantine_reading as reading
 from include.writ.services.quarantine import MENDERS, Doing
 from include.writ.services.quarantine_reading import Quarantine, QuarantinedPage, QuarantinedRecord, Wanted
 from include.writ.storage.models import QuarantineActRow
-from include.writ.validation.canonical import FIELDS
 from include.writ.validation.rules import RULES_BY_NAME
 from include.writ.validation.texts import LANGUAGES, Said, say
 from include.writ.wiring.deployment import deployment

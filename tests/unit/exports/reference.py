@@ -7,7 +7,7 @@ import io
 import unicodedata
 from dataclasses import dataclass, field
 
-from include.writ.exports.layout import CANONICAL_FIELDS
+from include.writ.domain.finding import FIELDS
 from include.writ.exports.suspects import MAX_RECORD_LINES
 
 MAX_CELL_BYTES = 100_000
@@ -24,7 +24,7 @@ class Plain:
     refused_line: int | None = None
 
 
-def read_plainly(text: str, delimiter: str, header: tuple[str, ...] = CANONICAL_FIELDS) -> Plain:
+def read_plainly(text: str, delimiter: str, header: tuple[str, ...] = FIELDS) -> Plain:
     """Read text that begins after its header, which was one line."""
     lines = io.StringIO(text, newline="").readlines()
     plain, here, number, run = Plain(), 0, 0, (0, 0)
@@ -59,8 +59,8 @@ def read_record(lines: list[str], delimiter: str) -> tuple[list[str] | None, int
 
 def is_header_again(cells: list[str], header: tuple[str, ...]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
-    known = {cell for cell in filled if cell in CANONICAL_FIELDS}
-    if len(cells) == len(header) and cells[header.index("detected_at")] not in CANONICAL_FIELDS:
+    known = {cell for cell in filled if cell in FIELDS}
+    if len(cells) == len(header) and cells[header.index("detected_at")] not in FIELDS:
         return False
     return len(known) >= 5 or (len(known) >= 2 and 2 * len(known) >= len(filled))
 

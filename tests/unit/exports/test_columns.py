@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from include.writ.domain.finding import FIELDS
 from include.writ.errors import ContractBroken
 from include.writ.exports.header import Names
 from include.writ.exports.labels import column_synonyms, compare_label, ground_synonyms
-from include.writ.exports.layout import CANONICAL_FIELDS, ExportLayout
+from include.writ.exports.layout import ExportLayout
 from include.writ.packs.loader import load_pack
 from tests.unit.exports.files import open_bytes, read_bytes
 
@@ -47,7 +48,7 @@ def test_known_names_are_found_in_three_languages(labels: list[str]) -> None:
 
 
 def test_every_synonym_is_kept_in_the_form_that_is_compared_and_means_a_field_or_ground_that_exists() -> None:
-    assert set(column_synonyms().values()) == set(CANONICAL_FIELDS)
+    assert set(column_synonyms().values()) == set(FIELDS)
     assert set(ground_synonyms().values()) <= set(load_pack("kz").ground_ids)
     assert all(compare_label(name) == name for name in (*column_synonyms(), *ground_synonyms()))
 
@@ -98,8 +99,8 @@ def test_drift_is_reported_by_name(labels: list[str], said: str) -> None:
 
 
 def test_an_agreed_file_has_no_drift() -> None:
-    layout = ExportLayout(columns={name: name for name in CANONICAL_FIELDS})
-    assert Names(layout).map_header(list(CANONICAL_FIELDS)).drift == ()
+    layout = ExportLayout(columns={name: name for name in FIELDS})
+    assert Names(layout).map_header(list(FIELDS)).drift == ()
 
 
 def test_cells_of_an_extra_column_are_neither_read_nor_judged(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from include.writ.domain.finding import FIELDS
 from include.writ.errors import ContractBroken
 from include.writ.exports.cells import show
 from include.writ.exports.delimited import DelimitedReading
 from include.writ.exports.header import Names
-from include.writ.exports.layout import CANONICAL_FIELDS, ExportLayout
+from include.writ.exports.layout import ExportLayout
 from include.writ.exports.text import TextEncoding
 from tests.unit.exports.reference import Plain, read_plainly
 
@@ -52,11 +53,9 @@ cells = st.text(st.sampled_from(list('ab,"\n\r;\tы\u202e ')), max_size=6)
 
 
 def read_fast(path: Path, text: str, delimiter: str, chunk_bytes: int) -> Plain:
-    header = delimiter.join(CANONICAL_FIELDS) + "\n"
+    header = delimiter.join(FIELDS) + "\n"
     path.write_bytes((header + text).encode())
-    reading = DelimitedReading(
-        path, TextEncoding("utf-8", "utf-8"), delimiter, NAMES.map_header(CANONICAL_FIELDS), header, NAMES
-    )
+    reading = DelimitedReading(path, TextEncoding("utf-8", "utf-8"), delimiter, NAMES.map_header(FIELDS), header, NAMES)
     fast = Plain()
     try:
         for frame, broken in reading.parts(chunk_bytes):

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from include.writ.domain.finding import FIELDS
 from include.writ.errors import ContractBroken
 from include.writ.exports.cells import MAX_BROKEN_TEXT, MAX_CELL_BYTES
-from include.writ.exports.layout import CANONICAL_FIELDS
 from include.writ.exports.table import BrokenRow
 from tests.unit.exports.files import open_bytes, read_bytes
 
-HEADER = ",".join(CANONICAL_FIELDS)
+HEADER = ",".join(FIELDS)
 ROW = "F-1,2026-11-20T09:00:00+05:00,https://vk.example/1,drugs,ru,text,"
 
 

@@ -5,14 +5,15 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from include.writ.exports.layout import CANONICAL_FIELDS, ExportLayout
+from include.writ.domain.finding import FIELDS
+from include.writ.exports.layout import ExportLayout
 
 
 def layout_document(**changes: Any) -> dict[str, Any]:
     document = {
         "encoding": "utf-8",
         "delimiter": ",",
-        "columns": {name: name for name in CANONICAL_FIELDS},
+        "columns": {name: name for name in FIELDS},
         "grounds": {"drugs": "drugs"},
     }
     return document | changes
@@ -33,7 +34,7 @@ def test_everything_may_be_left_to_be_found() -> None:
 
 
 def test_columns_need_not_name_the_optional_fields() -> None:
-    columns = {name: name for name in CANONICAL_FIELDS if name not in ("language", "capture_sha256")}
+    columns = {name: name for name in FIELDS if name not in ("language", "capture_sha256")}
     assert ExportLayout(columns=columns).columns == columns
 
 
@@ -63,10 +64,8 @@ def test_declared_grounds_win_over_known_names() -> None:
         pytest.param({"format": "xml"}, "csv", id="format-not-read"),
         pytest.param({"quote": "'"}, "Extra inputs", id="unknown-setting"),
         pytest.param({"columns": {"a": "url"}}, "missing: ['finding_ref'", id="missing-field"),
-        pytest.param({"columns": {n: n for n in (*CANONICAL_FIELDS, "author")}}, "unknown: ['author']", id="new-field"),
-        pytest.param(
-            {"columns": {n: n for n in CANONICAL_FIELDS} | {"link": "url"}}, "named twice: ['url']", id="field-twice"
-        ),
+        pytest.param({"columns": {n: n for n in (*FIELDS, "author")}}, "unknown: ['author']", id="new-field"),
+        pytest.param({"columns": {n: n for n in FIELDS} | {"link": "url"}}, "named twice: ['url']", id="field-twice"),
     ],
 )
 def test_a_layout_that_cannot_be_followed_is_refused(changes: dict[str, Any], said: str) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from include.writ.domain.finding import FIELDS
 from include.writ.errors import ContractBroken
-from include.writ.exports.layout import CANONICAL_FIELDS, ExportLayout
+from include.writ.exports.layout import ExportLayout
 from tests.unit.exports.files import (
     ROWS,
     RUSSIAN,
@@ -75,7 +76,7 @@ def test_every_format_gives_the_same_rows(tmp_path: Path, content: bytes, kind: 
     assert (reading.format, reading.drift) == (kind, ())
     (block,) = reading.blocks()
     assert block.frame.rows() == EXPECTED
-    assert block.frame.columns == ["row_number", *CANONICAL_FIELDS]
+    assert block.frame.columns == ["row_number", *FIELDS]
     assert block.broken == []
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from include.writ.domain.finding import FIELDS
 from include.writ.errors import WritError
 from include.writ.exports.frames import frame_of_rows
 from include.writ.exports.table import Block, BrokenRow
 from include.writ.services import vet_batch
 from include.writ.services.vet_batch import Compared, nothing_known, vet_blocks
-from include.writ.validation.canonical import FIELDS
 from include.writ.validation.inputs import DocsTarget
 from include.writ.validation.outcome import Checked, Profile, QuarantinedRow, Vetted
 

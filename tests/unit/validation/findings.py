@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from include.writ.domain.finding import FIELDS
 from include.writ.exports.table import BrokenRow
-from include.writ.validation.canonical import FIELDS, canonicalise
+from include.writ.validation.canonical import canonicalise
 from include.writ.validation.inputs import Rulebook
 from include.writ.validation.outcome import Vetted
 from include.writ.validation.vetting import Vetting
