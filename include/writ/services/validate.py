@@ -6,8 +6,6 @@ larger share is refused than its source's limit is `held`: nothing of it goes on
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -16,11 +14,11 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
-from sqlalchemy import select, text
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from include.writ.domain.ids import fingerprint, stable_id
+from include.writ.domain.ids import fingerprint
 from include.writ.domain.states import BatchState
 from include.writ.errors import ContractBroken, NotPossible
 from include.writ.exports.table import Reading
@@ -28,24 +26,18 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.bases import bases_in_force
+from include.writ.services.judgements import store_checks, store_quarantined
 from include.writ.services.known_rows import compare_findings
 from include.writ.services.placing import Origin, prepare
 from include.writ.services.pull import RawStore
 from include.writ.services.take_in import Opened, TakingIn
 from include.writ.services.vet_batch import Check, Sink, ahead, vet_blocks
-from include.writ.storage.models import BatchCheckRow, BatchRow, SourceRow
+from include.writ.storage.models import BatchRow, SourceRow
 from include.writ.validation.inputs import DocsTarget
-from include.writ.validation.outcome import Checked, Profile
-from include.writ.validation.outcome import QuarantinedRow as Refused
+from include.writ.validation.outcome import Profile
 
 HISTORY = timedelta(days=28)
 _ROW_BYTES = 400  # about what a row of an export has
-
-_QUARANTINE = text("""
-    INSERT INTO writ.quarantined_rows
-    SELECT * FROM jsonb_populate_recordset(NULL::writ.quarantined_rows, CAST(:rows AS jsonb))
-    ON CONFLICT DO NOTHING
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +129,7 @@ def _judge(session: Session, batch: BatchRow, path: Path, means: Means, sink: Si
     accepted = known = quarantined = 0
     vetted = vet_blocks(reading, vetting, partial(compare_findings, means.asking, batch.source))
     for block in ahead(replace(block, accepted=prepare(block.accepted)) for block in vetted):
-        _store_quarantined(session, batch, block.quarantined, means.now)
+        store_quarantined(session, batch, block.quarantined, means.now)
         sink.add(block.accepted)
         accepted += block.accepted.height + block.known
         known += block.known
@@ -148,7 +140,7 @@ def _judge(session: Session, batch: BatchRow, path: Path, means: Means, sink: Si
     batch.quarantined, batch.duplicates = quarantined, known
     batch.reading, batch.profile, batch.docs = _facts(reading), checked.profile.as_json(), f"{docs}/index.html"
     batch.validated_at = means.now
-    _store_checks(session, batch, checked)
+    store_checks(session, batch, checked)
 
 
 def _expected_rows(batch: BatchRow) -> int:
@@ -208,38 +200,6 @@ def _history(session: Session, batch: BatchRow) -> list[Profile]:
         .order_by(BatchRow.day, BatchRow.version.desc())
     )
     return [Profile.from_json(profile) for profile in session.scalars(earlier) if profile]
-
-
-def _store_quarantined(session: Session, batch: BatchRow, refused: Sequence[Refused], now: datetime) -> None:
-    rows = [
-        {
-            "id": str(stable_id("quarantined", batch.id, row.row_number)),
-            "batch_id": str(batch.id),
-            "row_number": row.row_number,
-            "raw": row.raw,
-            "reasons": [{"field": r.field, "rule": r.rule, "detail": r.detail} for r in row.reasons],
-            "quarantined_at": now.isoformat(),
-        }
-        for row in refused
-    ]
-    if rows:
-        session.execute(_QUARANTINE, {"rows": json.dumps(rows, ensure_ascii=False)})
-
-
-def _store_checks(session: Session, batch: BatchRow, checked: Checked) -> None:
-    rows = [
-        {
-            "batch_id": batch.id,
-            "rule": result.rule,
-            "scope": result.scope,
-            "is_met": result.is_met,
-            "checked": result.checked,
-            "broken": result.broken,
-            "observed": result.observed,
-        }
-        for result in checked.results
-    ]
-    session.execute(insert(BatchCheckRow).on_conflict_do_nothing(), rows)
 
 
 def _event(batch: BatchRow) -> Event:
