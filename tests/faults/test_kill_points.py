@@ -91,7 +91,7 @@ def twin_url(postgres: object, database_template: str) -> Iterator[str]:
     postgres.drop_database("twin")  # type: ignore[attr-defined]
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1500)
 def test_dying_at_every_commit_changes_nothing(
     database_url: str, twin_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
