@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import polars_hash as plh
 import pyarrow as pa
 
 from include.writ.domain.ids import OF_ITEM, STAMP, STAMPED_PLACES
+from include.writ.validation.canonical import sha256_of_each
 
 _ID_BYTES = 16
 _SHA256_BYTES = 32
@@ -46,10 +46,7 @@ def octets(column: pl.Series, width: int) -> np.ndarray[Any, Any]:
 
 
 def _digests(rows: pl.DataFrame, *parts: str | pl.Expr) -> np.ndarray[Any, Any]:
-    named = rows.select(pl.concat_str(*parts, separator=":").alias("name"))
-    hexadecimal = named.select(plh.col("name").chash.sha2_256())["name"]
-    together = bytes.fromhex(hexadecimal.str.join("").item())  # at once is seven times as fast as one by one
-    return np.frombuffer(together, np.uint8).reshape(-1, _SHA256_BYTES)
+    return octets(sha256_of_each(rows.select(pl.concat_str(*parts, separator=":")).to_series()), _SHA256_BYTES)
 
 
 def _stamped(ids: np.ndarray[Any, Any]) -> pl.Series:

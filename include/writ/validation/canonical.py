@@ -28,12 +28,12 @@ def canonicalise(frame: pl.DataFrame) -> pl.DataFrame:
     stripped = frame.with_columns(pl.col(_STRIPPED).str.strip_chars(BLANKS))
     # polars escapes as RFC 8785 wants it, and writes the names in the order in which they are given
     cells = pl.struct(sorted(FIELDS)).struct.json_encode()
-    hexadecimal = stripped.select(cells.alias("row")).select(plh.col("row").chash.sha2_256())["row"]
-    return stripped.with_columns(_unhex(hexadecimal).alias("row_sha256"))
+    return stripped.with_columns(sha256_of_each(stripped.select(cells).to_series()).alias("row_sha256"))
 
 
-def _unhex(hashes: pl.Series) -> pl.Series:
-    """The bytes of SHA-256 hashes; all at once, which is seven times as fast as one by one."""
+def sha256_of_each(texts: pl.Series) -> pl.Series:
+    """The SHA-256 (32 bytes) of each text in UTF-8; made bytes all at once, which is seven times as fast as by row."""
+    hashes = texts.to_frame("text").select(plh.col("text").chash.sha2_256()).to_series()
     together = bytes.fromhex(hashes.str.join("").item())
     width = pa.binary(_SHA256_BYTES)
     return pl.Series(pa.FixedSizeBinaryArray.from_buffers(width, len(hashes), [None, pa.py_buffer(together)]))
