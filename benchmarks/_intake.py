@@ -38,6 +38,8 @@ DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SOURCE = "benchmark"
 FILLED_AT_ONCE = 50_000
+A_DAYS_CASES = 1_000_000
+EARLIER_BY = 10  # days, so that they are not those of the measured exports
 # a server with some memory for this work; both sides of the comparison have it
 TUNING = {
     "shared_buffers": "2GB",
@@ -110,8 +112,13 @@ class Bench:
             raise SystemExit(f"the export was not taken in: {done}")
         return done, seconds
 
-    def fill(self, cases: int, first: int, day: date) -> None:
-        """Open so many cases as one batch of a day, as if its rows had been judged."""
+    def fill(self, cases: int, first: int) -> None:
+        """Open so many cases on earlier days, at most a million on each, as if their rows had been judged."""
+        for number, start in enumerate(range(0, cases, A_DAYS_CASES), start=EARLIER_BY):
+            self._fill_day(min(A_DAYS_CASES, cases - start), first + start, DAY - timedelta(days=number))
+        self.settle()
+
+    def _fill_day(self, cases: int, first: int, day: date) -> None:
         note = self.folder / f"{first}.txt"
         note.write_text(str(first))
         batch_id, pack = self.store(note, day), load_pack("kz")

@@ -16,7 +16,6 @@ from benchmarks._load import measured_load
 
 NEW = 10_000
 TIMES = 4
-AT_ONCE = 1_000_000
 FIRST = 10_000_000
 
 
@@ -25,10 +24,7 @@ def measure(small: Bench, cases: int) -> dict[str, object]:
     small.warm_up()
     large = Bench(small.server, small.folder, "large")
     large.prepare()
-    for number, start in enumerate(range(0, cases, AT_ONCE), start=10):
-        day = DAY - timedelta(days=number)
-        large.fill(min(AT_ONCE, cases - start), FIRST + start, day)
-    large.settle()
+    large.fill(cases, FIRST)
     with measured_load(small.process) as load:
         empty = _medians(small)
         full = _medians(large)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from datetime import timedelta
 from pathlib import Path
 
 from benchmarks._intake import DAY, Bench, bench
@@ -22,16 +21,12 @@ from benchmarks._load import measured_load
 
 FIRST = 10_000_000
 EARLIER = 50_000_000
-EARLIER_AT_ONCE = 1_000_000
 
 
 def measure(at: Bench, rows: int, into: int) -> dict[str, object]:
     """One intake of `rows` findings into a database that holds `into` cases."""
     at.warm_up()
-    for number, start in enumerate(range(0, into, EARLIER_AT_ONCE), start=2):
-        day = DAY - timedelta(days=number)
-        at.fill(min(EARLIER_AT_ONCE, into - start), EARLIER + start, day)
-    at.settle()
+    at.fill(into, EARLIER)
     path = at.export(rows, FIRST, DAY)
     before = at.bare_copy(path)
     batch_id = at.store(path, DAY)
