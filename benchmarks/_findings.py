@@ -75,7 +75,8 @@ def accepted_rows(rows: int, day: date, first: int) -> pl.DataFrame:
     number = pl.int_range(first, first + rows, dtype=pl.Int64)
     written = number.cast(pl.String)
     address = pl.format("https://vk.com/wall-90001_{}", number)
-    digest = (number.hash(1).cast(pl.String) + number.hash(2).cast(pl.String)).str.slice(0, 32).cast(pl.Binary)
+    halves = (number.hash(seed).cast(pl.String).str.zfill(20).str.slice(4) for seed in (1, 2))
+    digest = pl.concat_str(*halves).cast(pl.Binary)
     return pl.select(
         row_number=number - first + 1,
         finding_ref=pl.format(f"BM-{day:%Y%m%d}-{{}}", written.str.zfill(9)),
