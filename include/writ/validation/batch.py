@@ -14,9 +14,10 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any, Final
 
 from include.writ.errors import WritError
-from include.writ.validation.check import Total, match_rules, validate_frame
+from include.writ.validation.check import Total
 from include.writ.validation.inputs import DocsTarget
 from include.writ.validation.outcome import CheckResult, Profile
+from include.writ.validation.questions import Questions
 from include.writ.validation.rules import BATCH_RULES
 from include.writ.validation.texts import say
 
@@ -148,8 +149,8 @@ def _judge(figures: Mapping[str, Figure]) -> dict[str, ExpectationValidationResu
     import pandas as pd
 
     frame = pd.DataFrame({rule: [figure.value] for rule, figure in figures.items()}, dtype="float64")
-    configurations = [_expect(rule, figure).configuration for rule, figure in figures.items()]
-    found = match_rules(validate_frame(frame, configurations, {"result_format": "BASIC"}), list(figures))
+    expectations = {rule: _expect(rule, figure) for rule, figure in figures.items()}
+    found = Questions(expectations, {"result_format": "BASIC"}).put_to(frame)
     for rule, answer in found.items():
         if answer.exception_info.get("raised_exception") or not answer.result:
             raise WritError(f"the rule {rule} could not be evaluated; no row of this export was accepted")

@@ -1,29 +1,23 @@
 """Has Great Expectations decide which rows of a block break which rules, and adds up the answers of all blocks.
 
-Fails closed: an expectation that could not be evaluated, is missing from the answer, saw another number of rows, or
-does not name as many rows as it counted stops the batch. Values never reach a result: results hold row numbers only.
+Fails closed: an expectation that could not be evaluated, saw another number of rows, or does not name as many rows as
+it counted stops the batch. Values never reach a result: results hold row numbers only.
 """
 
 from __future__ import annotations
 
-import gc
-import logging
-import os
-import sys
-import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from include.writ.errors import WritError
 from include.writ.validation.inputs import Rulebook
+from include.writ.validation.questions import Questions, load_library
 from include.writ.validation.rules import GUARD_RULES, READER_RULES, ROW_RULES
 from include.writ.validation.suite import READABLE, build_expectations, expect_readable
 
 if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.core import ExpectationValidationResult
-    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 # Rows are named by the index of the frame, which is the row number.
 _RESULT_FORMAT: Final[dict[str, Any]] = {
@@ -55,8 +49,8 @@ class Checker:
         by_row = {rule: one for rule, one in self.expectations.items() if rule not in _READER_NAMES}
         # The rules of the readers are one question for each row, as each expectation costs a block milliseconds.
         asked = {READABLE: expect_readable(), **by_row}
-        self._of_rows = {rule: asked.pop(rule).configuration for rule in _ABOUT_ROWS}
-        self._of_cells = {rule: expectation.configuration for rule, expectation in asked.items()}
+        self._of_rows = Questions({rule: asked.pop(rule) for rule in _ABOUT_ROWS}, _RESULT_FORMAT)
+        self._of_cells = Questions(asked, _RESULT_FORMAT)
 
     def check(self, rows: pd.DataFrame, cells: pd.DataFrame) -> dict[str, list[int]]:
         """The numbers of the rows that break each rule, for every rule, in the order of the rules.
@@ -72,9 +66,8 @@ class Checker:
             self._add(rule, rows, numbers[rule])
         return {rule.name: numbers[rule.name] for rule in ROW_RULES}
 
-    def _ask(self, asked: Mapping[str, ExpectationConfiguration], frame: pd.DataFrame) -> dict[str, list[int]]:
-        answers = match_rules(validate_frame(frame, list(asked.values()), _RESULT_FORMAT), list(asked))
-        numbers = {rule: _read_answer(rule, answer, frame) for rule, answer in answers.items()}
+    def _ask(self, questions: Questions, frame: pd.DataFrame) -> dict[str, list[int]]:
+        numbers = {rule: _read_answer(rule, answer, frame) for rule, answer in questions.put_to(frame).items()}
         for rule in numbers.keys() & self.totals.keys():
             self._add(rule, frame, numbers[rule])
         return numbers
@@ -96,41 +89,3 @@ def _read_answer(rule: str, found: ExpectationValidationResult, frame: pd.DataFr
     if len(numbers) != result["unexpected_count"] or found.success == bool(numbers) or not is_whole:
         raise WritError(f"the rule {rule} counts other rows than it names; no row of this export was accepted")
     return numbers
-
-
-def load_library() -> None:
-    """Import Great Expectations, which takes seconds, so that it neither reports home nor warns."""
-    if "great_expectations" in sys.modules:
-        return
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at the first import
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    with warnings.catch_warnings():  # the library still imports sre_parse and sre_constants, which are deprecated
-        warnings.filterwarnings("ignore", "module 'sre_", DeprecationWarning)
-        import great_expectations  # noqa: F401
-    gc.freeze()  # what was imported stays; looking through it again and again costs a fifth of each check
-
-
-def validate_frame(
-    frame: pd.DataFrame, configurations: list[ExpectationConfiguration], result_format: Mapping[str, Any]
-) -> list[ExpectationValidationResult]:
-    """Put the expectations to a frame, without the library hashing the frame twice to name it."""
-    from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
-    from great_expectations.validator.validator import Validator
-
-    validator = Validator(execution_engine=PandasExecutionEngine(batch_data_dict={"block": frame}))
-    validator._metrics_calculator.show_progress_bars = False  # only a context could say so, and none is needed
-    return validator.graph_validate(
-        configurations=configurations, runtime_configuration={"result_format": dict(result_format)}
-    )
-
-
-def match_rules(found: list[ExpectationValidationResult], rules: list[str]) -> dict[str, ExpectationValidationResult]:
-    """The answers by rule; raises `WritError` unless there is exactly one for each."""
-    answered = {
-        each.expectation_config.meta["rule"]: each
-        for each in found
-        if each.expectation_config is not None and each.expectation_config.meta is not None
-    }
-    if answered.keys() != set(rules) or len(found) != len(rules):
-        raise WritError("Great Expectations did not answer for every rule once; no row of this export was accepted")
-    return answered

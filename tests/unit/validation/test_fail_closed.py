@@ -10,19 +10,20 @@ from include.writ.errors import WritError
 from include.writ.exports.table import BrokenRow
 from include.writ.validation import check as check_module
 from include.writ.validation import vetting as vetting_module
+from include.writ.validation.questions import Questions
 from tests.unit.validation.findings import BOOK, frame_of, identify_many, new_vetting, numbers_of, rules_of, vet
 
 Spoil = Callable[[dict[str, Any]], object]
-MATCH_RULES = check_module.match_rules
+PUT_TO = Questions.put_to
 
 
 def spoil_answers(monkeypatch: pytest.MonkeyPatch, spoil: Spoil) -> None:
-    def match_rules(found: Any, rules: Any) -> dict[str, Any]:
-        answers = MATCH_RULES(found, rules)
+    def put_to(questions: Questions, frame: Any) -> dict[str, Any]:
+        answers = PUT_TO(questions, frame)
         spoil(answers)
         return answers
 
-    monkeypatch.setattr(check_module, "match_rules", match_rules)
+    monkeypatch.setattr(Questions, "put_to", put_to)
 
 
 @pytest.mark.parametrize(
@@ -58,29 +59,13 @@ def test_a_rule_that_raised_stops_the_batch(monkeypatch: pytest.MonkeyPatch) -> 
         vetting.vet(frame_of({}), [])
 
 
-@pytest.mark.parametrize("name", ["ground_known", "row_numbers_unique", check_module.READABLE])
-def test_a_rule_without_an_answer_stops_the_batch(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_column_of_another_type_in_a_later_block_stops_the_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     vetting = new_vetting()
-    validate = check_module.validate_frame
-
-    def forget(frame: Any, configurations: list[Any], result_format: Any) -> Any:
-        return validate(frame, [one for one in configurations if one.meta["rule"] != name], result_format)
-
-    monkeypatch.setattr(check_module, "validate_frame", forget)
-    with pytest.raises(WritError, match="every rule once"):
-        vetting.vet(frame_of({}), [])
-
-
-def test_a_rule_answered_twice_stops_the_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    vetting = new_vetting()
-    validate = check_module.validate_frame
-
-    def repeat(frame: Any, configurations: list[Any], result_format: Any) -> Any:
-        return validate(frame, [*configurations, configurations[-1]], result_format)
-
-    monkeypatch.setattr(check_module, "validate_frame", repeat)
-    with pytest.raises(WritError, match="every rule once"):
-        vetting.vet(frame_of({}), [])
+    vetting.vet(frame_of({}), [])
+    show = vetting._finder.show_cells
+    monkeypatch.setattr(vetting._finder, "show_cells", lambda facts: show(facts).astype({"detected_at": "object"}))
+    with pytest.raises(WritError, match="detected_at_typed"):
+        vetting.vet(frame_of({"finding_ref": "F-2"}), [])
 
 
 def test_a_row_named_that_is_not_in_the_block_stops_the_batch(monkeypatch: pytest.MonkeyPatch) -> None:
