@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from include.writ.errors import ContractBroken, WritError
+from include.writ.errors import ContractBroken, PackError, WritError
 
 OK, WRONG, REFUSED = 0, 1, 2
 
@@ -44,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("--source", metavar="NAME", help="the source whose layout it has; else the one that fits")
     export.add_argument("--rows", type=Path, metavar="OUT", help="write what became of each row, as JSON lines")
+    pack = _add(commands, "check-pack", _check_pack, "what is wrong with a pack of law, and what nobody has verified")
+    pack.add_argument("pack", metavar="NAME", help="a pack that comes with Writ, or the path of a pack's file")
     _add(commands, "doctor", _doctor, "what is wrong with this deployment, and how to mend it")
     _add(commands, "migrate", _migrate, "bring Writ's database to the newest version")
     ledger = commands.add_parser("ledger", help="the record of every transition")
@@ -77,6 +79,16 @@ def _read_export(arguments: argparse.Namespace) -> int:
 
     layouts = {source.name: source.layout for source in load_registry(registry_path()).sources}
     print(_json(read_export(arguments.file, layouts, arguments.source, arguments.rows)))
+    return OK
+
+
+def _check_pack(arguments: argparse.Namespace) -> int:
+    from include.writ.wiring.offline import check_pack
+
+    try:
+        print(_json(check_pack(arguments.pack)))
+    except PackError as wrong:
+        return _complain(wrong, REFUSED)
     return OK
 
 

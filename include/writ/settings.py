@@ -50,6 +50,11 @@ def raw_store() -> str:
     return os.environ.get("WRIT_RAW_STORE") or str(var_dir() / "raw")
 
 
+def pack() -> str:
+    """The pack of law of this deployment: `WRIT_PACK`, the name of a file in `include/writ/packs/`, else `kz`."""
+    return os.environ.get("WRIT_PACK") or "kz"
+
+
 def clock_file() -> Path | None:
     """The file that stands for the clock in a specimen deployment (see clock.py); None for the real clock."""
     path = os.environ.get("WRIT_CLOCK_FILE")

@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.writ.domain.case import Worksheet
 from include.writ.domain.content import Platform
 from include.writ.domain.states import CaseState
+from include.writ.domain.worksheet import Worksheet
 from include.writ.services import approve, decide
 from include.writ.services import deployment as standing
 from include.writ.services.drafts import latest_version
@@ -26,11 +26,11 @@ from include.writ.sources.base import Endpoint, SourceConnection
 from include.writ.storage.models import CaseRow, OrderRow
 from include.writ.wiring import stages
 from include.writ.wiring.deployment import Deployment, deployment
+from tests.support.drafts import REASONS, complete
 
 ALMATY = ZoneInfo("Asia/Almaty")
 DAY = date(2026, 11, 17)
 SOURCES = ("media_watch", "open_monitor")
-REASONS = "The item shows what the ground names, in its second sentence; case {case}."
 
 
 def local(day: date, hour: int) -> datetime:
@@ -73,20 +73,21 @@ class Chain:
         with self.begin() as session:
             return list(session.scalars(select(CaseRow.id).where(CaseRow.state.in_(states)).order_by(CaseRow.id)))
 
-    def draft(self, case_id: UUID, person: str = "drafter_1") -> str:
+    def draft(self, case_id: UUID, person: str = "drafter_1", worksheet: Worksheet | None = None) -> str:
         here = self.here
         with here.begin() as session:
-            row = decide.draft(
+            basis = here.pack.basis(session.get_one(CaseRow, case_id).ground, here.today)
+            written = decide.draft(
                 session,
                 case_id=case_id,
                 person=standing.person(session, person),
                 reasons=REASONS.format(case=case_id),
-                worksheet=Worksheet("nothing milder would do", "no journalism, art or research"),
+                worksheet=worksheet or complete(basis),
                 pack=here.pack,
                 today=here.today,
                 now=here.clock(),
             )
-            return row.draft_hash
+            return written.decision.draft_hash
 
     def approve(self, case_id: UUID, person: str = "approver_1", draft_hash: str | None = None) -> OrderRow:
         here = self.here

@@ -116,3 +116,13 @@ def test_the_doctor_stops_at_a_database_that_can_not_be_reached(
     assert code == 1
     assert [finding["check"] for finding in report["findings"]] == ["pack", "database"]
     assert "WRIT_DATABASE_URL" in error
+
+
+def test_check_pack_names_what_nobody_has_verified(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, (answer,), _ = run(capsys, "check-pack", "kz")
+    assert (code, answer["pack"], len(answer["grounds"])) == (0, "kz", 7)
+    assert "complaint_decided" in answer["unverified"]
+    (tmp_path / "own.yml").write_text("id: own")
+    code, answers, complaint = run(capsys, "check-pack", str(tmp_path / "own.yml"))
+    assert (code, answers) == (2, [])
+    assert "own.yml: version: Field required" in complaint

@@ -31,7 +31,13 @@ DAY = date(2026, 11, 17)
 NOW = datetime(2026, 11, 18, 1, tzinfo=UTC)
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>"
 REASONS = "The second sentence of the item names a price and a place to buy; nothing in it reports or warns."
-WORKSHEET = {"necessity": "nothing milder would do", "exceptions": "no journalism, art or research"}
+WORKSHEET = {
+    "elements": {"material": "the second sentence names a price", "propaganda": "it says where to buy"},
+    "aim": "public_health",
+    "necessity": "as long as it can be read, it sells",
+    "less_restrictive": "a note to the author would leave it as it is",
+    "exceptions": "no journalism, art or research",
+}
 DRAFT = {"reasons": REASONS, "worksheet": WORKSHEET}
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import func, select, text
 
 from include.writ.services import release
@@ -65,11 +67,71 @@ def test_what_the_pack_proposes_can_not_be_approved(world: World) -> None:
     assert world.post("approver_1", f"/cases/{world.cases[0]}/approve", body)[0] == 409
 
 
-def test_a_draft_needs_reasons_of_its_own(world: World) -> None:
-    path = f"/cases/{world.cases[0]}/draft"
-    assert world.post("drafter_1", path, DRAFT | {"reasons": "too short"})[0] == 409
-    assert world.post("drafter_1", path, DRAFT | {"reasons": ""})[0] == 422
-    assert world.post("drafter_1", path, DRAFT | {"worksheet": {"necessity": "yes"}})[0] == 422
+@pytest.mark.parametrize(
+    ("draft", "lacks"),
+    [
+        (DRAFT | {"reasons": "too short"}, [("R6", "a drafter")]),
+        ({"worksheet": DRAFT["worksheet"]}, [("R6", "a drafter")]),
+        (
+            DRAFT | {"worksheet": {"necessity": "yes"}},
+            [*[("R6", "a drafter")] * 2, *[("R8", "a drafter")] * 2, ("R9", "a drafter")],
+        ),
+        (DRAFT | {"worksheet": {**DRAFT["worksheet"], "may_be": ["art"]}}, [("R9", "a law reviewer")]),
+    ],
+)
+def test_what_is_not_complete_is_kept_and_says_what_is_missing(
+    world: World, draft: dict[str, Any], lacks: list[tuple[str, str]]
+) -> None:
+    path = f"/cases/{world.cases[0]}"
+    status, done = world.post("drafter_1", f"{path}/draft", draft)
+    assert (status, done["state"], done["version"]) == (200, "proposed", 1)
+    assert [(one["requirement"], one["who"]) for one in done["missing"]] == lacks
+    assert world.post("drafter_1", f"{path}/draft", draft)[1]["version"] == 1
+    assert world.post("approver_1", f"{path}/approve", {"draft_hash": done["draft_hash"]})[0] == 409
+    kept = world.client("auditor").get(f"/api{path}").json()
+    assert kept["decisions"][-1]["draft_hash"] == done["draft_hash"]
+    assert kept["assessment"]["missing"] == done["missing"]
+    status, done = world.post("drafter_2", f"{path}/draft", DRAFT)
+    assert (done["state"], done["version"], done["missing"]) == ("drafted", 2, [])
+    assert world.post("drafter_2", f"{path}/draft", draft)[1]["state"] == "proposed"
+
+
+@pytest.mark.parametrize(
+    ("draft", "status", "words"),
+    [
+        ({}, 409, "nothing is written"),
+        ({"reasons": " "}, 409, "nothing is written"),
+        (DRAFT | {"worksheet": {"elements": {"moon": "full"}}}, 409, "has no moon; it has material, propaganda"),
+        (DRAFT | {"worksheet": {"aim": "good_taste"}}, 422, "aim"),
+        (DRAFT | {"worksheet": {"necesity": "misspelt"}}, 422, "necesity"),
+        (DRAFT | {"worksheet": {"court_act": {"court": "c", "number": "1"}}}, 422, "decided_on"),
+    ],
+)
+def test_what_is_no_draft_is_not_kept(world: World, draft: dict[str, Any], status: int, words: str) -> None:
+    path = f"/cases/{world.cases[0]}"
+    answer = world.post("drafter_1", f"{path}/draft", draft)
+    assert (answer[0], words in str(answer[1])) == (status, True)
+    assert len(world.client("auditor").get(f"/api{path}").json()["decisions"]) == 1
+
+
+def test_an_approver_returns_a_draft_and_the_drafters_write_it_anew(world: World) -> None:
+    path = f"/cases/{world.cases[0]}"
+    read = world.draft(world.cases[0])
+    assert world.post("drafter_2", f"{path}/return", {"reason": "which sentence?"})[0] == 403
+    assert world.post("approver_1", f"{path}/return", {"reason": "which sentence?"})[1]["state"] == "proposed"
+    assert world.post("approver_1", f"{path}/approve", {"draft_hash": read})[0] == 409
+    status, done = world.post("drafter_1", f"{path}/draft", DRAFT)
+    assert (status, done["state"], done["version"]) == (200, "drafted", 2)
+    assert world.post("approver_2", f"{path}/approve", {"draft_hash": done["draft_hash"]})[0] == 200
+
+
+def test_reasons_that_were_written_for_another_case_are_shown(world: World) -> None:
+    first, second = world.cases[:2]
+    world.draft(first)
+    assert world.client("auditor").get(f"/api/cases/{first}").json()["assessment"]["alike"] == []
+    world.draft(second)
+    assert world.client("auditor").get(f"/api/cases/{second}").json()["assessment"]["alike"] == [str(first)]
+    assert str(first) in world.client("approver_1").get(f"/cases/{second}").text
 
 
 def test_decline_and_take_up_again(world: World) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 import pytest
 
 from include.writ.domain.balance import DiscrepancyKind
-from include.writ.domain.case import Act, EvidenceKind, Worksheet
+from include.writ.domain.case import Act, EvidenceKind
 from include.writ.domain.delivery import Outcome
 from include.writ.domain.finding import FIELDS
 from include.writ.domain.intake import QuarantineAct, RowStanding
 from include.writ.domain.people import Role
 from include.writ.domain.states import BatchState, CaseState, OrderState, OutboxState
 from include.writ.domain.verdict import Verdict
+from include.writ.domain.worksheet import Aim, Worksheet
 from include.writ.web import words, words_intake
 from include.writ.wiring.docket_pages import WAITS_FOR
 
@@ -32,7 +33,8 @@ from include.writ.wiring.docket_pages import WAITS_FOR
         (words.VERDICT, Verdict),
         (words.OUTCOME, Outcome),
         (words.DISCREPANCY, DiscrepancyKind),
-        (words.WORKSHEET, Worksheet("", "").as_json()),
+        (words.WORKSHEET, Worksheet.__slots__),
+        (words.AIM, Aim),
         (words_intake.BATCH_STATE, BatchState),
         (words_intake.STANDING, RowStanding),
         (words_intake.QUARANTINE_ACT, QuarantineAct),

@@ -17,6 +17,7 @@ class Act(StrEnum):
     DECLINED = "declined"
     LAW_REVIEW = "law_review"
     REOPENED = "reopened"
+    RETURNED = "returned"
 
 
 class EvidenceKind(StrEnum):
@@ -28,20 +29,11 @@ class EvidenceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Worksheet:
-    """Why the order is needed, and which exceptions were weighed (ICCPR 19(3); Manila Principle III.2.c)."""
-
-    necessity: str
-    exceptions: str
-
-    def as_json(self) -> dict[str, str]:
-        """The form in which it is stored and hashed."""
-        return {"necessity": self.necessity, "exceptions": self.exceptions}
-
-
-@dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """All that the pack fixes for a ground; a drafter can change none of it."""
+    """All that the pack fixes for a ground; a drafter can change none of it.
+
+    `elements`: what has to be shown, by id. `incites`: the Rabat factors have to be answered.
+    """
 
     pack: str
     pack_version: str
@@ -54,6 +46,14 @@ class LegalBasis:
     review_after_days: int
     redress_platform: str
     redress_author: str
+    elements: Sequence[str]
+    requires: Sequence[str]
+    incites: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which it is hashed, and the columns in which it is stored."""
+        listed = {"elements": list(self.elements), "requires": [str(one) for one in self.requires]}
+        return {name: getattr(self, name) for name in self.__slots__} | listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,6 @@ class Draft:
     @property
     def draft_hash(self) -> str:
         """SHA-256 over every field; any change gives another hash, and with it no approval."""
-        basis = self.basis
         return fingerprint(
             {
                 "case": str(self.case_id),
@@ -84,6 +83,6 @@ class Draft:
                 "reasons": self.reasons,
                 "worksheet": self.worksheet,
                 "drafted_by": self.drafted_by,
-                "basis": {name: getattr(basis, name) for name in basis.__slots__},
+                "basis": self.basis.as_json(),
             }
         )

@@ -28,7 +28,8 @@ class Person:
     post: str
     roles: frozenset[Role]
 
-    def require(self, role: Role) -> None:
-        """Raise `NotAllowed` unless this person holds `role`."""
-        if role not in self.roles:
-            raise NotAllowed(f"{self.id} does not hold the role {role}; a register of people change gives it")
+    def require(self, *roles: Role) -> None:
+        """Raise `NotAllowed` unless this person holds one of `roles`."""
+        if not self.roles & {*roles}:
+            wanted = " or ".join(roles)
+            raise NotAllowed(f"{self.id} does not hold the role {wanted}; a register of people change gives it")

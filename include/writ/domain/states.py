@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class CaseState(StrEnum):
-    """`open`: no draft yet. `proposed`: the pack's draft waits for a person. `drafted`: a person wrote the reasons."""
+    """`open`: no law in force for it. `proposed`: waits for a drafter. `drafted`: complete, waits for an approver."""
 
     OPEN = "open"
     PROPOSED = "proposed"
@@ -76,6 +76,7 @@ TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
             (CaseState.PROPOSED, CaseState.DRAFTED),
             (CaseState.PROPOSED, CaseState.LAW_REVIEW),
             (CaseState.PROPOSED, CaseState.DECLINED),
+            (CaseState.DRAFTED, CaseState.PROPOSED),
             (CaseState.DRAFTED, CaseState.LAW_REVIEW),
             (CaseState.DRAFTED, CaseState.DECLINED),
             (CaseState.DRAFTED, CaseState.ORDERED),

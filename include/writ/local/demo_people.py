@@ -115,11 +115,18 @@ def reasons_for(case: Case) -> str:
     )
 
 
-def worksheet_for(case: Case) -> dict[str, str]:
-    """Necessity and exceptions, as the drafter answers them for this item."""
+def worksheet_for(case: Case) -> dict[str, Any]:
+    """The answers of the drafter for this item."""
+    key, ground = case["content_key"], case["ground"]
+    asked = case["decisions"][0]["elements"]
     return {
-        "necessity": f"Only {case['content_key']} is named; a note to its author would leave it as it is until read.",
-        "exceptions": f"Journalism, art, research and reports of it were weighed for {case['content_key']}: none fits.",
+        "elements": {
+            name: f"Specimen answer on {name} for {key}: its words meet the ground {ground}." for name in asked
+        },
+        "aim": "public_health" if ground == "drugs" else "rights_of_others",
+        "necessity": f"Only {key} is named; as long as it can be read, it goes on to do what the ground names.",
+        "less_restrictive": f"A note to the author of {key} would leave it as it is, a label would not help.",
+        "exceptions": f"Journalism, art, research and reports of it were weighed for {key}: none fits.",
     }
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from include.writ.domain.case import LegalBasis
 from include.writ.domain.ids import fingerprint
 from include.writ.errors import PackError
-from include.writ.packs.model import Ground, Pack
+from include.writ.packs.model import Authority, Ground, Pack
 
 FOLDER = Path(__file__).parent
 
@@ -31,17 +31,28 @@ class LoadedPack:
         return frozenset(ground.id for ground in self.pack.grounds)
 
     def ground(self, ground_id: str, on: date) -> Ground:
-        """The ground as it is in force on a day; raises `PackError` when there is none."""
+        """The ground, where all that it rests on is law on a day; raises `PackError` when there is none."""
         for ground in self.pack.grounds:
-            if ground.id == ground_id and ground.valid_from <= on <= (ground.valid_to or date.max):
+            if ground.id == ground_id and self.pack.in_force(ground, on):
                 return ground
         raise PackError(f"pack {self.pack.id} {self.pack.version} has no ground {ground_id!r} in force on {on}")
 
+    def authority(self, authority_id: str) -> Authority:
+        """The authority of this id, which a basis of this pack names."""
+        return next(authority for authority in self.pack.authorities if authority.id == authority_id)
+
+    def unverified(self, ground_id: str, on: date) -> list[str]:
+        """The rules that an order on this ground would rest on and that nobody has verified."""
+        return [rule.id for rule in self.pack.rules_of(self.ground(ground_id, on), on) if not rule.verified]
+
     def require_issuable(self, ground_id: str, on: date, *, is_specimen: bool) -> None:
-        """Raise `PackError` unless the ground is in force and, for an order in earnest, verified with its redress."""
-        ground = self.ground(ground_id, on)
-        if not (is_specimen or (ground.citation.verified and self.pack.redress.citation.verified)):
-            raise PackError(f"ground {ground_id} or its redress is not verified: it can be issued as a specimen only")
+        """Raise `PackError` unless the ground is in force and, for an order in earnest, all its rules are verified."""
+        unverified = self.unverified(ground_id, on)
+        if unverified and not is_specimen:
+            raise PackError(
+                f"ground {ground_id} can be issued as a specimen only: nobody has verified {', '.join(unverified)};"
+                " a legal officer has to read the source and write down the date and their name in the pack"
+            )
 
     def basis(self, ground_id: str, on: date) -> LegalBasis:
         """All that the pack fixes for a decision on this ground made on that day."""
@@ -53,11 +64,23 @@ class LoadedPack:
             ground=ground.id,
             provision=ground.provision,
             authority=ground.authority,
-            territory=self.pack.jurisdiction,
-            deadline_hours=ground.deadline_hours,
-            review_after_days=self.pack.review_after_days,
-            redress_platform=self.pack.redress.platform,
-            redress_author=self.pack.redress.author,
+            territory=self.pack.territory,
+            deadline_hours=ground.platform_term.amount,
+            review_after_days=self.pack.review.amount,
+            redress_platform=self.pack.redress.platform.how["en"],
+            redress_author=self.pack.redress.author.how["en"],
+            elements=tuple(element.id for element in ground.elements),
+            requires=ground.requires,
+            incites=ground.incites,
+        )
+
+    def to_be_written(self, ground_id: str, on: date) -> str:
+        """What a drafter has to show for this ground, for an item that no person has written about yet."""
+        ground = self.ground(ground_id, on)
+        asked = "\n".join(f"- {element.asks}" for element in ground.elements)
+        return (
+            f"The item named above was reported as: {ground.title['en']}. Before this can be an order, a drafter has to"
+            f" say of this item:\n{asked}"
         )
 
 
@@ -68,6 +91,9 @@ def load_pack(pack_id: str, folder: Path = FOLDER) -> LoadedPack:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         pack = Pack.model_validate(content)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
+    except (OSError, yaml.YAMLError) as error:
         raise PackError(f"{path.name}: {error}") from error
+    except ValidationError as error:
+        wrong = (f"{'.'.join(map(str, one['loc'])) or 'pack'}: {one['msg']}" for one in error.errors())
+        raise PackError(f"{path.name}: {'; '.join(wrong)}") from None
     return LoadedPack(pack, fingerprint(pack.model_dump(mode="json")))

@@ -1,84 +1,173 @@
-"""The form of a pack. Every rule names its source; one that nobody has verified is never issued under in earnest."""
+"""The form of a pack: all that the law of one jurisdiction gives to Writ, each part with the rule on which it rests."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Text = Annotated[str, Field(min_length=1)]
+from include.writ.domain.worksheet import Requirement
+from include.writ.packs.rules import Duty, Name, Rule, Strict, Term, Text, Texts, Unit
+
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
-
-class Strict(BaseModel):
-    """No unknown keys, no change after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Citation(Strict):
-    """Where a rule was read, by whom and when."""
-
-    source: Text
-    read_on: date | None = None
-    reader: str | None = None
-    verified: bool = False
-
-    @model_validator(mode="after")
-    def _verified_needs_reader(self) -> Citation:
-        if self.verified and not (self.read_on and self.reader):
-            raise ValueError("a rule is verified only with the date it was read and the reader's name")
-        return self
-
-
-class Redress(Strict):
-    """How an order can be challenged, by the platform and by the author."""
-
-    platform: Text
-    author: Text
-    citation: Citation
-
-
-class Ground(Strict):
-    """One ground: the provision with its article, the authority competent for it, and the platform's time."""
-
-    id: Annotated[str, Field(pattern="^[a-z_]+$")]
-    title: dict[str, Text]
-    provision: Text
-    authority: Text
-    deadline_hours: Annotated[int, Field(gt=0)]
-    draft: Text
-    valid_from: date
-    valid_to: date | None = None
-    citation: Citation
+# Whatever a pack is for, an order can rest on one of these alone. False information, unsanctioned events, riots,
+# elections or criticism of anybody are no grounds here, and a pack that names one does not load.
+GROUNDS = frozenset(
+    {
+        "terrorism",
+        "extremism",
+        "cruelty",
+        "pornography",
+        "suicide",
+        "drugs",
+        "child_bullying",
+        "terrorist_content",
+        "child_sexual_abuse",
+    }
+)
 
 
 class Authority(Strict):
-    """Who may order. Its name is data, for ministries are renamed."""
+    """Who may order, and the body that hears complaints about it. Names are data, for ministries are renamed."""
 
-    id: Text
-    name: dict[str, Text]
+    id: Name
+    name: Texts
+    higher_body: Texts
     number_prefix: Annotated[str, Field(pattern="^[A-Z]{2,8}$")]
+    rule: Name
+
+
+class Element(Strict):
+    """One thing that has to be shown before content falls under a ground."""
+
+    id: Name
+    asks: Text
+
+
+class Ground(Strict):
+    """One ground: the provision with its article, who is competent, what has to be shown, and the platform's time.
+
+    `incites`: grounds of hatred or incitement, for which the six factors of the Rabat Plan of Action are answered.
+    """
+
+    id: Name
+    title: Texts
+    provision: Text
+    rule: Name
+    authority: Name
+    platform_term: Term
+    elements: Annotated[list[Element], Field(min_length=1)]
+    requires: tuple[Requirement, ...] = ()
+    incites: bool = False
+
+
+class Route(Strict):
+    """How an order can be challenged: before whom, within what time, and how."""
+
+    how: Texts
+    term: Term
+
+
+class Redress(Strict):
+    """The routes of the platform and of the author."""
+
+    platform: Route
+    author: Route
 
 
 class Pack(Strict):
-    """All that one jurisdiction's law gives to Writ."""
+    """One version of one jurisdiction's law."""
 
-    id: Annotated[str, Field(pattern="^[a-z_]+$")]
+    id: Name
     version: Text
+    title: Text
     jurisdiction: Country
-    review_after_days: Annotated[int, Field(gt=0)]
+    territory: Country
+    languages: Annotated[list[Annotated[str, Field(pattern="^[a-z]{2}$")]], Field(min_length=1)]
+    review: Term
     authorities: list[Authority]
-    grounds: list[Ground]
+    grounds: Annotated[list[Ground], Field(min_length=1)]
     redress: Redress
+    duties: list[Duty]
+    rules: list[Rule]
+
+    def rules_of(self, ground: Ground, on: date) -> list[Rule]:
+        """Every rule that an order on this ground rests on, each as it is or was superseded by that day."""
+        authority = next(one for one in self.authorities if one.id == ground.authority)
+        routes = self.redress.platform.term.rule, self.redress.author.term.rule
+        used = [ground.rule, authority.rule, ground.platform_term.rule, self.review.rule, *routes]
+        return [self._rule(name, on) for name in dict.fromkeys(used)]
+
+    def in_force(self, ground: Ground, on: date) -> bool:
+        """Whether all that an order on this ground rests on is law on a day."""
+        return all(rule.holds(on) for rule in self.rules_of(ground, on))
+
+    def _rule(self, name: str, on: date) -> Rule:
+        known = {rule.id: rule for rule in self.rules}
+        rule = known[name]
+        while rule.superseded_by and rule.valid_to and on > rule.valid_to:
+            rule = known[rule.superseded_by]
+        return rule
 
     @model_validator(mode="after")
-    def _authorities_exist(self) -> Pack:
-        known = {authority.id for authority in self.authorities}
-        for ground in self.grounds:
-            if ground.authority not in known:
-                raise ValueError(f"ground {ground.id}: authority {ground.authority} is not in this pack")
-        if len({ground.id for ground in self.grounds}) != len(self.grounds):
-            raise ValueError("two grounds have one id")
+    def _is_sound(self) -> Pack:
+        problems = [*_repeated(self), *_unknown(self), *_not_ours(self)] or [*_out_of_order(self)]
+        if problems:
+            raise ValueError("; ".join(problems))
         return self
+
+
+def _repeated(pack: Pack) -> Iterator[str]:
+    ids = {
+        "ground": [one.id for one in pack.grounds],
+        "authority": [one.id for one in pack.authorities],
+        "rule": [one.id for one in pack.rules],
+        "duty": [one.id for one in pack.duties],
+    }
+    ids |= {f"element of {ground.id}": [one.id for one in ground.elements] for ground in pack.grounds}
+    for what, names in ids.items():
+        yield from (f"{what} {name} is there twice" for name, times in Counter(names).items() if times > 1)
+
+
+def _unknown(pack: Pack) -> Iterator[str]:
+    rules = {rule.id for rule in pack.rules}
+    authorities = {authority.id for authority in pack.authorities}
+    yield from (
+        f"ground {ground.id}: authority {ground.authority} is not in this pack"
+        for ground in pack.grounds
+        if ground.authority not in authorities
+    )
+    named = {f"ground {ground.id}": [ground.rule, ground.platform_term.rule] for ground in pack.grounds}
+    named |= {f"authority {authority.id}": [authority.rule] for authority in pack.authorities}
+    named |= {f"duty {duty.id}": [duty.term.rule] for duty in pack.duties}
+    named |= {f"rule {rule.id}": [rule.superseded_by] for rule in pack.rules if rule.superseded_by}
+    named["review"] = [pack.review.rule]
+    named["redress"] = [pack.redress.platform.term.rule, pack.redress.author.term.rule]
+    for what, names in named.items():
+        yield from (f"{what}: rule {name} is not in this pack" for name in names if name not in rules)
+    used = {name for names in named.values() for name in names}
+    yield from (f"rule {name}: nothing rests on it" for name in sorted(rules - used))
+
+
+def _out_of_order(pack: Pack) -> Iterator[str]:
+    known = {rule.id: rule for rule in pack.rules}
+    for rule in pack.rules:
+        later = known[rule.superseded_by] if rule.superseded_by else None
+        if later and rule.valid_to and later.valid_from <= rule.valid_to:
+            yield f"rule {rule.id}: {later.id}, which supersedes it, has to begin after {rule.valid_to}"
+
+
+def _not_ours(pack: Pack) -> Iterator[str]:
+    for ground in pack.grounds:
+        if ground.id not in GROUNDS:
+            yield f"ground {ground.id}: no order can rest on it; there are {', '.join(sorted(GROUNDS))}"
+        if ground.platform_term.unit is not Unit.HOURS:
+            yield f"ground {ground.id}: the platform's time is counted in hours"
+        if not {*pack.languages, "en"} <= ground.title.keys():
+            yield f"ground {ground.id}: its title is not in every language of the pack"
+    if pack.review.unit is not Unit.DAYS:
+        yield "review: counted in days"

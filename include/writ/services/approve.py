@@ -17,6 +17,7 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.notices.document import OrderFacts, order_notice
 from include.writ.packs.loader import LoadedPack
+from include.writ.services.assessing import assess_case
 from include.writ.services.decide import locked_case
 from include.writ.services.drafts import latest_version
 from include.writ.storage.models import (
@@ -47,6 +48,7 @@ def run(
     person.require(Role.APPROVER)
     case = locked_case(session, case_id, {CaseState.DRAFTED})
     decision = _approvable(latest_version(session, case_id), person, draft_hash, pack)
+    _require_complete(session, case, pack, today)
     pack.require_issuable(case.ground, today, is_specimen=is_specimen)
     approval = ApprovalRow(
         id=stable_id("approval", decision.id),
@@ -78,6 +80,13 @@ def _approvable(decision: DecisionRow | None, person: Person, draft_hash: str, p
     if decision.pack_sha256 != pack.sha256:
         raise NotPossible("the pack has changed since the draft was written; it must be drafted again")
     return decision
+
+
+def _require_complete(session: Session, case: CaseRow, pack: LoadedPack, today: date) -> None:
+    standing = assess_case(session, case, pack, today)
+    if standing and standing.missing:
+        lacking = "; ".join(f"{one.requirement} {one.what} ({one.who})" for one in standing.missing)
+        raise NotPossible(f"the draft is not complete: {lacking}")
 
 
 def _order(
@@ -115,7 +124,7 @@ def _next_number(session: Session, authority_id: str, pack: LoadedPack, is_speci
     upsert = statement.on_conflict_do_update(
         index_elements=["authority", "year"], set_={"last": OrderNumberRow.last + 1}
     ).returning(OrderNumberRow.last)
-    prefix = next(authority.number_prefix for authority in pack.pack.authorities if authority.id == authority_id)
+    prefix = pack.authority(authority_id).number_prefix
     mark = "-SPECIMEN" if is_specimen else ""
     return f"{prefix}{mark}-{year}-{session.scalars(upsert).one():06d}"
 
@@ -153,7 +162,7 @@ def _document(
         raise NotPossible(f"platform {order.platform} has no registered contact point; register one first")
     content = session.get_one(ContentItemRow, order.content_item_id)
     drafter = session.get_one(PersonRow, decision.drafted_by)
-    authority = next(authority for authority in pack.pack.authorities if authority.id == decision.authority)
+    authority = pack.authority(decision.authority)
     facts = OrderFacts(
         number=order.number,
         is_specimen=is_specimen,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
@@ -20,10 +19,10 @@ def bases_in_force(session: Session, pack: LoadedPack, on: date) -> dict[str, UU
     found: dict[str, UUID] = {}
     for ground in sorted(pack.ground_ids):
         try:
-            basis, text = pack.basis(ground, on), pack.ground(ground, on).draft
+            basis, text = pack.basis(ground, on), pack.to_be_written(ground, on)
         except PackError:
             continue
-        row = asdict(basis) | {"id": stable_id("basis", pack.sha256, ground), "to_be_written": text}
+        row = basis.as_json() | {"id": stable_id("basis", pack.sha256, ground), "to_be_written": text}
         session.execute(insert(BasisRow).values(row).on_conflict_do_nothing())
         found[ground] = row["id"]
     return found

@@ -5,35 +5,53 @@ Approval, the act that makes an order, is in `approve`. Each call is one person'
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.writ.domain.case import Act, LegalBasis, Worksheet
+from include.writ.domain.case import Act, LegalBasis
 from include.writ.domain.ids import stable_id
 from include.writ.domain.people import Person, Role
 from include.writ.domain.states import CaseState
+from include.writ.domain.worksheet import Missing, Worksheet, missing
 from include.writ.errors import NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.drafts import add_version, latest_version
 from include.writ.storage.models import CaseActRow, CaseRow, DecisionRow
-from include.writ.storage.models.casework import REASONS_MIN_CHARS
 
 DRAFTABLE = {CaseState.PROPOSED, CaseState.DRAFTED, CaseState.LAW_REVIEW}
 OUTCOME = {
     Act.DECLINED: CaseState.DECLINED,
     Act.LAW_REVIEW: CaseState.LAW_REVIEW,
     Act.REOPENED: CaseState.PROPOSED,
+    Act.RETURNED: CaseState.PROPOSED,
 }
 BEFORE = {
     Act.DECLINED: {CaseState.PROPOSED, CaseState.DRAFTED, CaseState.LAW_REVIEW},
     Act.LAW_REVIEW: {CaseState.PROPOSED, CaseState.DRAFTED},
     Act.REOPENED: {CaseState.DECLINED},
+    Act.RETURNED: {CaseState.DRAFTED},
 }
+DECIDERS = Role.DRAFTER, Role.APPROVER, Role.LAW_REVIEWER
+WHOSE = {
+    Act.DECLINED: DECIDERS,
+    Act.LAW_REVIEW: DECIDERS,
+    Act.REOPENED: DECIDERS,
+    Act.RETURNED: (Role.APPROVER,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The version that was kept, and what nobody has supplied yet; with nothing missing it waits for an approver."""
+
+    decision: DecisionRow
+    missing: list[Missing]
 
 
 def draft(
@@ -46,20 +64,24 @@ def draft(
     pack: LoadedPack,
     today: date,
     now: datetime,
-) -> DecisionRow:
-    """A person writes the reasons. It is a new version: approvals of earlier ones count for nothing.
+) -> Written:
+    """Keep what a person wrote as a new version: approvals of earlier ones count for nothing.
 
-    The same words by the same person again (a doubled click) are the version that is there.
+    What is not complete yet is kept too, and the case stays with the drafters. The same words by the same person again
+    (a doubled click) are the version that is there.
     """
     person.require(Role.DRAFTER)
     case = locked_case(session, case_id, DRAFTABLE)
-    _require_words_of_their_own(reasons, worksheet, asked=pack.ground(case.ground, today).draft)
     if case.state == CaseState.LAW_REVIEW:
         person.require(Role.LAW_REVIEWER)
     basis = pack.basis(case.ground, today)
+    _require_words_of_their_own(reasons, worksheet, basis, asked=pack.to_be_written(case.ground, today))
+    by_law_reviewer = Role.LAW_REVIEWER in person.roles
+    lacking = list(missing(reasons, worksheet, basis, by_law_reviewer=by_law_reviewer, today=today))
+    state = _state_after(CaseState(case.state), is_complete=not lacking)
     earlier = latest_version(session, case_id)
-    if earlier and case.state == CaseState.DRAFTED and _says_the_same(earlier, person, reasons, worksheet, basis):
-        return earlier
+    if earlier and case.state == state and _says_the_same(earlier, person, reasons, worksheet, basis):
+        return Written(earlier, lacking)
     row = add_version(
         session,
         case=case,
@@ -69,19 +91,26 @@ def draft(
         drafted_by=person.id,
         now=now,
     )
-    case.state = CaseState.DRAFTED
+    case.state = state
     facts = {"case": str(case.id), "version": row.version, "draft": row.draft_hash, "pack": basis.pack_sha256}
     append(session, now, [Event("decision.drafted", f"decision:{row.id}", person.id, facts)])
-    return row
+    return Written(row, lacking)
 
 
-def _require_words_of_their_own(reasons: str, worksheet: Worksheet, *, asked: str) -> None:
-    if len(reasons.strip()) < REASONS_MIN_CHARS:
-        raise NotPossible(f"reasons: at least {REASONS_MIN_CHARS} characters that speak of this item")
+def _state_after(state: CaseState, *, is_complete: bool) -> CaseState:
+    if is_complete:
+        return CaseState.DRAFTED
+    return CaseState.PROPOSED if state == CaseState.DRAFTED else state
+
+
+def _require_words_of_their_own(reasons: str, worksheet: Worksheet, basis: LegalBasis, *, asked: str) -> None:
+    if not reasons.strip() and not worksheet.as_json():
+        raise NotPossible("draft: nothing is written yet; write the reasons or answer a question of the worksheet")
     if reasons.strip() == asked.strip():
         raise NotPossible("reasons: the pack's text says what to write; it is not the reasons for this item")
-    if not (worksheet.necessity.strip() and worksheet.exceptions.strip()):
-        raise NotPossible("worksheet: both necessity and exceptions need an answer")
+    unknown = sorted(worksheet.elements.keys() - set(basis.elements))
+    if unknown:
+        raise NotPossible(f"elements: this ground has no {', '.join(unknown)}; it has {', '.join(basis.elements)}")
 
 
 def _says_the_same(earlier: DecisionRow, person: Person, reasons: str, worksheet: Worksheet, basis: LegalBasis) -> bool:
@@ -90,9 +119,8 @@ def _says_the_same(earlier: DecisionRow, person: Person, reasons: str, worksheet
 
 
 def act(session: Session, *, case_id: UUID, person: Person, what: Act, reason: str, now: datetime) -> CaseRow:
-    """Decline a case, ask for law review, or take a declined case up again; always with a reason."""
-    if not person.roles & {Role.DRAFTER, Role.APPROVER, Role.LAW_REVIEWER}:
-        person.require(Role.DRAFTER)
+    """Decline, ask for law review, return to the drafters, or take up again; each with a reason, on what is there."""
+    person.require(*WHOSE[what])
     if not reason.strip():
         raise NotPossible("reason: say why, for the record")
     case = locked_case(session, case_id, BEFORE[what])

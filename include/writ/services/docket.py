@@ -18,6 +18,8 @@ from include.writ.domain.case import Draft, LegalBasis
 from include.writ.domain.people import Person, Role
 from include.writ.domain.states import CaseState
 from include.writ.errors import NotPossible
+from include.writ.packs.loader import LoadedPack
+from include.writ.services.assessing import assess_case
 from include.writ.services.docket_records import (
     ActRecord,
     CaseLine,
@@ -97,7 +99,7 @@ def count_by_state(session: Session, states: Collection[CaseState]) -> dict[Case
     return {state: found.get(state, 0) for state in states}
 
 
-def read_case(session: Session, case_id: UUID, reader: Person) -> CaseRecord | None:
+def read_case(session: Session, case_id: UUID, reader: Person, pack: LoadedPack, today: date) -> CaseRecord | None:
     """One case with all that belongs to it; None when there is no such case."""
     case = session.get(CaseRow, case_id)
     if case is None:
@@ -118,6 +120,7 @@ def read_case(session: Session, case_id: UUID, reader: Person) -> CaseRecord | N
         evidence=evidence,
         decisions=decisions,
         acts=acts,
+        assessment=assess_case(session, case, pack, today),
         order=order,
         probes=_probes(session, order.id) if order else [],
         responses=_responses(session, order.id) if order else [],

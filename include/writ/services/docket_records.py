@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from include.writ.domain.assessment import Assessment
+
 Record = TypeVar("Record")
 
 
@@ -87,6 +89,9 @@ class DecisionRecord:
     review_after_days: int
     redress_platform: str
     redress_author: str
+    elements: list[str]
+    requires: list[str]
+    incites: bool
     evidence: list[str]
     reasons: str
     worksheet: dict[str, Any]
@@ -167,7 +172,10 @@ class ResponseRecord:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """All of one case. `people` gives name and post of every person id in it; `probes` are the latest ones."""
+    """All of one case. `people` gives name and post of every person id in it; `probes` are the latest ones.
+
+    `assessment`: how the latest draft stands; None where there is no law for the case.
+    """
 
     id: UUID
     state: str
@@ -185,6 +193,7 @@ class CaseRecord:
     evidence: list[EvidenceRecord]
     decisions: list[DecisionRecord]
     acts: list[ActRecord]
+    assessment: Assessment | None
     order: OrderRecord | None
     probes: list[ProbeRecord]
     responses: list[ResponseRecord]

@@ -49,7 +49,7 @@ def add_version(
         drafted_by=drafted_by,
         drafted_at=now,
         draft_hash=draft.draft_hash,
-        **{name: getattr(basis, name) for name in basis.__slots__},
+        **basis.as_json(),
     )
     session.add(row)
     session.flush()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from include.writ.domain.worksheet import Aim, CourtAct, ExpertDecision, Protected, RabatFactor, Worksheet
+
 LongText = Annotated[str, Field(min_length=1, max_length=20_000)]
+Answer = Annotated[str, Field(max_length=20_000)]
+ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Body(BaseModel):
@@ -15,18 +20,50 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class WorksheetBody(Body):
-    """Why the order is needed, and which exceptions were weighed."""
+class CourtActBody(Body):
+    """A court act that has entered into force."""
 
-    necessity: LongText
-    exceptions: LongText
+    court: ShortText
+    number: ShortText
+    decided_on: date
+    in_force_on: date
+
+
+class ExpertDecisionBody(Body):
+    """What the expert group decided on an application."""
+
+    number: ShortText
+    applied_on: date
+    decided_on: date
+
+
+class WorksheetBody(Body):
+    """The answers for one item; what is left out is not answered yet."""
+
+    elements: Annotated[dict[ShortText, Answer], Field(max_length=20)] = {}
+    aim: Aim | None = None
+    necessity: Answer = ""
+    less_restrictive: Answer = ""
+    exceptions: Answer = ""
+    may_be: Annotated[list[Protected], Field(max_length=len(Protected))] = []
+    rabat: dict[RabatFactor, Answer] = {}
+    court_act: CourtActBody | None = None
+    expert_decision: ExpertDecisionBody | None = None
+
+    def answers(self) -> Worksheet:
+        """The same as the domain has it."""
+        said = {name: getattr(self, name) for name in Worksheet.__slots__}
+        act, decision = self.court_act, self.expert_decision
+        said["court_act"] = CourtAct(**act.model_dump()) if act else None
+        said["expert_decision"] = ExpertDecision(**decision.model_dump()) if decision else None
+        return Worksheet(**said)
 
 
 class DraftBody(Body):
-    """The reasons for one item."""
+    """The reasons for one item, as far as they are written."""
 
-    reasons: LongText
-    worksheet: WorksheetBody
+    reasons: Answer = ""
+    worksheet: WorksheetBody = WorksheetBody()
 
 
 class ApproveBody(Body):

@@ -8,6 +8,7 @@ from include.writ.domain.delivery import Outcome
 from include.writ.domain.people import Role
 from include.writ.domain.states import CaseState, OrderState, OutboxState
 from include.writ.domain.verdict import Verdict
+from include.writ.domain.worksheet import Aim
 
 ROLE = {
     Role.DRAFTER: "drafter",
@@ -56,6 +57,7 @@ ACT = {
     Act.DECLINED: "declined to order",
     Act.LAW_REVIEW: "asked for law review",
     Act.REOPENED: "took the case up again",
+    Act.RETURNED: "returned the draft to the drafters",
 }
 EVIDENCE = {
     EvidenceKind.FINDING_ROW: "The finding as it was delivered",
@@ -87,7 +89,24 @@ DISCREPANCY = {
     DiscrepancyKind.UNKNOWN: "No probe could tell",
     DiscrepancyKind.REAPPEARED: "The content came back",
 }
-WORKSHEET = {"necessity": "Why an order is needed", "exceptions": "Exceptions weighed"}
+WORKSHEET = {
+    "elements": "Each element of the ground",
+    "aim": "Aim of the restriction",
+    "necessity": "Why an order is needed",
+    "less_restrictive": "Milder means",
+    "exceptions": "Exceptions weighed",
+    "may_be": "What it may be, so that a law reviewer has to look",
+    "rabat": "The six factors of the Rabat Plan of Action",
+    "court_act": "Court act",
+    "expert_decision": "Decision of the expert group",
+}
+AIM = {
+    Aim.RIGHTS_OF_OTHERS: "rights or reputations of others",
+    Aim.NATIONAL_SECURITY: "national security",
+    Aim.PUBLIC_ORDER: "public order",
+    Aim.PUBLIC_HEALTH: "public health",
+    Aim.PUBLIC_MORALS: "public morals",
+}
 
 WRONG = {
     401: "You are not logged in",

@@ -20,8 +20,6 @@ from include.writ.sources.base import Endpoint
 from include.writ.storage.blobs import BlobStore
 from include.writ.storage.session import unit_of_work
 
-PACK = "kz"
-
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
@@ -66,7 +64,7 @@ def deployment() -> Deployment:
         database_url=settings.database_url(),
         clock=file_clock(clock_file) if clock_file else system_clock,
         zone=settings.timezone(),
-        pack=load_pack(PACK),
+        pack=load_pack(settings.pack()),
         raw_store=BlobStore(settings.raw_store()),
     )
     if clock_file and not found.is_specimen():

@@ -5,14 +5,15 @@ Every act looks the person up again in its own transaction, so a role that was j
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from include.writ.domain.case import Act, Worksheet
+from include.writ.domain.case import Act
 from include.writ.domain.content import Platform
 from include.writ.domain.people import Person
 from include.writ.domain.states import CaseState, ReleaseState
+from include.writ.domain.worksheet import Missing, Worksheet
 from include.writ.errors import NotAllowed
 from include.writ.log import get
 from include.writ.services import approve as approval
@@ -26,6 +27,7 @@ from include.writ.services.docket_oversight import (
     ReleaseRecord,
 )
 from include.writ.services.docket_records import CasePage, CaseRecord
+from include.writ.storage.models import CaseRow
 from include.writ.wiring.deployment import deployment
 
 __all__ = [
@@ -55,7 +57,7 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an act led to."""
+    """What an act led to. `missing`: what a draft lacks before anybody can approve it."""
 
     case: UUID
     state: str
@@ -63,6 +65,7 @@ class Done:
     draft_hash: str | None = None
     order: UUID | None = None
     number: str | None = None
+    missing: list[Missing] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,9 @@ def cases(
 
 def case(case_id: UUID, reader: Person) -> CaseRecord | None:
     """One case, whole."""
-    with deployment().begin() as session:
-        return docket.read_case(session, case_id, reader)
+    here = deployment()
+    with here.begin() as session:
+        return docket.read_case(session, case_id, reader, here.pack, here.today)
 
 
 def releases(state: ReleaseState | None, limit: int) -> list[ReleaseRecord]:
@@ -129,10 +133,10 @@ def holding_pen(limit: int) -> HoldingPen:
 
 
 def draft(case_id: UUID, user_name: str, reasons: str, worksheet: Worksheet) -> Done:
-    """Write the reasons for one case."""
+    """Keep what a person wrote for one case."""
     here = deployment()
     with here.begin() as session:
-        row = decide.draft(
+        written = decide.draft(
             session,
             case_id=case_id,
             person=standing.person(session, user_name),
@@ -142,8 +146,9 @@ def draft(case_id: UUID, user_name: str, reasons: str, worksheet: Worksheet) -> 
             today=here.today,
             now=here.clock(),
         )
+        row, state = written.decision, session.get_one(CaseRow, case_id).state
     log.info("case %s: version %s drafted", case_id, row.version)
-    return Done(case_id, CaseState.DRAFTED, version=row.version, draft_hash=row.draft_hash)
+    return Done(case_id, state, version=row.version, draft_hash=row.draft_hash, missing=written.missing)
 
 
 def approve(case_id: UUID, user_name: str, draft_hash: str) -> Done:
@@ -166,7 +171,7 @@ def approve(case_id: UUID, user_name: str, draft_hash: str) -> Done:
 
 
 def act(case_id: UUID, user_name: str, what: Act, reason: str) -> Done:
-    """Decline a case, ask for law review, or take it up again."""
+    """Decline a case, return its draft, ask for law review, or take it up again."""
     here = deployment()
     with here.begin() as session:
         acting = standing.person(session, user_name)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from include.writ import settings
 from include.writ.domain.content import Platform
 from include.writ.domain.people import Role
 from include.writ.errors import PackError
@@ -23,7 +24,6 @@ from include.writ.packs.loader import LoadedPack, load_pack
 from include.writ.services.deployment import is_specimen
 from include.writ.storage.models import LedgerRow, PersonRow, PlatformRow, SourceRow
 from include.writ.storage.session import engine, newest_version, schema_version, unit_of_work
-from include.writ.wiring.deployment import PACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def verify_ledger(database_url: str) -> LedgerReport:
 
 def _pack() -> LoadedPack | Finding:
     try:
-        return load_pack(PACK)
+        return load_pack(settings.pack())
     except PackError as error:
         return Finding("pack", str(error), "correct the pack file; each field that is wrong is named")
 

@@ -1,16 +1,18 @@
-"""What can be asked without a database: what a URL names, what a page shows.
+"""What can be asked without a database: what a URL names, what a page shows, what a pack of law lacks.
 
 A line that is not what was asked for gets an answer that says so; the lines after it are answered all the same.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from include.writ.domain.content import ContentRef, Platform
 from include.writ.domain.verdict import Page
+from include.writ.packs.loader import FOLDER, load_pack
 from include.writ.platforms.pages import classify_page
 from include.writ.platforms.registry import identify
 
@@ -55,3 +57,16 @@ def classify_line(line: str) -> Answer:
     page = Page(seen.status, seen.headers, seen.body, seen.final_url, seen.error)
     judgement = classify_page(seen.platform, page)
     return {"verdict": judgement.verdict, "because": judgement.because}
+
+
+def check_pack(name: str) -> Answer:
+    """What a sound pack is, and which of its rules nobody has verified; `PackError` when it is not sound."""
+    path = Path(name)
+    loaded = load_pack(path.stem, path.parent) if path.suffix else load_pack(name, FOLDER)
+    return {
+        "pack": loaded.pack.id,
+        "version": loaded.pack.version,
+        "sha256": loaded.sha256,
+        "grounds": sorted(loaded.ground_ids),
+        "unverified": sorted(rule.id for rule in loaded.pack.rules if not rule.verified),
+    }

@@ -15,6 +15,7 @@ from typing import IO, Any
 
 import polars as pl
 
+from include.writ import settings
 from include.writ.errors import ConfigError, ContractBroken
 from include.writ.exports.layout import ExportLayout
 from include.writ.exports.table import Reading
@@ -23,7 +24,6 @@ from include.writ.services.vet_batch import VettedBlock, nothing_known, vet_bloc
 from include.writ.validation.outcome import Vetted
 from include.writ.validation.summary import Summary, Tally
 from include.writ.wiring.checking import PackCheck
-from include.writ.wiring.deployment import PACK
 
 
 def read_export(path: Path, layouts: Mapping[str, ExportLayout], source: str | None, rows: Path | None) -> Summary:
@@ -37,7 +37,7 @@ def read_export(path: Path, layouts: Mapping[str, ExportLayout], source: str | N
         layouts = {name: layout for name, layout in layouts.items() if name == source}
     if not layouts:
         raise ConfigError("no source of that name is in the registry (include/samples/registry.yml)")
-    check = PackCheck(load_pack(PACK))
+    check = PackCheck(load_pack(settings.pack()))
     reading, layout = _open(check, path, layouts)
     tally = Tally()
     with ExitStack() as stack:

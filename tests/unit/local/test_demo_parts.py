@@ -42,7 +42,7 @@ def case(number: int, *, reports: int = 1) -> Case:
         "opened_at": "2026-11-18T01:00:00Z",
         "findings": [finding | {"finding_ref": f"F-{number}", "detected_at": "2026-11-17T08:00:00Z"}] * reports,
         "evidence": [{"kind": "probe", "sha256": "ab" * 32, "taken_at": "2026-11-17T08:00:00Z"}],
-        "decisions": [{"draft_hash": "old"}, {"draft_hash": "latest"}],
+        "decisions": [{"draft_hash": "old", "elements": ["material"]}, {"draft_hash": "latest"}],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,7 +26,6 @@ from include.writ.storage.models.base import (
 from include.writ.storage.models.naming import ID_NAMES_CASE, ID_NAMES_CONTENT, URL_NAMES_CONTENT
 from include.writ.storage.models.people import PersonRow
 
-REASONS_MIN_CHARS = 40
 IN_HAND = "state NOT IN ('open', 'proposed')"
 
 
@@ -70,6 +69,9 @@ class BasisRow(Base):
     review_after_days: Mapped[int]
     redress_platform: Mapped[str] = mapped_column(TEXT)
     redress_author: Mapped[str] = mapped_column(TEXT)
+    elements: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    requires: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    incites: Mapped[bool]
     to_be_written: Mapped[str] = mapped_column(TEXT)
 
 
@@ -137,12 +139,14 @@ class EvidenceRow(Base):
 class DecisionRow(Base):
     """One version of a draft. A row never changes; a change is a new version and voids earlier approvals.
 
-    A person wrote it; what the pack proposes is the case's basis, and that can not be approved.
+    A person wrote it; what the pack proposes is the case's basis, and that can not be approved. It may be incomplete:
+    what it lacks, `writ.lacking` says, and then no approval of it can be written.
     """
 
     __tablename__ = "decisions"
     __table_args__ = (
         UniqueConstraint("case_id", "version"),
+        Index("ix_decisions_reasons", text("md5(reasons)")),
         is_sha256("pack_sha256"),
         is_sha256("draft_hash"),
         CheckConstraint("territory ~ '^[A-Z]{2}$'", name="territory_is_one_country"),
@@ -150,12 +154,6 @@ class DecisionRow(Base):
         CheckConstraint("cardinality(evidence) > 0", name="has_evidence"),
         CheckConstraint("redress_platform <> '' AND redress_author <> ''", name="has_redress"),
         CheckConstraint("provision <> '' AND authority <> ''", name="has_legal_basis"),
-        CheckConstraint(f"length(btrim(reasons)) >= {REASONS_MIN_CHARS}", name="drafter_gives_reasons"),
-        CheckConstraint(
-            "coalesce(btrim(worksheet->>'necessity'), '') <> ''"
-            " AND coalesce(btrim(worksheet->>'exceptions'), '') <> ''",
-            name="drafter_fills_worksheet",
-        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -172,6 +170,9 @@ class DecisionRow(Base):
     review_after_days: Mapped[int]
     redress_platform: Mapped[str] = mapped_column(TEXT)
     redress_author: Mapped[str] = mapped_column(TEXT)
+    elements: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    requires: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    incites: Mapped[bool]
     evidence: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     reasons: Mapped[str] = mapped_column(TEXT)
     worksheet: Mapped[Json] = mapped_column(JSON_OBJECT)
@@ -195,7 +196,7 @@ class ApprovalRow(Base):
 
 
 class CaseActRow(Base):
-    """What a person did to a case short of an order: declined it, asked for law review, took it up again.
+    """What a person did to a case short of an order: declined, returned it, asked for law review, took it up again.
 
     `position` counts a case's acts from 1, for two acts may fall on one instant. `decision_id` is the draft that was
     there; without one the act was on what the pack proposed.

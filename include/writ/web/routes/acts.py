@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from include.writ.domain.case import Act, Worksheet
+from include.writ.domain.case import Act
 from include.writ.web.bodies import ApproveBody, Body, DraftBody, ReasonBody
 from include.writ.web.security import CurrentPerson
 from include.writ.wiring import docket
@@ -16,9 +16,8 @@ router = APIRouter()
 
 @router.post("/cases/{case_id}/draft")
 def draft(case_id: UUID, body: DraftBody, person: CurrentPerson) -> docket.Done:
-    """Write the reasons; the answer holds the hash that an approver has to send."""
-    worksheet = Worksheet(body.worksheet.necessity, body.worksheet.exceptions)
-    return docket.draft(case_id, person.id, body.reasons, worksheet)
+    """Keep what is written; the answer says what is missing, and holds the hash that an approver has to send."""
+    return docket.draft(case_id, person.id, body.reasons, body.worksheet.answers())
 
 
 @router.post("/cases/{case_id}/approve")
@@ -37,6 +36,12 @@ def decline(case_id: UUID, body: ReasonBody, person: CurrentPerson) -> docket.Do
 def law_review(case_id: UUID, body: ReasonBody, person: CurrentPerson) -> docket.Done:
     """Ask a law reviewer."""
     return docket.act(case_id, person.id, Act.LAW_REVIEW, body.reason)
+
+
+@router.post("/cases/{case_id}/return")
+def give_back(case_id: UUID, body: ReasonBody, person: CurrentPerson) -> docket.Done:
+    """Return a draft to the drafters, with what is wrong with it."""
+    return docket.act(case_id, person.id, Act.RETURNED, body.reason)
 
 
 @router.post("/cases/{case_id}/reopen")

@@ -27,6 +27,9 @@ def upgrade() -> None:
         sa.Column("review_after_days", sa.Integer(), nullable=False),
         sa.Column("redress_platform", sa.Text(), nullable=False),
         sa.Column("redress_author", sa.Text(), nullable=False),
+        sa.Column("elements", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("requires", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("incites", sa.Boolean(), nullable=False),
         sa.Column("to_be_written", sa.Text(), nullable=False),
         sa.CheckConstraint("pack_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_bases_pack_sha256_is_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bases")),
@@ -313,16 +316,15 @@ def upgrade() -> None:
         sa.Column("review_after_days", sa.Integer(), nullable=False),
         sa.Column("redress_platform", sa.Text(), nullable=False),
         sa.Column("redress_author", sa.Text(), nullable=False),
+        sa.Column("elements", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("requires", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("incites", sa.Boolean(), nullable=False),
         sa.Column("evidence", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),
         sa.Column("worksheet", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
         sa.Column("drafted_by", sa.Text(), nullable=False),
         sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("draft_hash", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "coalesce(btrim(worksheet->>'necessity'), '') <> '' AND coalesce(btrim(worksheet->>'exceptions'), '') <> ''",
-            name=op.f("ck_decisions_drafter_fills_worksheet"),
-        ),
         sa.CheckConstraint("draft_hash ~ '^[0-9a-f]{64}$'", name=op.f("ck_decisions_draft_hash_is_sha256")),
         sa.CheckConstraint("pack_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_decisions_pack_sha256_is_sha256")),
         sa.CheckConstraint("provision <> '' AND authority <> ''", name=op.f("ck_decisions_has_legal_basis")),
@@ -332,13 +334,13 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "deadline_hours > 0 AND review_after_days > 0", name=op.f("ck_decisions_has_deadline_and_review")
         ),
-        sa.CheckConstraint("length(btrim(reasons)) >= 40", name=op.f("ck_decisions_drafter_gives_reasons")),
         sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_decisions_case_id")),
         sa.ForeignKeyConstraint(["drafted_by"], ["writ.people.id"], name=op.f("fk_decisions_drafted_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
         sa.UniqueConstraint("case_id", "version", name=op.f("uq_decisions_case_id_version")),
         schema="writ",
     )
+    op.create_index("ix_decisions_reasons", "decisions", [sa.literal_column("md5(reasons)")], schema="writ")
     op.create_table(
         "evidence",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -422,7 +424,9 @@ def upgrade() -> None:
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("act IN ('declined', 'law_review', 'reopened')", name=op.f("ck_case_acts_act_known")),
+        sa.CheckConstraint(
+            "act IN ('declined', 'law_review', 'reopened', 'returned')", name=op.f("ck_case_acts_act_known")
+        ),
         sa.CheckConstraint("btrim(reason) <> ''", name=op.f("ck_case_acts_says_why")),
         sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_case_acts_case_id")),
         sa.ForeignKeyConstraint(["decision_id"], ["writ.decisions.id"], name=op.f("fk_case_acts_decision_id")),

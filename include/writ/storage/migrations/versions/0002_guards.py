@@ -17,6 +17,7 @@ TRANSITIONS = {
         ("proposed", "drafted"),
         ("proposed", "law_review"),
         ("proposed", "declined"),
+        ("drafted", "proposed"),
         ("drafted", "law_review"),
         ("drafted", "declined"),
         ("drafted", "ordered"),
@@ -147,6 +148,12 @@ BEGIN
     IF case_state NOT IN ('open', 'proposed', 'drafted', 'law_review') THEN
         RAISE EXCEPTION 'decision: a case that is % takes no draft', case_state;
     END IF;
+    IF NOT EXISTS (
+        SELECT FROM writ.bases b JOIN writ.cases c ON c.ground = b.ground
+        WHERE c.id = NEW.case_id AND to_jsonb(b) - '{id,to_be_written}'::text[] <@ to_jsonb(NEW)
+    ) THEN
+        RAISE EXCEPTION 'decision: not the legal basis that a pack gives for the ground of this case (R4)';
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -230,6 +237,9 @@ BEGIN
     END IF;
     IF NOT EXISTS (SELECT FROM writ.cases WHERE id = draft.case_id AND state = 'drafted') THEN
         RAISE EXCEPTION 'approval: the case does not wait for approval';
+    END IF;
+    IF cardinality(writ.lacking(draft)) > 0 THEN
+        RAISE EXCEPTION 'approval: the draft lacks what % ask for', writ.lacking(draft);
     END IF;
     RETURN NEW;
 END $$;

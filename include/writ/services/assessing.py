@@ -1,0 +1,48 @@
+"""What is missing of the latest draft of a case, and how it stands by the law and by the standard."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from include.writ.domain.assessment import Assessment, assess
+from include.writ.domain.people import Role
+from include.writ.domain.worksheet import Worksheet, missing
+from include.writ.errors import PackError
+from include.writ.packs.loader import LoadedPack
+from include.writ.services.drafts import latest_version
+from include.writ.storage.models import BasisRow, CaseRow, DecisionRow, PersonRow
+
+ALIKE_SHOWN = 5
+
+
+def assess_case(session: Session, case: CaseRow, pack: LoadedPack, today: date) -> Assessment | None:
+    """How the case stands today; None without any law for it."""
+    draft = latest_version(session, case.id)
+    basis = draft or (session.get(BasisRow, case.basis_id) if case.basis_id else None)
+    if basis is None:
+        return None
+    reasons, worksheet = (draft.reasons, Worksheet.from_json(draft.worksheet)) if draft else ("", Worksheet())
+    drafter = session.get(PersonRow, draft.drafted_by) if draft else None
+    by_law_reviewer = drafter is not None and Role.LAW_REVIEWER in drafter.roles
+    lacking = missing(reasons, worksheet, basis, by_law_reviewer=by_law_reviewer, today=today)
+    return assess(list(lacking), worksheet, _unverified(pack, case.ground, today), _alike(session, draft))
+
+
+def _unverified(pack: LoadedPack, ground: str, today: date) -> list[str]:
+    try:
+        return pack.unverified(ground, today)
+    except PackError:
+        return ["of this ground, which is not in force in the pack of today"]
+
+
+def _alike(session: Session, draft: DecisionRow | None) -> list[UUID]:
+    """Other cases that the same words were written for."""
+    if draft is None or not draft.reasons:
+        return []
+    same = func.md5(DecisionRow.reasons) == func.md5(draft.reasons)  # as the index has it
+    others = select(DecisionRow.case_id).where(same, DecisionRow.case_id != draft.case_id).distinct()
+    return list(session.scalars(others.order_by(DecisionRow.case_id).limit(ALIKE_SHOWN)))

@@ -1,0 +1,65 @@
+"""What a draft lacks before it can be approved, by the numbers of the requirements.
+
+`domain.worksheet.missing` says the same in words, to the person who can supply it.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+LACKING = """
+CREATE FUNCTION writ.says(answers jsonb, VARIADIC name text[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(answers #>> name, '') ~ '\\S'
+$$;
+
+CREATE FUNCTION writ.says_days(answers jsonb, latest text, VARIADIC names text[]) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    -- days in their order, as texts of ISO 8601, none of them later than `latest`
+    SELECT coalesce(bool_and(day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' AND day >= before AND day <= latest), false)
+    FROM (SELECT answers ->> name AS day, coalesce(lag(answers ->> name) OVER (ORDER BY place), '') AS before
+          FROM unnest(names) WITH ORDINALITY AS given (name, place)) AS days
+$$;
+
+CREATE FUNCTION writ.lacking(draft writ.decisions) RETURNS text[] LANGUAGE sql STABLE AS $$
+    SELECT array_remove(ARRAY[
+        CASE WHEN length(btrim(draft.reasons)) < 40
+            OR EXISTS (SELECT FROM writ.bases WHERE btrim(to_be_written) = btrim(draft.reasons))
+            OR EXISTS (SELECT FROM unnest(draft.elements) AS element
+                       WHERE NOT writ.says(draft.worksheet, 'elements', element)) THEN 'R6' END,
+        CASE WHEN coalesce(draft.worksheet ->> 'aim', '') NOT IN
+                ('rights_of_others', 'national_security', 'public_order', 'public_health', 'public_morals')
+            OR NOT writ.says(draft.worksheet, 'necessity')
+            OR NOT writ.says(draft.worksheet, 'less_restrictive') THEN 'R8' END,
+        CASE WHEN NOT writ.says(draft.worksheet, 'exceptions')
+            OR (draft.worksheet ? 'may_be' AND NOT writ.holds_role(draft.drafted_by, 'law_reviewer')) THEN 'R9' END,
+        CASE WHEN draft.incites
+            AND EXISTS (SELECT FROM unnest(ARRAY['context', 'speaker', 'intent', 'content_and_form', 'extent',
+                                                 'likelihood']) AS factor
+                        WHERE NOT writ.says(draft.worksheet, 'rabat', factor)) THEN 'R10' END,
+        CASE WHEN 'court_act' = ANY (draft.requires)
+            AND NOT (writ.says(draft.worksheet, 'court_act', 'court')
+                     AND writ.says(draft.worksheet, 'court_act', 'number')
+                     AND writ.says_days(draft.worksheet -> 'court_act', day, 'decided_on', 'in_force_on'))
+            THEN 'R11' END,
+        CASE WHEN 'expert_decision' = ANY (draft.requires)
+            AND NOT (writ.says(draft.worksheet, 'expert_decision', 'number')
+                     AND writ.says_days(draft.worksheet -> 'expert_decision', day, 'applied_on', 'decided_on'))
+            THEN 'R12' END
+    ], NULL)
+    -- a local day can be that of tomorrow in UTC
+    FROM (SELECT to_char(draft.drafted_at AT TIME ZONE 'UTC' + interval '1 day', 'YYYY-MM-DD') AS day) AS latest
+$$;
+"""
+
+
+def upgrade() -> None:
+    op.execute(LACKING)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("guards are not taken away; restore a backup instead")

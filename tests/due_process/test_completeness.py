@@ -1,0 +1,175 @@
+"""R6 and R8 to R12: a draft that lacks what its ground asks for can be kept, and can not be approved by any way."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from include.writ.domain.case import LegalBasis
+from include.writ.domain.people import Role
+from include.writ.domain.states import CaseState
+from include.writ.domain.worksheet import (
+    Aim,
+    CourtAct,
+    ExpertDecision,
+    Protected,
+    RabatFactor,
+    Requirement,
+    Worksheet,
+    missing,
+)
+from include.writ.errors import NotPossible, RowRefused
+from include.writ.services import deployment as standing
+from include.writ.storage.models import CaseRow
+from tests.support.chain import Chain
+from tests.support.drafts import ACT, EXPERT, REASONS, complete
+
+Strict = tuple[Chain, UUID, LegalBasis]
+DAY = timedelta(days=1)
+# A ground that asks for everything; the tests leave one thing out at a time.
+ALL = {"elements": ("material", "propaganda"), "requires": tuple(Requirement), "incites": True}
+TODAY = date(2026, 11, 18)
+LACKS: list[tuple[str, dict[str, Any]]] = [
+    ("R6", {"elements": {"material": "said"}}),
+    ("R6", {"elements": {"material": "said", "propaganda": " "}}),
+    ("R8", {"aim": None}),
+    ("R8", {"necessity": ""}),
+    ("R8", {"less_restrictive": " "}),
+    ("R9", {"exceptions": ""}),
+    ("R9", {"may_be": [Protected.JOURNALISM]}),
+    *(("R10", {"rabat": {other: "said" for other in RabatFactor if other is not factor}}) for factor in RabatFactor),
+    ("R11", {"court_act": None}),
+    ("R11", {"court_act": replace(ACT, court=" ")}),
+    ("R11", {"court_act": replace(ACT, number="")}),
+    ("R11", {"court_act": replace(ACT, in_force_on=ACT.decided_on - DAY)}),
+    ("R11", {"court_act": replace(ACT, in_force_on=TODAY + 9 * DAY)}),
+    ("R12", {"expert_decision": None}),
+    ("R12", {"expert_decision": replace(EXPERT, number=" ")}),
+    ("R12", {"expert_decision": replace(EXPERT, applied_on=EXPERT.decided_on + DAY)}),
+    ("R12", {"expert_decision": replace(EXPERT, decided_on=TODAY + 9 * DAY)}),
+]
+
+
+@pytest.fixture
+def strict(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> Strict:
+    """A case whose ground asks for everything that any ground asks for."""
+    case = chain.cases(CaseState.PROPOSED)[0]
+    with chain.begin() as session:
+        ground = session.get_one(CaseRow, case).ground
+        session.execute(text("ALTER TABLE writ.bases DISABLE TRIGGER USER"))
+        asked = "elements = :elements, requires = :requires, incites = :incites"
+        values = {"elements": list(ALL["elements"]), "requires": list(ALL["requires"]), "incites": True}  # type: ignore[call-overload]
+        session.execute(text(f"UPDATE writ.bases SET {asked} WHERE ground = :ground"), values | {"ground": ground})
+        session.execute(text("ALTER TABLE writ.bases ENABLE ALWAYS TRIGGER append_only"))
+    basis = replace(chain.here.pack.basis(ground, chain.here.today), **ALL)
+    monkeypatch.setattr("include.writ.packs.loader.LoadedPack.basis", lambda *_: basis)
+    return chain, case, basis
+
+
+def approval_of(case: UUID) -> tuple[str, dict[str, Any]]:
+    """An approval written behind the services' back, after the case was made to wait for one."""
+    return (
+        "INSERT INTO writ.approvals SELECT :id, id, 'approver_1', draft_hash, pack_version, now()"
+        " FROM writ.decisions WHERE case_id = :case",
+        {"id": uuid4(), "case": case},
+    )
+
+
+@pytest.mark.parametrize(("requirement", "change"), LACKS)
+def test_a_draft_that_lacks_it_can_not_be_approved(strict: Strict, requirement: str, change: dict[str, Any]) -> None:
+    chain, case, basis = strict
+    draft_hash = chain.draft(case, worksheet=replace(complete(basis), **change))
+    assert case in chain.cases(CaseState.PROPOSED)
+    with pytest.raises(NotPossible, match="proposed"):
+        chain.approve(case, draft_hash=draft_hash)
+    with chain.begin() as session:  # whatever a service might do: the case is made to wait for an approval
+        session.get_one(CaseRow, case).state = CaseState.DRAFTED
+    with pytest.raises(NotPossible, match=rf"not complete: {requirement} .*\(.+\)$"):
+        chain.approve(case, draft_hash=draft_hash)
+    statement, values = approval_of(case)
+    with (
+        pytest.raises((DBAPIError, RowRefused), match=rf"lacks what \{{{requirement}\}} ask"),
+        chain.begin() as session,
+    ):
+        session.execute(text(statement), values)
+
+
+def test_with_all_of_it_the_draft_can_be_approved(strict: Strict) -> None:
+    chain, case, basis = strict
+    chain.draft(case, worksheet=complete(basis))
+    assert chain.approve(case).number
+
+
+def test_what_may_be_journalism_is_drafted_by_a_law_reviewer(strict: Strict) -> None:
+    chain, case, basis = strict
+    worksheet = replace(complete(basis), may_be=[Protected.JOURNALISM])
+    chain.draft(case, "drafter_1", worksheet)
+    assert case in chain.cases(CaseState.PROPOSED)
+    chain.draft(case, "reviewer_1", worksheet)
+    assert chain.approve(case).number
+
+
+ANSWERS = st.sampled_from(["", " ", "said"])
+DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+WORKSHEETS = st.builds(
+    Worksheet,
+    elements=st.dictionaries(st.sampled_from(["material", "propaganda"]), ANSWERS),
+    aim=st.none() | st.sampled_from(Aim),
+    necessity=ANSWERS,
+    less_restrictive=ANSWERS,
+    exceptions=ANSWERS,
+    may_be=st.lists(st.sampled_from(Protected), max_size=2),
+    rabat=st.dictionaries(st.sampled_from(RabatFactor), st.just("said"), min_size=5) | st.just({}),
+    court_act=st.none() | st.builds(CourtAct, ANSWERS, ANSWERS, DAYS, DAYS),
+    expert_decision=st.none() | st.builds(ExpertDecision, ANSWERS, DAYS, DAYS),
+)
+
+
+@given(
+    worksheet=WORKSHEETS,
+    reasons=st.sampled_from(["", "short", REASONS]),
+    elements=st.sets(st.sampled_from(["material", "propaganda"])),
+    requires=st.sets(st.sampled_from(Requirement)),
+    incites=st.booleans(),
+    drafter=st.sampled_from(["drafter_1", "reviewer_1"]),
+)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_the_database_finds_missing_what_the_domain_finds(
+    chain: Chain,
+    worksheet: Worksheet,
+    reasons: str,
+    elements: set[str],
+    requires: set[Requirement],
+    incites: bool,
+    drafter: str,
+) -> None:
+    """The same requirements, whatever is answered; days are far enough from today for every time zone."""
+    today = date(2027, 6, 1)
+    basis = replace(
+        chain.here.pack.basis("drugs", chain.here.today),
+        elements=sorted(elements),
+        requires=sorted(requires),
+        incites=incites,
+    )
+    said = {
+        "reasons": reasons,
+        "worksheet": worksheet.as_json(),
+        "drafted_by": drafter,
+        "drafted_at": f"{today}T06:00Z",
+    }
+    lacking = text("SELECT writ.lacking(jsonb_populate_record(NULL::writ.decisions, CAST(:draft AS jsonb)))")
+    with chain.begin() as session:
+        roles = standing.person(session, drafter).roles
+        found = session.scalar(lacking, {"draft": json.dumps(basis.as_json() | said)})
+    by_law_reviewer = Role.LAW_REVIEWER in roles
+    expected = missing(reasons, worksheet, basis, by_law_reviewer=by_law_reviewer, today=today)
+    assert found == list(dict.fromkeys(one.requirement for one in expected))

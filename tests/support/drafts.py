@@ -1,0 +1,26 @@
+"""Complete drafts: whatever a ground of a pack asks for, answered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from include.writ.domain.case import LegalBasis
+from include.writ.domain.worksheet import Aim, CourtAct, ExpertDecision, RabatFactor, Worksheet
+
+REASONS = "The item shows what the ground names, in its second sentence; case {case}."
+ACT = CourtAct("Invented court of Almaty", "2-17/2026", date(2026, 3, 2), date(2026, 4, 2))
+EXPERT = ExpertDecision("E-5", date(2026, 11, 2), date(2026, 11, 4))
+
+
+def complete(basis: LegalBasis) -> Worksheet:
+    """A worksheet with nothing missing, for an item that is not protected."""
+    return Worksheet(
+        elements={element: f"its second sentence shows {element}" for element in basis.elements},
+        aim=Aim.PUBLIC_HEALTH,
+        necessity="as long as it can be read, it goes on to do what the ground names",
+        less_restrictive="a note to the author would leave it as it is",
+        exceptions="no journalism, art or research",
+        rabat={factor: f"the {factor} of this item" for factor in RabatFactor},
+        court_act=ACT,
+        expert_decision=EXPERT,
+    )

@@ -1,0 +1,179 @@
+"""What a pack may say, and what makes it refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from include.writ import settings
+from include.writ.errors import PackError
+from include.writ.packs.handbook import every_pack, handbook
+from include.writ.packs.loader import FOLDER, LoadedPack, load_pack
+
+ON = date(2026, 11, 17)
+Change = Callable[[dict[str, Any]], object]
+VERIFIED = {"verified": True, "read_on": "2026-11-01", "reader": "Demo Reviewer One"}
+
+
+def changed(folder: Path, change: Change) -> LoadedPack:
+    """Kazakhstan's pack after a change."""
+    content = yaml.safe_load((FOLDER / "kz.yml").read_text(encoding="utf-8"))
+    change(content)
+    (folder / "changed.yml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return load_pack("changed", folder)
+
+
+def add_ground(name: str) -> Change:
+    return lambda pack: pack["grounds"].append(pack["grounds"][0] | {"id": name})
+
+
+def set_in(*path: Any) -> Change:
+    *way, last, value = path
+
+    def change(pack: Any) -> None:
+        for step in way:
+            pack = pack[step]
+        pack[last] = value
+
+    return change
+
+
+def test_kazakhstan_has_the_seven_grounds_of_the_mission_and_no_other() -> None:
+    loaded = load_pack("kz")
+    assert loaded.ground_ids == {
+        "terrorism",
+        "extremism",
+        "cruelty",
+        "pornography",
+        "suicide",
+        "drugs",
+        "child_bullying",
+    }
+    needs = {ground.id: [str(one) for one in ground.requires] for ground in loaded.pack.grounds if ground.requires}
+    assert needs == {"terrorism": ["court_act"], "extremism": ["court_act"], "child_bullying": ["expert_decision"]}
+    assert {ground.id for ground in loaded.pack.grounds if ground.incites} == {"terrorism", "extremism"}
+    assert loaded.basis("child_bullying", ON).deadline_hours == 24
+
+
+def test_terrorist_content_is_due_in_an_hour() -> None:
+    assert load_pack("eu_tco").basis("terrorist_content", ON).deadline_hours == 1
+
+
+@pytest.mark.parametrize("loaded", every_pack(), ids=lambda loaded: loaded.pack.id)
+def test_nothing_that_comes_with_writ_can_be_issued_in_earnest(loaded: LoadedPack) -> None:
+    for ground in loaded.ground_ids:
+        loaded.require_issuable(ground, ON, is_specimen=True)
+        with pytest.raises(PackError, match="nobody has verified"):
+            loaded.require_issuable(ground, ON, is_specimen=False)
+
+
+@pytest.mark.parametrize(
+    "name", ["false_information", "unsanctioned_events", "riots", "elections", "insult_of_the_state", "separatism"]
+)
+def test_no_other_ground_can_be_added(tmp_path: Path, name: str) -> None:
+    with pytest.raises(PackError, match=f"changed.yml: pack: .*ground {name}: no order can rest on it"):
+        changed(tmp_path, add_ground(name))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        pytest.param(set_in("rules", 0, "verified", True), "rule competence: verified only with", id="nobody-read-it"),
+        pytest.param(
+            lambda pack: pack["rules"][8].update(VERIFIED),
+            "complaint_decided: what is written down from memory",
+            id="memory",
+        ),
+        pytest.param(
+            set_in("grounds", 0, "authority", "kz_mod"), "authority kz_mod is not in this pack", id="authority"
+        ),
+        pytest.param(set_in("grounds", 0, "rule", "nowhere"), "ground terrorism: rule nowhere", id="unknown-rule"),
+        pytest.param(
+            set_in("redress", "author", "term", "rule", "nowhere"), "redress: rule nowhere", id="redress-rule"
+        ),
+        pytest.param(set_in("grounds", 0, "elements", []), "grounds.0.elements", id="no-elements"),
+        pytest.param(set_in("grounds", 0, "platform_term", "unit", "days"), "counted in hours", id="days"),
+        pytest.param(
+            set_in("grounds", 0, "platform_term", "amount", 0), "grounds.0.platform_term.amount", id="no-time"
+        ),
+        pytest.param(set_in("grounds", 0, "title", {"en": "Terrorism"}), "not in every language", id="untranslated"),
+        pytest.param(set_in("grounds", 0, "requires", ["prayer"]), "grounds.0.requires.0", id="unknown-need"),
+        pytest.param(set_in("territory", "WORLD"), "territory", id="worldwide"),
+        pytest.param(set_in("review", "unit", "months"), "review: counted in days", id="review"),
+        pytest.param(set_in("stay_down", True), "stay_down", id="unknown-key"),
+        pytest.param(add_ground("drugs"), "ground drugs is there twice", id="twice"),
+        pytest.param(set_in("rules", 0, "valid_to", "2020-01-01"), "valid_to is before valid_from", id="order"),
+        pytest.param(set_in("rules", 0, "superseded_by", "barred_by_law"), "needs valid_to", id="open-end"),
+        pytest.param(
+            lambda pack: pack["rules"][0].update(valid_to="2026-12-31", superseded_by="barred_by_law"),
+            "has to begin after 2026-12-31",
+            id="both-hold",
+        ),
+        pytest.param(
+            lambda pack: pack["rules"].append(pack["rules"][0] | {"id": "lost"}), "nothing rests on it", id="lost"
+        ),
+    ],
+)
+def test_an_unsound_pack_is_refused_and_says_where(tmp_path: Path, change: Change, message: str) -> None:
+    with pytest.raises(PackError, match=message):
+        changed(tmp_path, change)
+
+
+def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "torn.yml").write_text("id: [kz")
+    with pytest.raises(PackError, match="torn"):
+        load_pack("torn", tmp_path)
+    with pytest.raises(PackError, match="nowhere"):
+        load_pack("nowhere", tmp_path)
+
+
+def test_only_what_rests_on_verified_rules_is_issued_in_earnest(tmp_path: Path) -> None:
+    def verify(pack: dict[str, Any]) -> None:
+        for rule in pack["rules"]:
+            if rule["id"] not in {"complaint_decided", "bullying_removed"}:
+                rule.update(VERIFIED)
+
+    loaded = changed(tmp_path, verify)
+    loaded.require_issuable("drugs", ON, is_specimen=False)
+    assert loaded.unverified("child_bullying", ON) == ["bullying_removed"]
+    with pytest.raises(PackError, match=r"child_bullying.*bullying_removed"):
+        loaded.require_issuable("child_bullying", ON, is_specimen=False)
+
+
+def test_a_ground_holds_as_long_as_all_that_it_rests_on(tmp_path: Path) -> None:
+    loaded = changed(tmp_path, set_in("rules", 3, "valid_to", "2026-11-30"))
+    assert loaded.ground("drugs", date(2026, 11, 30)).id == "drugs"
+    for day in (date(2026, 12, 1), date(2020, 1, 1)):
+        with pytest.raises(PackError, match=f"no ground 'drugs' in force on {day}"):
+            loaded.ground("drugs", day)
+
+
+def test_what_supersedes_a_rule_takes_its_place_on_the_next_day(tmp_path: Path) -> None:
+    def supersede(pack: dict[str, Any]) -> None:
+        pack["rules"][3].update(valid_to="2026-11-30", superseded_by="platform_answers_soon", **VERIFIED)
+        pack["rules"].append(pack["rules"][3] | {"id": "platform_answers_soon", "valid_from": "2026-12-01"})
+        pack["rules"][-1].update(valid_to=None, superseded_by=None, verified=False)
+
+    loaded = changed(tmp_path, supersede)
+    assert "platform_answers_soon" not in loaded.unverified("drugs", date(2026, 11, 30))
+    assert "platform_answers_soon" in loaded.unverified("drugs", date(2026, 12, 1))
+
+
+def test_any_change_of_content_gives_another_fingerprint(tmp_path: Path) -> None:
+    other = changed(tmp_path, set_in("rules", 0, "says", "The authorized body prescribes."))
+    assert other.sha256 != load_pack("kz").sha256
+
+
+def test_how_a_pack_is_written_does_not_matter(tmp_path: Path) -> None:
+    assert changed(tmp_path, lambda _pack: None).sha256 == load_pack("kz").sha256
+
+
+def test_the_page_is_what_the_packs_say() -> None:
+    """Red: run `python -m include.writ.packs.handbook docs/packs.md`."""
+    page = settings.project_root() / "docs" / "packs.md"
+    assert page.read_text(encoding="utf-8") == handbook(every_pack())
