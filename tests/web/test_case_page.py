@@ -101,7 +101,7 @@ def test_the_authority_has_its_name_and_not_its_id(world: World, monkeypatch: py
     renamed = LoadedPack(load_pack("kz").pack, "0" * 64)
     monkeypatch.setattr(deployment, "load_pack", lambda _pack: renamed)
     words = page(world, "auditor", case).words
-    assert "Authority kz_mci , as pack kz 2026.11 names it" in words
+    assert "Authority kz_mci , as pack kz 2026.12 names it" in words
     assert "Ministry" not in words
 
 

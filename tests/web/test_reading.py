@@ -27,7 +27,7 @@ def test_me_says_who_and_where(world: World) -> None:
         "post": "case officer (specimen)",
         "roles": ["drafter"],
         "is_specimen": True,
-        "pack": "kz 2026.11",
+        "pack": "kz 2026.12",
     }
 
 

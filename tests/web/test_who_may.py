@@ -30,8 +30,8 @@ def address(path: str) -> str:
 
 def test_every_route_is_known_to_these_tests(empty_world: World) -> None:
     assert len(routes(empty_world, "GET")) == 18
-    assert len(routes(empty_world, "POST")) == 10
-    assert sum(len(route.methods) for route in empty_world.app.routes if isinstance(route, APIRoute)) == 28
+    assert len(routes(empty_world, "POST")) == 11
+    assert sum(len(route.methods) for route in empty_world.app.routes if isinstance(route, APIRoute)) == 29
 
 
 def test_nobody_gets_in_without_a_login(empty_world: World) -> None:
@@ -98,6 +98,7 @@ ACTS: list[tuple[str, dict[str, Any]]] = [
     ("approve", {"draft_hash": "0" * 64}),
     ("decline", {"reason": "not unlawful"}),
     ("law-review", {"reason": "unclear"}),
+    ("return", {"reason": "which words?"}),
     ("reopen", {"reason": "new facts"}),
 ]
 
