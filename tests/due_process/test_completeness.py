@@ -85,6 +85,7 @@ def approval_of(case: UUID) -> tuple[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("requirement", "change"), LACKS)
+@pytest.mark.requirement("R6", "R8", "R9", "R10", "R11", "R12")
 def test_a_draft_that_lacks_it_can_not_be_approved(strict: Strict, requirement: str, change: dict[str, Any]) -> None:
     chain, case, basis = strict
     draft_hash = chain.draft(case, worksheet=replace(complete(basis), **change))
@@ -109,6 +110,7 @@ def test_with_all_of_it_the_draft_can_be_approved(strict: Strict) -> None:
     assert chain.approve(case).number
 
 
+@pytest.mark.requirement("R9")
 def test_what_may_be_journalism_is_drafted_by_a_law_reviewer(strict: Strict) -> None:
     chain, case, basis = strict
     worksheet = replace(complete(basis), may_be=[Protected.JOURNALISM])
@@ -143,6 +145,7 @@ WORKSHEETS = st.builds(
     drafter=st.sampled_from(["drafter_1", "reviewer_1"]),
 )
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@pytest.mark.requirement("R6", "R8", "R9", "R10", "R11", "R12")
 def test_the_database_finds_missing_what_the_domain_finds(
     chain: Chain,
     worksheet: Worksheet,

@@ -34,6 +34,7 @@ def refused(chain: Chain, message: str, sql: str, **values: Any) -> None:
         session.execute(text(sql), values)
 
 
+@pytest.mark.requirement("R2")
 def test_the_drafter_can_not_approve(chain: Chain) -> None:
     case = first_case(chain)
     with chain.begin() as session:
@@ -51,6 +52,7 @@ def test_the_drafter_can_not_approve(chain: Chain) -> None:
     )
 
 
+@pytest.mark.requirement("R24")
 def test_what_the_pack_proposed_can_not_be_approved(chain: Chain) -> None:
     case = first_case(chain)
     with pytest.raises(NotPossible, match="drafted"):
@@ -66,6 +68,7 @@ def test_what_the_pack_proposed_can_not_be_approved(chain: Chain) -> None:
     )
 
 
+@pytest.mark.requirement("R1")
 def test_a_decision_without_a_person_can_not_be_written(chain: Chain) -> None:
     case = first_case(chain)
     chain.draft(case)
@@ -79,6 +82,7 @@ def test_a_decision_without_a_person_can_not_be_written(chain: Chain) -> None:
     )
 
 
+@pytest.mark.requirement("R24")
 def test_a_changed_draft_voids_what_the_approver_read(chain: Chain) -> None:
     case = first_case(chain)
     read = chain.draft(case, "drafter_1")
@@ -104,16 +108,19 @@ def test_an_order_is_approved_once(chain: Chain) -> None:
 
 
 @pytest.mark.parametrize("role_holder", ["engineer", "auditor", "approver_1", "releaser_1"])
+@pytest.mark.requirement("R1")
 def test_only_a_drafter_drafts(chain: Chain, role_holder: str) -> None:
     with pytest.raises(NotAllowed):
         chain.draft(first_case(chain), role_holder)
 
 
+@pytest.mark.requirement("R1")
 def test_someone_outside_the_register_can_do_nothing(chain: Chain) -> None:
     with pytest.raises(NotAllowed, match="register"):
         chain.draft(first_case(chain), "airflow_worker")
 
 
+@pytest.mark.requirement("R6")
 def test_the_packs_own_text_is_no_reason(chain: Chain) -> None:
     here, case = chain.here, first_case(chain)
     with here.begin() as session:
@@ -159,6 +166,7 @@ def test_a_declined_case_can_be_taken_up_again_but_not_ordered(chain: Chain) -> 
         "x",
     ],
 )
+@pytest.mark.requirement("R5", "R28")
 def test_a_place_can_not_be_written_down_as_content(chain: Chain, url: str) -> None:
     refused(
         chain,
@@ -170,6 +178,7 @@ def test_a_place_can_not_be_written_down_as_content(chain: Chain, url: str) -> N
 
 
 @pytest.mark.parametrize("kind", [*PlaceKind, "domain", "ip"])
+@pytest.mark.requirement("R5", "R28")
 def test_kinds_of_places_do_not_exist(chain: Chain, kind: str) -> None:
     with pytest.raises(TypeError, match="no kind of a single content item"):
         ContentRef(Platform.VKONTAKTE, kind, "1", "https://vk.com/x")  # type: ignore[arg-type]
@@ -207,6 +216,7 @@ def test_one_item_can_not_have_two_rows(chain: Chain, named: str) -> None:
         ("ground = 'suicide'", "legal basis"),
     ],
 )
+@pytest.mark.requirement("R3", "R4", "R7", "R13", "R18", "R20")
 def test_a_decision_without_a_needed_part_can_not_exist(chain: Chain, change: str, message: str) -> None:
     case = first_case(chain)
     chain.draft(case)
@@ -223,6 +233,7 @@ def test_a_decision_without_a_needed_part_can_not_exist(chain: Chain, change: st
     )
 
 
+@pytest.mark.requirement("R24")
 def test_nothing_leaves_without_a_release(chain: Chain) -> None:
     chain.decide_all(limit=5)
     chain.at(local(DAY, 24 * 30))
@@ -272,6 +283,7 @@ def test_a_held_release_sends_nothing_and_is_asked_again_the_next_day(chain: Cha
 
 @pytest.mark.parametrize("table", ["ledger", "decisions", "approvals", "evidence", "case_acts", "content_items"])
 @pytest.mark.parametrize("verb", ["UPDATE writ.{} SET {} = {}", "DELETE FROM writ.{}", "TRUNCATE writ.{} CASCADE"])
+@pytest.mark.requirement("R29")
 def test_records_are_append_only(chain: Chain, table: str, verb: str) -> None:
     case, here = first_case(chain), chain.here
     with here.begin() as session:
@@ -291,6 +303,7 @@ def test_records_are_append_only(chain: Chain, table: str, verb: str) -> None:
     refused(chain, "append-only", verb.format(table, column, column))
 
 
+@pytest.mark.requirement("R13", "R18")
 def test_a_deadline_can_not_be_shortened(chain: Chain) -> None:
     chain.decide_all(limit=2)
     chain.release(DAY)
@@ -300,6 +313,7 @@ def test_a_deadline_can_not_be_shortened(chain: Chain) -> None:
     refused(chain, "only", "UPDATE writ.orders SET territory = 'DE'")
 
 
+@pytest.mark.requirement("R5")
 def test_an_order_to_other_content_than_approved_is_refused(chain: Chain) -> None:
     case, other = chain.cases(CaseState.PROPOSED)[:2]
     chain.draft(case)
@@ -334,6 +348,7 @@ def test_specimen_mode_probes_only_the_simulator(chain: Chain, monkeypatch: pyte
         stages.probe_due()
 
 
+@pytest.mark.requirement("R24", "R25")
 def test_reappearance_is_a_draft_and_never_a_notice(chain: Chain) -> None:
     """A closed case whose content is there again gets a further case in `proposed`; the outbox does not grow."""
     chain.decide_all()
@@ -355,6 +370,7 @@ def test_reappearance_is_a_draft_and_never_a_notice(chain: Chain) -> None:
         assert set(session.scalars(select(OutboxRow.id))) == before
 
 
+@pytest.mark.requirement("R9")
 def test_law_review_ends_only_by_a_law_reviewer(chain: Chain) -> None:
     case, here = first_case(chain), chain.here
     chain.draft(case)
@@ -414,6 +430,7 @@ def test_only_a_legal_officer_adopts_a_pack(chain: Chain) -> None:
     )
 
 
+@pytest.mark.requirement("R3")
 def test_an_unverified_ground_is_never_issued_in_earnest(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
     case = first_case(chain)
     chain.draft(case)

@@ -44,6 +44,7 @@ def is_taken(connection: Connection, before: str, after: str) -> bool:
 
 
 @pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.requirement("R24")
 def test_only_the_steps_of_the_table_are_taken(database_url: str, machine: str) -> None:
     """The trigger that guards the real tables, tried on a bare table, so that no other rule can stand in for it."""
     taken = set()
@@ -76,6 +77,7 @@ def test_the_guard_is_on_the_table(database_url: str, table: str, machine: str) 
     assert f"check_transition('{machine}')" in str(definition)
 
 
+@pytest.mark.requirement("R24")
 def test_there_is_no_way_to_an_order_without_two_human_acts() -> None:
     """Backwards from `ordered`: each way leads through `drafted`, which only a person's draft reaches."""
     into = {a for a, b in TRANSITIONS["case"] if b == CaseState.ORDERED}

@@ -74,6 +74,7 @@ def test_a_connection_cut_after_sending_is_asked_about_and_not_sent_again(chain:
     assert max(given(chain).values()) == 1
 
 
+@pytest.mark.requirement("R13")
 def test_the_clock_runs_from_the_receipt(chain: Chain) -> None:
     release_all(chain)
     chain.deliver()
@@ -146,6 +147,7 @@ def test_a_platform_that_was_away_for_weeks_gets_its_notices_when_it_is_back(cha
 
 
 @pytest.mark.parametrize("received_at", [datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)])
+@pytest.mark.requirement("R13")
 def test_a_receipt_with_an_impossible_time_starts_no_clock(chain: Chain, received_at: datetime) -> None:
     release_all(chain)
 

@@ -50,6 +50,7 @@ def test_of_approvals_at_the_same_moment_one_counts(world: World) -> None:
         assert session.scalar(select(func.count()).select_from(OutboxRow)) == 1
 
 
+@pytest.mark.requirement("R24")
 def test_only_the_latest_draft_can_be_approved(world: World) -> None:
     case_id = world.cases[0]
     read = world.draft(case_id)
@@ -79,6 +80,7 @@ def test_what_the_pack_proposes_can_not_be_approved(world: World) -> None:
         (DRAFT | {"worksheet": {**DRAFT["worksheet"], "may_be": ["art"]}}, [("R9", "a law reviewer")]),
     ],
 )
+@pytest.mark.requirement("R6", "R8", "R9")
 def test_what_is_not_complete_is_kept_and_says_what_is_missing(
     world: World, draft: dict[str, Any], lacks: list[tuple[str, str]]
 ) -> None:
@@ -125,6 +127,7 @@ def test_an_approver_returns_a_draft_and_the_drafters_write_it_anew(world: World
     assert world.post("approver_2", f"{path}/approve", {"draft_hash": done["draft_hash"]})[0] == 200
 
 
+@pytest.mark.requirement("R6")
 def test_reasons_that_were_written_for_another_case_are_shown(world: World) -> None:
     first, second = world.cases[:2]
     world.draft(first)

@@ -43,6 +43,7 @@ def test_nobody_gets_in_without_a_login(empty_world: World) -> None:
 
 
 @pytest.mark.parametrize("name", ["stranger", "idle"])
+@pytest.mark.requirement("R1")
 def test_airflows_login_alone_opens_nothing(world: World, name: str) -> None:
     """`stranger` is not in Writ's register, `idle` is there without a role; both may be Airflow's admin."""
     client = world.client(name)
@@ -85,6 +86,7 @@ def test_the_docket_itself_can_act(world: World) -> None:
     assert client.post(path, json=DRAFT, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
 
 
+@pytest.mark.requirement("R1")
 def test_a_person_who_left_is_out_at_once(world: World) -> None:
     client = world.client("drafter_1")
     assert client.get("/api/me").status_code == 200
@@ -103,6 +105,7 @@ ACTS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+@pytest.mark.requirement("R1")
 def test_no_act_without_its_role(world: World) -> None:
     path = f"/cases/{world.cases[0]}"
     for name in ("auditor", "engineer", "releaser_1"):
@@ -116,6 +119,7 @@ def test_no_act_without_its_role(world: World) -> None:
         assert session.get_one(CaseRow, world.cases[0]).state == "drafted"
 
 
+@pytest.mark.requirement("R2")
 def test_a_drafter_can_not_approve_their_own_draft_even_with_both_roles(world: World) -> None:
     with world.here.begin() as session:
         session.execute(text("UPDATE writ.people SET roles = '{drafter,approver}' WHERE id = 'drafter_1'"))

@@ -75,6 +75,7 @@ def test_nothing_that_comes_with_writ_can_be_issued_in_earnest(loaded: LoadedPac
 @pytest.mark.parametrize(
     "name", ["false_information", "unsanctioned_events", "riots", "elections", "insult_of_the_state", "separatism"]
 )
+@pytest.mark.requirement("R4")
 def test_no_other_ground_can_be_added(tmp_path: Path, name: str) -> None:
     with pytest.raises(PackError, match=f"changed.yml: pack: .*ground {name}: no order can rest on it"):
         changed(tmp_path, add_ground(name))
@@ -145,6 +146,7 @@ def test_only_what_rests_on_verified_rules_is_issued_in_earnest(tmp_path: Path) 
         loaded.require_issuable("child_bullying", ON, is_specimen=False)
 
 
+@pytest.mark.requirement("R3")
 def test_a_ground_holds_as_long_as_all_that_it_rests_on(tmp_path: Path) -> None:
     loaded = changed(tmp_path, set_in("rules", 3, "valid_to", "2026-11-30"))
     assert loaded.ground("drugs", date(2026, 11, 30)).id == "drugs"
