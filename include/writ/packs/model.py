@@ -9,8 +9,10 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from include.writ.domain.clocks import Unit
 from include.writ.domain.worksheet import Requirement
-from include.writ.packs.rules import Duty, Name, Rule, Strict, Term, Text, Texts, Unit
+from include.writ.packs.calendar import is_known
+from include.writ.packs.rules import Duty, Name, Rule, Strict, Term, Text, Texts
 
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
@@ -80,13 +82,14 @@ class Redress(Strict):
 
 
 class Pack(Strict):
-    """One version of one jurisdiction's law."""
+    """One version of one jurisdiction's law. `holidays`: the calendar by which working days are counted."""
 
     id: Name
     version: Text
     title: Text
     jurisdiction: Country
     territory: Country
+    holidays: Text
     languages: Annotated[list[Annotated[str, Field(pattern="^[a-z]{2}$")]], Field(min_length=1)]
     review: Term
     authorities: list[Authority]
@@ -169,5 +172,7 @@ def _not_ours(pack: Pack) -> Iterator[str]:
             yield f"ground {ground.id}: the platform's time is counted in hours"
         if not {*pack.languages, "en"} <= ground.title.keys():
             yield f"ground {ground.id}: its title is not in every language of the pack"
+    if not is_known(pack.holidays):
+        yield f"holidays: there is no calendar {pack.holidays}"
     if pack.review.unit is not Unit.DAYS:
         yield "review: counted in days"

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from include.writ.domain.clocks import Unit
+
 Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
 Texts = Annotated[dict[Annotated[str, Field(pattern="^[a-z]{2}$")], Text], Field(min_length=1)]
@@ -54,15 +56,6 @@ class Rule(Strict):
         if self.superseded_by and not self.valid_to:
             raise ValueError(f"rule {self.id}: what is superseded needs valid_to")
         return self
-
-
-class Unit(StrEnum):
-    """What a term is counted in."""
-
-    HOURS = "hours"
-    DAYS = "days"
-    WORKING_DAYS = "working_days"
-    MONTHS = "months"
 
 
 class Term(Strict):

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy import case as either
@@ -20,6 +21,7 @@ from include.writ.domain.states import CaseState
 from include.writ.errors import NotPossible
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.assessing import assess_case
+from include.writ.services.deadlines import deadlines_of
 from include.writ.services.docket_records import (
     ActRecord,
     CaseLine,
@@ -99,7 +101,9 @@ def count_by_state(session: Session, states: Collection[CaseState]) -> dict[Case
     return {state: found.get(state, 0) for state in states}
 
 
-def read_case(session: Session, case_id: UUID, reader: Person, pack: LoadedPack, today: date) -> CaseRecord | None:
+def read_case(
+    session: Session, case_id: UUID, reader: Person, pack: LoadedPack, today: date, zone: ZoneInfo
+) -> CaseRecord | None:
     """One case with all that belongs to it; None when there is no such case."""
     case = session.get(CaseRow, case_id)
     if case is None:
@@ -121,6 +125,7 @@ def read_case(session: Session, case_id: UUID, reader: Person, pack: LoadedPack,
         decisions=decisions,
         acts=acts,
         assessment=assess_case(session, case, pack, today),
+        deadlines=deadlines_of(session, case_id, pack, zone),
         order=order,
         probes=_probes(session, order.id) if order else [],
         responses=_responses(session, order.id) if order else [],

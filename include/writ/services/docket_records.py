@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from include.writ.domain.assessment import Assessment
+from include.writ.domain.clocks import Deadline
 
 Record = TypeVar("Record")
 
@@ -174,7 +175,7 @@ class ResponseRecord:
 class CaseRecord:
     """All of one case. `people` gives name and post of every person id in it; `probes` are the latest ones.
 
-    `assessment`: how the latest draft stands; None where there is no law for the case.
+    `assessment`: how the latest draft stands; None where there is no law for the case. `deadlines`: the earliest first.
     """
 
     id: UUID
@@ -194,6 +195,7 @@ class CaseRecord:
     decisions: list[DecisionRecord]
     acts: list[ActRecord]
     assessment: Assessment | None
+    deadlines: list[Deadline]
     order: OrderRecord | None
     probes: list[ProbeRecord]
     responses: list[ResponseRecord]

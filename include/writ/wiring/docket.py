@@ -105,7 +105,7 @@ def case(case_id: UUID, reader: Person) -> CaseRecord | None:
     """One case, whole."""
     here = deployment()
     with here.begin() as session:
-        return docket.read_case(session, case_id, reader, here.pack, here.today)
+        return docket.read_case(session, case_id, reader, here.pack, here.today, here.zone)
 
 
 def releases(state: ReleaseState | None, limit: int) -> list[ReleaseRecord]:

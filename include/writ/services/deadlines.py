@@ -1,0 +1,75 @@
+"""What is due when in one case, on either side, and by which rule of the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.writ.domain.clocks import Deadline, ends_at
+from include.writ.domain.worksheet import Worksheet
+from include.writ.packs.calendar import calendar_of
+from include.writ.packs.loader import LoadedPack
+from include.writ.packs.rules import Term, Whose
+from include.writ.services.drafts import latest_version
+from include.writ.storage.models import DecisionRow, OrderRow
+
+EXPERT_GROUP = "expert_group"  # the duty in a pack that begins with an application to it
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """How terms of one pack are counted at one place."""
+
+    pack: LoadedPack
+    zone: ZoneInfo
+
+    def end(self, what: str, whose: str, counted_from: str, began_at: datetime, term: Term) -> Deadline:
+        calendar = calendar_of(self.pack.pack.holidays)
+        return self.at(what, whose, counted_from, ends_at(began_at, term.amount, term.unit, self.zone, calendar), term)
+
+    def at(self, what: str, whose: str, counted_from: str, due_at: datetime, term: Term) -> Deadline:
+        says = next(rule.says for rule in self.pack.pack.rules if rule.id == term.rule)
+        return Deadline(what, whose, counted_from, due_at, term.rule, says)
+
+    def end_of(self, day: date) -> datetime:
+        return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
+
+
+def deadlines_of(session: Session, case_id: UUID, pack: LoadedPack, zone: ZoneInfo) -> list[Deadline]:
+    """All that run or ran, the earliest first. They are those of the pack of the decision; of another one, none."""
+    decision = latest_version(session, case_id)
+    if decision is None or decision.pack_sha256 != pack.sha256:
+        return []
+    order = session.scalar(select(OrderRow).where(OrderRow.case_id == case_id))
+    counting = _Counting(pack, zone)
+    found = [*_of_experts(decision, counting), *(_of_order(decision, order, counting) if order else ())]
+    return sorted(found, key=lambda deadline: deadline.due_at)
+
+
+def _of_experts(decision: DecisionRow, counting: _Counting) -> Iterator[Deadline]:
+    decided = Worksheet.from_json(decision.worksheet).expert_decision
+    if decided is None:
+        return
+    applied_at = datetime.combine(decided.applied_on, time(), counting.zone)
+    for duty in counting.pack.pack.duties:
+        if duty.id == EXPERT_GROUP:
+            yield counting.end(duty.what, duty.whose, duty.counted_from, applied_at, duty.term)
+
+
+def _of_order(decision: DecisionRow, order: OrderRow, counting: _Counting) -> Iterator[Deadline]:
+    pack = counting.pack.pack
+    due = counting.end_of(order.review_on)
+    yield counting.at("The authority reviews the order, or lifts it", Whose.AUTHORITY, "approval", due, pack.review)
+    if order.received_at is None or order.due_at is None:
+        return
+    term = next(ground.platform_term for ground in pack.grounds if ground.id == decision.ground)
+    yield counting.at("The platform obeys", Whose.PLATFORM, "receipt", order.due_at, term)
+    late = "A complaint is in time until then; later ones are taken too"
+    for whose, route in (("platform", pack.redress.platform), ("author", pack.redress.author)):
+        yield counting.end(late, whose, "receipt", order.received_at, route.term)

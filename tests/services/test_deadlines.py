@@ -1,0 +1,70 @@
+"""What is due when, with the rule that says so: R13 and the authority's own terms."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from include.writ.domain.states import CaseState
+from include.writ.domain.worksheet import ExpertDecision, Worksheet
+from include.writ.packs.loader import LoadedPack
+from include.writ.services.deadlines import deadlines_of
+from include.writ.storage.models import OrderRow
+from tests.support.chain import DAY, Chain, local
+
+
+@pytest.fixture
+def drafted(chain: Chain) -> Chain:
+    chain.bring_in(DAY)
+    return chain
+
+
+def due(chain: Chain, case: UUID, pack: LoadedPack | None = None) -> list[tuple[str, str, datetime]]:
+    here = chain.here
+    with chain.begin() as session:
+        found = deadlines_of(session, case, pack or here.pack, here.zone)
+    assert all(deadline.says for deadline in found)
+    return [(deadline.whose, deadline.rule, deadline.due_at) for deadline in found]
+
+
+def test_before_a_draft_nothing_is_due(drafted: Chain) -> None:
+    assert due(drafted, drafted.cases(CaseState.PROPOSED)[0]) == []
+
+
+def test_the_expert_groups_time_runs_from_the_application(drafted: Chain) -> None:
+    case = drafted.cases(CaseState.PROPOSED)[0]
+    thursday = date(2026, 11, 12)
+    drafted.draft(case, worksheet=Worksheet(expert_decision=ExpertDecision("E-9", thursday, thursday)))
+    assert due(drafted, case) == [("authority", "expert_group_decides", local(date(2026, 11, 18), 0))]
+
+
+@pytest.mark.requirement("R13")
+def test_an_order_shows_all_its_terms_once_it_is_received(drafted: Chain) -> None:
+    chain, case = drafted, drafted.cases(CaseState.PROPOSED)[0]
+    chain.draft(case)
+    order_id = chain.approve(case).id
+    decided = ("authority", "expert_group_decides", local(date(2026, 11, 6), 0))
+    reviewed = ("authority", "review_policy", local(chain.here.today + timedelta(days=181), 0))
+    assert due(chain, case) == [decided, reviewed]
+    chain.release(DAY)
+    chain.deliver()
+    with chain.begin() as session:
+        received_at = session.get_one(OrderRow, order_id).received_at
+    assert received_at
+    in_three_months = local(date(2027, 2, 19), 0)
+    assert due(chain, case) == [
+        decided,
+        ("platform", "platform_answers", received_at + timedelta(hours=24)),
+        ("platform", "complaint", in_three_months),
+        ("author", "complaint", in_three_months),
+        reviewed,
+    ]
+
+
+def test_the_terms_of_another_pack_are_not_guessed(drafted: Chain) -> None:
+    case = drafted.cases(CaseState.PROPOSED)[0]
+    drafted.draft(case)
+    drafted.approve(case)
+    assert due(drafted, case, LoadedPack(drafted.here.pack.pack, "0" * 64)) == []
