@@ -33,14 +33,23 @@ def database_url() -> str:
             "WRIT_DATABASE_URL is not set: `make up` sets it for the embedded database; for a server of your own use "
             "postgresql+psycopg://USER:PASSWORD@HOST/writ"
         )
+    return _checked("WRIT_DATABASE_URL", url)
+
+
+def docket_database_url() -> str | None:
+    """The same database by the Docket's own login, `WRIT_DOCKET_DATABASE_URL`; None where it has none of its own."""
+    url = os.environ.get("WRIT_DOCKET_DATABASE_URL")
+    return _checked("WRIT_DOCKET_DATABASE_URL", url) if url else None
+
+
+def _checked(name: str, url: str) -> str:
     try:
         is_ours = make_url(url).drivername == "postgresql+psycopg"
     except (ArgumentError, ValueError):
         is_ours = False
     if not is_ours:
         raise ConfigError(
-            "WRIT_DATABASE_URL must be an address like postgresql+psycopg://USER:PASSWORD@HOST:PORT/writ "
-            "(PostgreSQL 15 or newer)"
+            f"{name} must be an address like postgresql+psycopg://USER:PASSWORD@HOST:PORT/writ (PostgreSQL 15 or newer)"
         )
     return url
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from include.writ.local.postgres import EmbeddedPostgres
-from include.writ.storage.session import engine
 from tests.support.chain import DAY, Chain, running_chain
-from tests.support.databases import fresh_copy
+from tests.support.databases import disconnect, fresh_copy
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +22,7 @@ def drafts_template(
         running_chain(url, tmp_path_factory.mktemp("drafts"), monkeypatch) as running,
     ):
         running.bring_in(DAY)
-    engine(url).dispose()
+    disconnect(url)
     yield "writ_drafts"
     postgres.drop_database("writ_drafts")
 

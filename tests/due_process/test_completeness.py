@@ -78,7 +78,7 @@ def strict(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> Strict:
 def approval_of(case: UUID) -> tuple[str, dict[str, Any]]:
     """An approval written behind the services' back, after the case was made to wait for one."""
     return (
-        "INSERT INTO writ.approvals SELECT :id, id, 'approver_1', draft_hash, pack_version, now()"
+        "INSERT INTO writ.approvals SELECT :id, id, 'approver_1', draft_hash, pack_version, now(), now()"
         " FROM writ.decisions WHERE case_id = :case",
         {"id": uuid4(), "case": case},
     )

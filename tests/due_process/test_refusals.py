@@ -45,7 +45,7 @@ def test_the_drafter_can_not_approve(chain: Chain) -> None:
     refused(
         chain,
         "drafter and approver are one person",
-        "INSERT INTO writ.approvals SELECT :id, id, 'drafter_1', draft_hash, pack_version, now()"
+        "INSERT INTO writ.approvals SELECT :id, id, 'drafter_1', draft_hash, pack_version, now(), now()"
         " FROM writ.decisions WHERE case_id = :case AND drafted_by IS NOT NULL",
         id=uuid4(),
         case=case,
@@ -60,7 +60,7 @@ def test_what_the_pack_proposed_can_not_be_approved(chain: Chain) -> None:
     refused(
         chain,
         "does not wait for approval",
-        "INSERT INTO writ.approvals SELECT :id, basis_id, 'approver_1', :hash, '1', now()"
+        "INSERT INTO writ.approvals SELECT :id, basis_id, 'approver_1', :hash, '1', now(), now()"
         " FROM writ.cases WHERE id = :case",
         id=uuid4(),
         hash="0" * 64,
@@ -92,7 +92,7 @@ def test_a_changed_draft_voids_what_the_approver_read(chain: Chain) -> None:
     refused(
         chain,
         "newer version",
-        "INSERT INTO writ.approvals SELECT :id, id, 'approver_1', draft_hash, pack_version, now()"
+        "INSERT INTO writ.approvals SELECT :id, id, 'approver_1', draft_hash, pack_version, now(), now()"
         " FROM writ.decisions WHERE draft_hash = :hash",
         id=uuid4(),
         hash=read,
@@ -435,6 +435,7 @@ def test_an_unverified_ground_is_never_issued_in_earnest(chain: Chain, monkeypat
     case = first_case(chain)
     chain.draft(case)
     here = chain.here
+    chain.open(case)
     adopt(chain)
     with pytest.raises(PackError, match="nobody has verified"), here.begin() as session:
         approve.run(

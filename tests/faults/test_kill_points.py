@@ -21,9 +21,9 @@ import requests
 from include.writ.domain.content import Platform
 from include.writ.domain.states import CaseState
 from include.writ.settings import project_root
-from include.writ.storage.session import engine
 from include.writ.wiring import stages
 from tests.support.chain import DAY, SOURCES, Chain, local, running_chain
+from tests.support.databases import disconnect
 from tests.support.digest import digest
 
 pytestmark = pytest.mark.faults
@@ -87,7 +87,7 @@ def run_day(chain: Chain, run: Runner) -> None:
 def twin_url(postgres: object, database_template: str) -> Iterator[str]:
     postgres.copy_database(database_template, "twin")  # type: ignore[attr-defined]
     yield postgres.url("twin")  # type: ignore[attr-defined]
-    engine(postgres.url("twin")).dispose()  # type: ignore[attr-defined]
+    disconnect(postgres.url("twin"))  # type: ignore[attr-defined]
     postgres.drop_database("twin")  # type: ignore[attr-defined]
 
 

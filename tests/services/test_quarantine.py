@@ -23,7 +23,7 @@ from include.writ.services.quarantine_reading import Wanted
 from include.writ.storage.models import CaseRow, FindingRow, LedgerRow, QuarantineActRow, QuarantinedRow
 from include.writ.wiring import batches, gate, quarantine, stages
 from include.writ.wiring.checking import means_of_intake
-from include.writ.wiring.deployment import deployment
+from tests.support.owner import as_owner
 from tests.support.refused import BAD_ADDRESS, DAY, HELD_DAY, Refused, cells, copied, filled
 
 NOTE = "the source told us by phone"
@@ -54,7 +54,7 @@ def standing_of(row: UUID, name: str = "engineer") -> RowStanding:
 
 
 def read(row: UUID, name: str = "engineer") -> quarantine.QuarantinedPage:
-    here = deployment()
+    here = as_owner()
     with here.begin() as session:
         found = reading.read_row(session, row, standing.person(session, name))
     assert found is not None
@@ -353,7 +353,7 @@ class TestHeld:
         row = refused.rows_of(refused.held)[0]
         quarantine.correct(row, "engineer", cells(43), NOTE, 0)
         assert gate.replay_rows(None, None)["rows"] == 0
-        here = deployment()
+        here = as_owner()
         with here.begin() as session, means_of_intake(here) as means:
             assert replay.replay(session, refused.held, means).rows == 0
         batches.let_in(refused.held, "engineer")
@@ -384,7 +384,7 @@ class TestReading:
 
 
 def listed(wanted: Wanted, limit: int = 50) -> list[UUID]:
-    here = deployment()
+    here = as_owner()
     found: list[UUID] = []
     after: UUID | None = None
     while True:

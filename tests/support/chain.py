@@ -24,9 +24,10 @@ from include.writ.simulator.app import Simulator, running_simulator
 from include.writ.simulator.world import DEFAULT_SEED
 from include.writ.sources.base import Endpoint, SourceConnection
 from include.writ.storage.models import CaseRow, OrderRow
-from include.writ.wiring import stages
-from include.writ.wiring.deployment import Deployment, deployment
+from include.writ.wiring import docket, stages
+from include.writ.wiring.deployment import Deployment, for_docket
 from tests.support.drafts import REASONS, complete
+from tests.support.owner import as_owner
 
 ALMATY = ZoneInfo("Asia/Almaty")
 DAY = date(2026, 11, 17)
@@ -51,7 +52,7 @@ class Chain:
 
     @property
     def here(self) -> Deployment:
-        return deployment()
+        return as_owner()
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -74,7 +75,7 @@ class Chain:
             return list(session.scalars(select(CaseRow.id).where(CaseRow.state.in_(states)).order_by(CaseRow.id)))
 
     def draft(self, case_id: UUID, person: str = "drafter_1", worksheet: Worksheet | None = None) -> str:
-        here = self.here
+        here = for_docket()
         with here.begin() as session:
             basis = here.pack.basis(session.get_one(CaseRow, case_id).ground, here.today)
             written = decide.draft(
@@ -89,8 +90,18 @@ class Chain:
             )
             return written.decision.draft_hash
 
+    def open(self, case_id: UUID, person: str = "approver_1") -> None:
+        """Look at a case, as its page does."""
+        docket.case(case_id, docket.person(person))
+
     def approve(self, case_id: UUID, person: str = "approver_1", draft_hash: str | None = None) -> OrderRow:
-        here = self.here
+        """Open the case and approve what it says, or the draft with this hash."""
+        self.open(case_id, person)
+        return self.approve_unopened(case_id, person, draft_hash)
+
+    def approve_unopened(self, case_id: UUID, person: str = "approver_1", draft_hash: str | None = None) -> OrderRow:
+        """Approve without a look."""
+        here = for_docket()
         with here.begin() as session:
             decision = latest_version(session, case_id)
             return approve.run(
@@ -112,9 +123,12 @@ class Chain:
             self.approve(case_id)
         return len(waiting)
 
+    def ask(self, day: date, run_id: str = "run-1") -> bool:
+        """Whether there was anything to ask a releaser."""
+        return stages.ask_release(day, run_id) is not None
+
     def release(self, day: date, run_id: str = "run-1") -> str | None:
-        question = stages.ask_release(day, run_id)
-        if question is None:
+        if not self.ask(day, run_id):
             return None
         return stages.answer_release(run_id, "releaser_1", let_go=True)
 

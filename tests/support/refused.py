@@ -22,10 +22,10 @@ from include.writ.local.seed import seed_demo
 from include.writ.services import pull
 from include.writ.sources.base import FetchedExport
 from include.writ.storage.models import BatchRow, FindingRow, QuarantineActRow, QuarantinedRow, SourceRow
-from include.writ.storage.session import engine
 from include.writ.wiring import stages
-from include.writ.wiring.deployment import Deployment, deployment
-from tests.support.databases import fresh_copy
+from include.writ.wiring.deployment import Deployment
+from tests.support.databases import disconnect, fresh_copy
+from tests.support.owner import as_owner
 
 DAY = date(2026, 11, 17)
 NOW = datetime(2026, 11, 18, 1, tzinfo=UTC)
@@ -61,7 +61,7 @@ class Refused:
 
     @property
     def here(self) -> Deployment:
-        return deployment()
+        return as_owner()
 
     def deliver(self, rows: list[dict[str, str]], *, day: date = DAY, validate: bool = True) -> UUID:
         """An export of these rows, pulled and validated; its batch."""
@@ -148,7 +148,7 @@ def filled(postgres: EmbeddedPostgres, template: str, folder: Path) -> Iterator[
         world.deliver(rows)
         bad = [cells(43, url=BAD_ADDRESS), cells(44, url=BAD_ADDRESS)]
         world.deliver([cells(41), cells(42), *bad], day=HELD_DAY)
-        engine(url).dispose()  # a database in use can not be copied
+        disconnect(url)  # a database in use can not be copied
         yield str(make_url(url).database)
 
 

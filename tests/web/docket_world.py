@@ -18,7 +18,8 @@ from include.writ.services.bases import bases_in_force
 from include.writ.services.placing import Origin, prepare
 from include.writ.services.take_in import TakingIn
 from include.writ.storage.models import BatchRow, PersonRow, QuarantinedRow
-from include.writ.wiring.deployment import Deployment, deployment
+from include.writ.wiring.deployment import Deployment
+from tests.support.owner import as_owner
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would rather have httpx2; Airflow itself installs httpx
@@ -61,7 +62,7 @@ class World:
 
     @property
     def here(self) -> Deployment:
-        return deployment()
+        return as_owner()
 
     def anonymous(self) -> TestClient:
         """A client that has not logged in."""
@@ -79,6 +80,11 @@ class World:
         """One act by one person."""
         response = self.client(name).post(f"/api{path}", json=body)
         return response.status_code, response.json()
+
+    def approve(self, case_id: UUID, draft_hash: str, name: str = "approver_1") -> tuple[int, dict[str, Any]]:
+        """Open the case and approve the draft with this hash."""
+        assert self.client(name).get(f"/api/cases/{case_id}").status_code == 200
+        return self.post(name, f"/cases/{case_id}/approve", {"draft_hash": draft_hash})
 
     def draft(self, case_id: UUID, name: str = "drafter_1") -> str:
         """A draft as a person writes it; its hash."""

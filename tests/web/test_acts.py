@@ -17,7 +17,7 @@ from tests.web.docket_world import DAY, DRAFT, NOW, World
 def test_two_people_make_an_order(world: World) -> None:
     case_id = world.cases[0]
     draft_hash = world.draft(case_id)
-    status, done = world.post("approver_1", f"/cases/{case_id}/approve", {"draft_hash": draft_hash})
+    status, done = world.approve(case_id, draft_hash)
     assert status == 200
     assert done["state"] == "ordered"
     assert "SPECIMEN" in done["number"]
@@ -32,7 +32,7 @@ def test_two_people_make_an_order(world: World) -> None:
 def test_approving_twice_is_refused(world: World) -> None:
     case_id, path = world.cases[0], f"/cases/{world.cases[0]}/approve"
     body = {"draft_hash": world.draft(case_id)}
-    assert world.post("approver_1", path, body)[0] == 200
+    assert world.approve(case_id, body["draft_hash"])[0] == 200
     for name in ("approver_1", "approver_2"):
         status, answer = world.post(name, path, body)
         assert status == 409
@@ -42,6 +42,7 @@ def test_approving_twice_is_refused(world: World) -> None:
 def test_of_approvals_at_the_same_moment_one_counts(world: World) -> None:
     path, body = f"/api/cases/{world.cases[0]}/approve", {"draft_hash": world.draft(world.cases[0])}
     approver = world.client("approver_1")
+    approver.get(f"/api/cases/{world.cases[0]}")
     with ThreadPoolExecutor(4) as pool:
         statuses = list(pool.map(lambda _: approver.post(path, json=body).status_code, range(4)))
     assert sorted(statuses) == [200, 409, 409, 409]
@@ -56,10 +57,10 @@ def test_only_the_latest_draft_can_be_approved(world: World) -> None:
     read = world.draft(case_id)
     written_since = world.draft(case_id, "drafter_2")
     assert read != written_since
-    status, answer = world.post("approver_1", f"/cases/{case_id}/approve", {"draft_hash": read})
+    status, answer = world.approve(case_id, read)
     assert status == 409
     assert "changed" in answer["error"]
-    assert world.post("approver_1", f"/cases/{case_id}/approve", {"draft_hash": written_since})[0] == 200
+    assert world.approve(case_id, written_since)[0] == 200
 
 
 def test_what_the_pack_proposes_can_not_be_approved(world: World) -> None:
@@ -159,7 +160,7 @@ def test_an_act_on_no_case_says_so(world: World) -> None:
 
 def test_withdrawing_an_open_release_gives_its_notices_back_once(world: World) -> None:
     draft_hash = world.draft(world.cases[0])
-    world.post("approver_1", f"/cases/{world.cases[0]}/approve", {"draft_hash": draft_hash})
+    world.approve(world.cases[0], draft_hash)
     with world.here.begin() as session:
         question = release.ask(session, day=DAY, run_id="run-1", is_specimen=True, now=NOW)
     assert question is not None
@@ -177,7 +178,7 @@ def test_a_guard_of_the_database_is_an_answer_and_not_a_fault(world: World) -> N
     draft_hash = world.draft(world.cases[0])
     with world.here.begin() as session:
         session.execute(text("DELETE FROM writ.allowed_transitions WHERE to_state = 'ordered'"))
-    status, answer = world.post("approver_1", f"/cases/{world.cases[0]}/approve", {"draft_hash": draft_hash})
+    status, answer = world.approve(world.cases[0], draft_hash)
     assert (status, answer) == (409, {"error": 'case: no step from "drafted" to "ordered"'})
     with world.here.begin() as session:
         assert session.get_one(CaseRow, world.cases[0]).state == "drafted"

@@ -20,7 +20,7 @@ from tests.web.pages import BROWSER, Page, page
 
 def test_a_case_tells_its_course_in_order(world: World) -> None:
     draft_hash = world.draft(world.cases[0])
-    world.post("approver_1", f"/cases/{world.cases[0]}/approve", {"draft_hash": draft_hash})
+    world.approve(world.cases[0], draft_hash)
     words = page(world, "auditor", f"/cases/{world.cases[0]}").words
     course = [
         "reported the content",
@@ -37,7 +37,7 @@ def test_a_case_tells_its_course_in_order(world: World) -> None:
 def sent_order(world: World) -> CaseRecord:
     """The record of a case as it is once its order is received, obeyed and closed."""
     draft_hash = world.draft(world.cases[0])
-    world.post("approver_1", f"/cases/{world.cases[0]}/approve", {"draft_hash": draft_hash})
+    world.approve(world.cases[0], draft_hash)
     case = docket.case(world.cases[0], docket.person("drafter_1"))
     assert case is not None
     assert case.order is not None

@@ -125,7 +125,7 @@ def test_a_gap_is_named(world: World) -> None:
 
 def test_an_open_release_leads_to_airflows_required_actions(world: World) -> None:
     draft_hash = world.draft(world.cases[0])
-    world.post("approver_1", f"/cases/{world.cases[0]}/approve", {"draft_hash": draft_hash})
+    world.approve(world.cases[0], draft_hash)
     with world.here.begin() as session:
         release.ask(session, day=DAY, run_id="run-1", is_specimen=True, now=NOW)
     today = page(world, "releaser_1")

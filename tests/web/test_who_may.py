@@ -25,7 +25,7 @@ def routes(world: World, *methods: str) -> list[tuple[str, str]]:
 
 def address(path: str) -> str:
     ids = {name: uuid4() for name in ("case_id", "release_id", "row_id", "batch_id")}
-    return path.replace(":path", "").format(**ids, day=DAY, name="docket.css", page="index.html")
+    return path.replace(":path", "").format(**ids, day=DAY, name="docket.css", page="index.html", pack="kz")
 
 
 def test_every_route_is_known_to_these_tests(empty_world: World) -> None:
@@ -136,7 +136,7 @@ def test_the_database_refuses_it_as_well(world: World) -> None:
     with world.here.begin() as session:
         draft = session.scalars(select(DecisionRow).where(DecisionRow.draft_hash == draft_hash)).one()
         values = {"d": draft.id, "h": draft_hash, "v": draft.pack_version, "id": uuid4(), "now": NOW}
-        statement = text("INSERT INTO writ.approvals VALUES (:id, :d, 'drafter_1', :h, :v, :now)")
+        statement = text("INSERT INTO writ.approvals VALUES (:id, :d, 'drafter_1', :h, :v, :now, :now)")
         with pytest.raises(DBAPIError, match="drafter and approver are one person"), session.begin_nested():
             session.execute(statement, values)
 

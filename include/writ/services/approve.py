@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from include.writ.packs.loader import LoadedPack
 from include.writ.services.assessing import assess_case
 from include.writ.services.decide import locked_case
 from include.writ.services.drafts import latest_version
+from include.writ.services.openings import require_opened
 from include.writ.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -44,28 +46,21 @@ def run(
     today: date,
     now: datetime,
 ) -> OrderRow:
-    """Approve exactly the draft whose hash the approver saw. `today` is the local day, for year and review date."""
+    """Approve exactly the draft that the approver opened, by its hash. `today`: the local day, for year and review."""
     person.require(Role.APPROVER)
     case = locked_case(session, case_id, {CaseState.DRAFTED})
     decision = _approvable(latest_version(session, case_id), person, draft_hash, pack)
     _require_complete(session, case, pack, today)
     pack.require_issuable(case.ground, today, is_specimen=is_specimen)
-    approval = ApprovalRow(
-        id=stable_id("approval", decision.id),
-        decision_id=decision.id,
-        approver=person.id,
-        draft_hash=draft_hash,
-        pack_version=decision.pack_version,
-        approved_at=now,
-    )
-    session.add(approval)
-    session.flush()
+    require_opened(session, decision, person, now)
+    approval = _approve(session, decision, person, now)
     order = _order(session, case, decision, approval, pack, is_specimen, today)
     session.add(order)
     session.flush()
     session.add(_outbox_row(session, case, decision, order, person, pack, is_specimen, now))
     case.state = CaseState.ORDERED
     facts = {"case": str(case.id), "decision": str(decision.id), "draft": draft_hash, "drafter": decision.drafted_by}
+    facts["opened_at"] = approval.opened_at.isoformat()
     append(session, now, [Event("order.approved", f"order:{order.id}", person.id, facts)])
     return order
 
@@ -87,6 +82,13 @@ def _require_complete(session: Session, case: CaseRow, pack: LoadedPack, today: 
     if standing and standing.missing:
         lacking = "; ".join(f"{one.requirement} {one.what} ({one.who})" for one in standing.missing)
         raise NotPossible(f"the draft is not complete: {lacking}")
+
+
+def _approve(session: Session, decision: DecisionRow, person: Person, now: datetime) -> ApprovalRow:
+    """By the function of the database, for nobody may insert an approval."""
+    approval_id = stable_id("approval", decision.id)
+    session.execute(select(func.writ.approve(approval_id, decision.id, person.id, decision.draft_hash, now)))
+    return session.get_one(ApprovalRow, approval_id)
 
 
 def _order(

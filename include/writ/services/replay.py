@@ -162,9 +162,7 @@ def _store(
             "row_id": row.id,
             "position": row.position + 1,
             "act": QuarantineAct.REFUSED_AGAIN if row.row_number in reasons else QuarantineAct.ACCEPTED,
-            "person": None,
             "note": _under(layout_sha256),
-            "cells": None,
             "reasons": reasons.get(row.row_number),
             "acted_at": now,
         }

@@ -12,24 +12,30 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from include.writ.errors import RowRefused
+from include.writ.storage.roles import DatabaseRole
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 @cache
-def engine(url: str) -> Engine:
-    """The one engine of this process for `url`; sessions talk in UTC."""
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": "-c timezone=UTC"})
+def engine(url: str, role: DatabaseRole | None = None) -> Engine:
+    """The one engine of this process for `url` and `role`; sessions talk in UTC.
+
+    With a role every connection acts as it from its first moment on, also after `RESET ROLE`; a login that is not its
+    member can not connect. Without one it may do what its login may: that is for setting up, never for tasks or pages.
+    """
+    options = "-c timezone=UTC" + (f" -c role={role}" if role else "")
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options})
 
 
 @contextmanager
-def unit_of_work(url: str) -> Iterator[Session]:
+def unit_of_work(url: str, role: DatabaseRole | None = None) -> Iterator[Session]:
     """One transaction: commits when the block ends, rolls back whole when it raises.
 
     A row that breaks a constraint raises `RowRefused`, which names the constraint and not the row.
     """
     try:
-        with Session(engine(url), expire_on_commit=False) as session, session.begin():
+        with Session(engine(url, role), expire_on_commit=False) as session, session.begin():
             yield session
     except IntegrityError as error:
         # its own text repeats the row, and whoever logs it would log a stranger's words

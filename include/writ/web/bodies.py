@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from include.writ.domain.worksheet import Aim, CourtAct, ExpertDecision, Protected, RabatFactor, Worksheet
 
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 LongText = Annotated[str, Field(min_length=1, max_length=20_000)]
 Answer = Annotated[str, Field(max_length=20_000)]
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
@@ -67,9 +68,15 @@ class DraftBody(Body):
 
 
 class ApproveBody(Body):
-    """The draft that the approver read, by its hash."""
+    """The draft that the approver opened and read, by its hash."""
 
-    draft_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    draft_hash: Sha256
+
+
+class AdoptBody(Body):
+    """The pack that the legal officer read, by its hash."""
+
+    sha256: Sha256
 
 
 class ReasonBody(Body):

@@ -18,14 +18,16 @@ from include.writ.packs.loader import LoadedPack, load_pack
 from include.writ.services import deployment as standing
 from include.writ.sources.base import Endpoint
 from include.writ.storage.blobs import BlobStore
+from include.writ.storage.roles import DatabaseRole
 from include.writ.storage.session import unit_of_work
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """The parts of a running Writ."""
+    """The parts of a running Writ. `role`: as whom its sessions act; None for whatever the login may do."""
 
     database_url: str
+    role: DatabaseRole | None
     clock: Clock
     zone: ZoneInfo
     pack: LoadedPack
@@ -34,7 +36,7 @@ class Deployment:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """One transaction on Writ's database."""
-        with unit_of_work(self.database_url) as session:
+        with unit_of_work(self.database_url, self.role) as session:
             yield session
 
     @property
@@ -57,11 +59,22 @@ class Deployment:
             require_loopback(endpoint)
 
 
-def deployment() -> Deployment:
-    """This deployment, from the environment. A clock that can be set is refused outside specimen mode."""
+def for_tasks() -> Deployment:
+    """This deployment as the DAGs' tasks may use it."""
+    return _deployment(settings.database_url(), DatabaseRole.WORKER)
+
+
+def for_docket() -> Deployment:
+    """This deployment as the Docket may use it, which acts for the people who are logged in there."""
+    return _deployment(settings.docket_database_url() or settings.database_url(), DatabaseRole.DOCKET)
+
+
+def _deployment(database_url: str, role: DatabaseRole) -> Deployment:
+    """From the environment. A clock that can be set is refused outside specimen mode."""
     clock_file = settings.clock_file()
     found = Deployment(
-        database_url=settings.database_url(),
+        database_url=database_url,
+        role=role,
         clock=file_clock(clock_file) if clock_file else system_clock,
         zone=settings.timezone(),
         pack=load_pack(settings.pack()),

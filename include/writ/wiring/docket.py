@@ -17,7 +17,7 @@ from include.writ.domain.worksheet import Missing, Worksheet
 from include.writ.errors import NotAllowed
 from include.writ.log import get
 from include.writ.services import approve as approval
-from include.writ.services import decide, docket, docket_oversight, release
+from include.writ.services import decide, docket, docket_oversight, openings, release
 from include.writ.services import deployment as standing
 from include.writ.services.docket_oversight import (
     BookLine,
@@ -28,7 +28,7 @@ from include.writ.services.docket_oversight import (
 )
 from include.writ.services.docket_records import CasePage, CaseRecord
 from include.writ.storage.models import CaseRow
-from include.writ.wiring.deployment import deployment
+from include.writ.wiring.deployment import for_docket
 
 __all__ = [
     "BookLine",
@@ -78,7 +78,7 @@ class Withdrawn:
 
 def person(user_name: str) -> Person:
     """Who Airflow's user is in Writ. Raises `NotAllowed` for anyone who is not in the register, or has no role."""
-    with deployment().begin() as session:
+    with for_docket().begin() as session:
         found = standing.person(session, user_name)
     if not found.roles:
         raise NotAllowed(f"{user_name} holds no role in Writ")
@@ -87,7 +87,7 @@ def person(user_name: str) -> Person:
 
 def me(reader: Person) -> Me:
     """The reader as Writ knows them."""
-    here = deployment()
+    here = for_docket()
     pack = f"{here.pack.pack.id} {here.pack.pack.version}"
     return Me(reader.id, reader.name, reader.post, sorted(reader.roles), here.is_specimen(), pack)
 
@@ -97,44 +97,47 @@ def cases(
 ) -> CasePage:
     """A page of cases."""
     states = [state] if state else []
-    with deployment().begin() as session:
+    with for_docket().begin() as session:
         return docket.list_cases(session, states=states, day=day, platform=platform, after=after, limit=limit)
 
 
 def case(case_id: UUID, reader: Person) -> CaseRecord | None:
-    """One case, whole."""
-    here = deployment()
+    """One case, whole. That an approver opened it is put on record, for only then they can approve it."""
+    here = for_docket()
     with here.begin() as session:
-        return docket.read_case(session, case_id, reader, here.pack, here.today, here.zone)
+        found = docket.read_case(session, case_id, reader, here.pack, here.today, here.zone)
+        if found:
+            openings.note(session, found, reader, here.clock())
+    return found
 
 
 def releases(state: ReleaseState | None, limit: int) -> list[ReleaseRecord]:
     """Questions to releasers."""
-    with deployment().begin() as session:
+    with for_docket().begin() as session:
         return docket_oversight.list_releases(session, state, limit)
 
 
 def books(limit: int) -> list[BookLine]:
     """The newest books."""
-    with deployment().begin() as session:
+    with for_docket().begin() as session:
         return docket_oversight.list_books(session, limit)
 
 
 def book(day: date) -> BookRecord | None:
     """One book."""
-    with deployment().begin() as session:
+    with for_docket().begin() as session:
         return docket_oversight.read_book(session, day)
 
 
 def holding_pen(limit: int) -> HoldingPen:
     """Answers that fit no order."""
-    with deployment().begin() as session:
+    with for_docket().begin() as session:
         return docket_oversight.holding_pen(session, limit)
 
 
 def draft(case_id: UUID, user_name: str, reasons: str, worksheet: Worksheet) -> Done:
     """Keep what a person wrote for one case."""
-    here = deployment()
+    here = for_docket()
     with here.begin() as session:
         written = decide.draft(
             session,
@@ -153,7 +156,7 @@ def draft(case_id: UUID, user_name: str, reasons: str, worksheet: Worksheet) -> 
 
 def approve(case_id: UUID, user_name: str, draft_hash: str) -> Done:
     """Approve exactly the draft with this hash."""
-    here = deployment()
+    here = for_docket()
     is_specimen = here.is_specimen()
     with here.begin() as session:
         order = approval.run(
@@ -172,7 +175,7 @@ def approve(case_id: UUID, user_name: str, draft_hash: str) -> Done:
 
 def act(case_id: UUID, user_name: str, what: Act, reason: str) -> Done:
     """Decline a case, return its draft, ask for law review, or take it up again."""
-    here = deployment()
+    here = for_docket()
     with here.begin() as session:
         acting = standing.person(session, user_name)
         row = decide.act(session, case_id=case_id, person=acting, what=what, reason=reason, now=here.clock())
@@ -182,7 +185,7 @@ def act(case_id: UUID, user_name: str, what: Act, reason: str) -> Done:
 
 def withdraw(release_id: UUID, user_name: str) -> Withdrawn:
     """Take back an open question to the releasers."""
-    here = deployment()
+    here = for_docket()
     with here.begin() as session:
         releaser = standing.person(session, user_name)
         notices = release.withdraw(session, release_id=release_id, person=releaser, now=here.clock())

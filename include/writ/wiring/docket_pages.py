@@ -12,7 +12,7 @@ from include.writ.packs.loader import LoadedPack
 from include.writ.services import docket, docket_oversight, hold
 from include.writ.services.docket_oversight import BookRecord, ReleaseRecord
 from include.writ.services.docket_records import CasePage, DecisionRecord
-from include.writ.wiring.deployment import deployment
+from include.writ.wiring.deployment import for_docket
 
 WAITS_FOR = {
     CaseState.OPEN: Role.ENGINEER,
@@ -85,7 +85,7 @@ class Queue:
 
 def names() -> Names:
     """The names that hold now."""
-    here = deployment()
+    here = for_docket()
     with here.begin() as session:
         return Names(docket.platform_titles(session), here.pack)
 
@@ -93,7 +93,7 @@ def names() -> Names:
 def today(reader: Person) -> Today:
     """All that the first page shows."""
     mine = _states_for(reader)
-    with deployment().begin() as session:
+    with for_docket().begin() as session:
         counts = docket.count_by_state(session, list(WAITS_FOR))
         books = docket_oversight.list_books(session, 1)
         return Today(
@@ -111,7 +111,7 @@ def queue(reader: Person, state: CaseState | None, after: UUID | None) -> Queue:
     """Cases in one state, or without `state` those that wait for the reader."""
     states = [state] if state else _states_for(reader)
     approver = None if state else reader.id
-    with deployment().begin() as session:
+    with for_docket().begin() as session:
         counts = docket.count_by_state(session, list(CaseState))
         if not states:
             return Queue(None, _NOTHING, 0, counts)

@@ -24,20 +24,8 @@ from include.writ.packs.loader import LoadedPack, load_pack
 from include.writ.services.deployment import is_specimen
 from include.writ.storage.models import LedgerRow, PersonRow, PlatformRow, SourceRow
 from include.writ.storage.session import engine, newest_version, schema_version, unit_of_work
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. `mend` says what to do and is empty when nothing is wrong."""
-
-    check: str
-    detail: str
-    mend: str = ""
-
-    @property
-    def is_ok(self) -> bool:
-        """Nothing to mend."""
-        return not self.mend
+from include.writ.wiring.doctor_finding import Finding
+from include.writ.wiring.doctor_logins import examine_logins
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +52,8 @@ def examine(database_url: str) -> Iterator[Finding]:
         yield from (check(session) for check in _CHECKS)
         if isinstance(pack, LoadedPack):
             yield _mode(session, pack)
+        is_real = isinstance(pack, LoadedPack) and not is_specimen(session, pack)
+    yield from examine_logins(database_url, is_real=is_real)
     yield _ledger(database_url)
 
 

@@ -15,33 +15,33 @@ from include.writ.services import hold, replay
 from include.writ.services.replay import Replayed
 from include.writ.storage.models import SourceRow
 from include.writ.wiring.checking import means_of_intake
-from include.writ.wiring.deployment import Deployment, deployment
+from include.writ.wiring.deployment import Deployment, for_tasks
 
 log = get(__name__)
 
 
 def held_among(batch_ids: Sequence[str]) -> list[str]:
     """Those of the batches that are held now."""
-    with deployment().begin() as session:
+    with for_tasks().begin() as session:
         return [str(batch_id) for batch_id in hold.held_among(session, [UUID(text) for text in batch_ids])]
 
 
 def days_let_in() -> list[str]:
     """Days with batches that a person let in and whose cases are not open yet."""
-    with deployment().begin() as session:
+    with for_tasks().begin() as session:
         return [str(day) for day in hold.days_let_in(session)]
 
 
 def hold_question(batch_id: str) -> dict[str, Any]:
     """The facts of a batch for the person who is asked about it; counts and names only."""
-    with deployment().begin() as session:
+    with for_tasks().begin() as session:
         question = hold.read_question(session, UUID(batch_id))
     return asdict(question) | {"batch_id": batch_id, "day": str(question.day)}
 
 
 def answer_hold(batch_id: str, user_name: str, *, let_in: bool) -> None:
     """Put the answer about a held batch on record. Raises `NotAllowed` for anyone but an engineer."""
-    here = deployment()
+    here = for_tasks()
     with here.begin() as session:
         person = standing.person(session, user_name)
         answer = hold.let_in if let_in else hold.keep_held
@@ -51,13 +51,13 @@ def answer_hold(batch_id: str, user_name: str, *, let_in: bool) -> None:
 
 def require_let_in(batch_id: str) -> None:
     """Raise `NotAllowed` unless a person let the batch in, by Writ's own record."""
-    with deployment().begin() as session:
+    with for_tasks().begin() as session:
         hold.require_let_in(session, UUID(batch_id))
 
 
 def replay_rows(source: str | None, day: date | None) -> dict[str, Any]:
     """Validate again what waits for it, each batch by itself; `failed`: batches that could not be done now."""
-    here = deployment()
+    here = for_tasks()
     with here.begin() as session:
         if source and session.get(SourceRow, source) is None:
             raise NotPossible(f"source: there is no source {source}; write its name as Writ's register has it")

@@ -25,7 +25,7 @@ from include.writ.services.quarantine_reading import Quarantine, QuarantinedPage
 from include.writ.storage.models import QuarantineActRow
 from include.writ.validation.rules import RULES_BY_NAME
 from include.writ.validation.texts import LANGUAGES, Said, say
-from include.writ.wiring.deployment import deployment
+from include.writ.wiring.deployment import for_docket
 
 __all__ = ["FIELDS", "MENDERS", "Quarantine", "QuarantinedPage", "RowStanding", "Wanted"]
 
@@ -37,7 +37,7 @@ log = get(__name__)
 
 def quarantine(wanted: Wanted, reader: Person, after: UUID | None, limit: int) -> Quarantine:
     """Refused rows, a page at a time."""
-    with deployment().begin() as session:
+    with for_docket().begin() as session:
         return reading.quarantine(session, wanted, reader=reader, after=after, limit=limit)
 
 
@@ -48,13 +48,13 @@ def of_day(day: date, reader: Person, after: UUID | None, limit: int) -> Quarant
 
 def rules_of(wanted: Wanted) -> list[str]:
     """The rules that the wanted batches break."""
-    with deployment().begin() as session:
+    with for_docket().begin() as session:
         return reading.rules_of(session, wanted)
 
 
 def row(row_id: UUID, reader: Person) -> QuarantinedPage | None:
     """One refused row with its history."""
-    with deployment().begin() as session:
+    with for_docket().begin() as session:
         return reading.read_row(session, row_id, reader)
 
 
@@ -65,7 +65,7 @@ def may_mend(reader: Person) -> bool:
 
 def correct(row_id: UUID, user_name: str, cells: Mapping[str, str], note: str, seen: int) -> QuarantineActRow:
     """Say what the row should have said."""
-    here = deployment()
+    here = for_docket()
     with here.begin() as session:
         doing = Doing(row_id, standing.person(session, user_name), note, seen)
         return _said(acts.correct(session, doing, cells=cells, find_problem=find_cell_problem, now=here.clock()))
@@ -73,7 +73,7 @@ def correct(row_id: UUID, user_name: str, cells: Mapping[str, str], note: str, s
 
 def set_aside(row_id: UUID, user_name: str, note: str, seen: int) -> QuarantineActRow:
     """Say that nothing has to be done about the row."""
-    here = deployment()
+    here = for_docket()
     with here.begin() as session:
         doing = Doing(row_id, standing.person(session, user_name), note, seen)
         return _said(acts.set_aside(session, doing, now=here.clock()))
@@ -81,7 +81,7 @@ def set_aside(row_id: UUID, user_name: str, note: str, seen: int) -> QuarantineA
 
 def take_up(row_id: UUID, user_name: str, note: str, seen: int) -> QuarantineActRow:
     """Undo a setting aside, or a correction that was not validated yet."""
-    here = deployment()
+    here = for_docket()
     with here.begin() as session:
         doing = Doing(row_id, standing.person(session, user_name), note, seen)
         return _said(acts.take_up(session, doing, now=here.clock()))

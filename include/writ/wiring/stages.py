@@ -39,7 +39,7 @@ from include.writ.sources.base import Endpoint, SourceConnection
 from include.writ.sources.transports import open_source
 from include.writ.storage.models import BatchRow, OutboxRow, PlatformRow, SourceRow
 from include.writ.wiring.checking import means_of_intake
-from include.writ.wiring.deployment import Deployment, deployment
+from include.writ.wiring.deployment import Deployment, for_tasks
 
 PROBES_AT_ONCE = 300
 
@@ -48,14 +48,14 @@ log = get(__name__)
 
 def active_sources() -> list[dict[str, str]]:
     """Name and connection id of every source to pull from, by name."""
-    with deployment().begin() as session:
+    with for_tasks().begin() as session:
         rows = session.scalars(select(SourceRow).where(SourceRow.is_active).order_by(SourceRow.name))
         return [{"source": row.name, "connection_id": row.connection_id} for row in rows]
 
 
 def pull_export(source: str, connection: SourceConnection, day: date) -> dict[str, Any] | None:
     """Fetch and keep one export; None while it is awaited."""
-    here = deployment()
+    here = for_tasks()
     with here.begin() as session:
         pull_settings = session.get_one(SourceRow, source).pull
         known = pull.known(session, source, day)
@@ -80,14 +80,14 @@ def pull_export(source: str, connection: SourceConnection, day: date) -> dict[st
 
 def batches_of(day: date) -> list[str]:
     """Ids of the day's stored batches that wait for validation; a handful, one per source and version."""
-    with deployment().begin() as session:
+    with for_tasks().begin() as session:
         waiting = select(BatchRow.id).where(BatchRow.day == day, BatchRow.state == BatchState.STORED)
         return [str(batch_id) for batch_id in session.scalars(waiting.order_by(BatchRow.source, BatchRow.version))]
 
 
 def validate_batch(batch_id: str) -> dict[str, Any]:
     """Judge one batch row by row, write its Data Docs, and open the cases of what was accepted."""
-    here = deployment()
+    here = for_tasks()
     with here.begin() as session, means_of_intake(here) as means:
         result = validate.run(session, UUID(batch_id), means)
     log.info("batch %s: %s", batch_id, asdict(result))
@@ -96,7 +96,7 @@ def validate_batch(batch_id: str) -> dict[str, Any]:
 
 def open_cases_of(day: date) -> dict[str, int]:
     """Open the cases of batches that were let in, and check that every row of the day is accounted for."""
-    here = deployment()
+    here = for_tasks()
     with here.begin() as session, means_of_intake(here) as means:
         result = open_cases.run(session, day=day, means=means)
     log.info("day %s: %s", day, asdict(result))
@@ -105,7 +105,7 @@ def open_cases_of(day: date) -> dict[str, int]:
 
 def propose_drafts_of(day: date) -> dict[str, int]:
     """Propose a draft for every new case of the day."""
-    here = deployment()
+    here = for_tasks()
     with here.begin() as session:
         result = propose.run(session, day=day, pack=here.pack, today=here.today, now=here.clock())
     log.info("day %s: %s", day, asdict(result))
@@ -114,7 +114,7 @@ def propose_drafts_of(day: date) -> dict[str, int]:
 
 def days_to_ask_about() -> list[str]:
     """Days with approved notices that no releaser has been asked about."""
-    here = deployment()
+    here = for_tasks()
     specimen = here.is_specimen()
     with here.begin() as session:
         return [str(day) for day in release.days_to_ask_about(session, is_specimen=specimen, now=here.clock())]
@@ -122,7 +122,7 @@ def days_to_ask_about() -> list[str]:
 
 def ask_release(day: date, run_id: str) -> dict[str, Any] | None:
     """Freeze the day's approved notices into one question for a releaser; None when there are none."""
-    here = deployment()
+    here = for_tasks()
     specimen = here.is_specimen()
     with here.begin() as session:
         question = release.ask(session, day=day, run_id=run_id, is_specimen=specimen, now=here.clock())
@@ -135,7 +135,7 @@ def ask_release(day: date, run_id: str) -> dict[str, Any] | None:
 
 def answer_release(run_id: str, user_name: str, *, let_go: bool) -> str:
     """Put a releaser's answer to a run's question on record; its id. Raises `NotAllowed` for anyone else."""
-    here = deployment()
+    here = for_tasks()
     release_id = release.release_of(run_id)
     with here.begin() as session:
         person = standing.person(session, user_name)
@@ -147,13 +147,13 @@ def answer_release(run_id: str, user_name: str, *, let_go: bool) -> str:
 
 def require_release(run_id: str) -> None:
     """Raise `NotAllowed` unless a releaser let this run's notices go, by Writ's own record."""
-    with deployment().begin() as session:
+    with for_tasks().begin() as session:
         release.require_released(session, run_id)
 
 
 def connection_of(platform: str) -> str:
     """The Airflow connection of a platform's channel, from the registry."""
-    with deployment().begin() as session:
+    with for_tasks().begin() as session:
         row = session.get(PlatformRow, platform)
         if row is None:
             raise NotPossible(f"platform {platform} is not in the registry")
@@ -162,7 +162,7 @@ def connection_of(platform: str) -> str:
 
 def platforms_with_due_notices() -> list[str]:
     """Platforms with released notices that may be sent now: new ones, and those whose pause after a failure is over."""
-    here = deployment()
+    here = for_tasks()
     may_be_sent = or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= here.clock())
     due = select(OutboxRow.platform).where(OutboxRow.state.in_(deliver.PENDING), may_be_sent).distinct()
     with here.begin() as session:
@@ -171,7 +171,7 @@ def platforms_with_due_notices() -> list[str]:
 
 def deliver_to(platform: str, endpoint: Endpoint) -> dict[str, Any]:
     """Send what is released for one platform."""
-    here = deployment()
+    here = for_tasks()
     result = deliver.run(
         here.begin,
         platform=platform,
@@ -185,7 +185,7 @@ def deliver_to(platform: str, endpoint: Endpoint) -> dict[str, Any]:
 
 def collect_from(platform: str, endpoint: Endpoint) -> dict[str, int]:
     """Fetch what one platform answered."""
-    here = deployment()
+    here = for_tasks()
     result = collect.run(here.begin, platform=platform, channel=_channel(here, platform, endpoint), clock=here.clock)
     log.info("platform %s: %s", platform, asdict(result))
     return asdict(result)
@@ -193,7 +193,7 @@ def collect_from(platform: str, endpoint: Endpoint) -> dict[str, int]:
 
 def probe_due() -> dict[str, int]:
     """Look once at every ordered item that is due, some hundreds at a time. Returns counts by verdict."""
-    here, verdicts = deployment(), Counter[str]()
+    here, verdicts = for_tasks(), Counter[str]()
     network = _network(here)
     while targets := _due(here):
         verdicts.update(_probe(here, targets, network))
@@ -217,7 +217,7 @@ def _probe(here: Deployment, targets: list[probe.Target], network: Any) -> dict[
 
 def draw_up_book(day: date) -> dict[str, Any]:
     """Reconcile: match, count, record, close, reopen; then propose drafts for what came back."""
-    here = deployment()
+    here = for_tasks()
     if here.clock() < here.end_of(day):
         raise NotPossible(f"{day} is not over yet; its book can be drawn up at {here.end_of(day).isoformat()}")
     with here.begin() as session:

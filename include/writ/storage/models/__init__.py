@@ -9,6 +9,7 @@ from include.writ.storage.models.casework import (
     ContentItemRow,
     DecisionRow,
     EvidenceRow,
+    OpeningRow,
     PackAdoptionRow,
 )
 from include.writ.storage.models.delivery import (
@@ -48,6 +49,7 @@ __all__ = [
     "EvidenceRow",
     "FindingRow",
     "LedgerRow",
+    "OpeningRow",
     "OrderNumberRow",
     "OrderRow",
     "OutboxRow",

@@ -181,17 +181,33 @@ class DecisionRow(Base):
     draft_hash: Mapped[str] = mapped_column(TEXT)
 
 
+class OpeningRow(Base):
+    """An approver had the case before them with this draft; `opened_at` is the first time."""
+
+    __tablename__ = "openings"
+    __table_args__ = (is_sha256("draft_hash"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey(CaseRow.id), primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey(PersonRow.id), primary_key=True)
+    draft_hash: Mapped[str] = mapped_column(TEXT, primary_key=True)
+    opened_at: Mapped[datetime] = mapped_column(UTC_TIME)
+
+
 class ApprovalRow(Base):
-    """The second person's act, tied to the exact draft. A trigger refuses the drafter and any other hash."""
+    """The second person's act, tied to the exact draft that they opened. Only `writ.approve` adds one.
+
+    A trigger refuses the drafter, any other hash, and who has not opened the draft.
+    """
 
     __tablename__ = "approvals"
-    __table_args__ = (is_sha256("draft_hash"),)
+    __table_args__ = (is_sha256("draft_hash"), CheckConstraint("opened_at <= approved_at", name="opened_first"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey(DecisionRow.id), unique=True)
     approver: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
     draft_hash: Mapped[str] = mapped_column(TEXT)
     pack_version: Mapped[str] = mapped_column(TEXT)
+    opened_at: Mapped[datetime] = mapped_column(UTC_TIME)
     approved_at: Mapped[datetime] = mapped_column(UTC_TIME)
 
 
@@ -220,7 +236,7 @@ class CaseActRow(Base):
 
 
 class PackAdoptionRow(Base):
-    """A named legal officer answers for one exact pack version. None: the deployment is in specimen mode."""
+    """A named legal officer answers for one exact pack version, by `writ.adopt_pack`. None: it is specimen mode."""
 
     __tablename__ = "pack_adoptions"
     __table_args__ = (UniqueConstraint("pack", "pack_sha256"), is_sha256("pack_sha256"))

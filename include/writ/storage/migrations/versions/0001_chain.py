@@ -356,6 +356,18 @@ def upgrade() -> None:
         schema="writ",
     )
     op.create_table(
+        "openings",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("draft_hash", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("draft_hash ~ '^[0-9a-f]{64}$'", name=op.f("ck_openings_draft_hash_is_sha256")),
+        sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_openings_case_id")),
+        sa.ForeignKeyConstraint(["person"], ["writ.people.id"], name=op.f("fk_openings_person")),
+        sa.PrimaryKeyConstraint("case_id", "person", "draft_hash", name=op.f("pk_openings")),
+        schema="writ",
+    )
+    op.create_table(
         "findings",
         sa.Column("finding_ref", sa.Text(collation="C"), nullable=False),
         sa.Column("source", sa.Text(collation="C"), nullable=False),
@@ -406,8 +418,10 @@ def upgrade() -> None:
         sa.Column("approver", sa.Text(), nullable=False),
         sa.Column("draft_hash", sa.Text(), nullable=False),
         sa.Column("pack_version", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("draft_hash ~ '^[0-9a-f]{64}$'", name=op.f("ck_approvals_draft_hash_is_sha256")),
+        sa.CheckConstraint("opened_at <= approved_at", name=op.f("ck_approvals_opened_first")),
         sa.ForeignKeyConstraint(["approver"], ["writ.people.id"], name=op.f("fk_approvals_approver")),
         sa.ForeignKeyConstraint(["decision_id"], ["writ.decisions.id"], name=op.f("fk_approvals_decision_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),

@@ -59,6 +59,7 @@ MACHINES = {"orders": "order", "outbox": "outbox", "releases": "release", "batch
 APPEND_ONLY = [
     "ledger",
     "decisions",
+    "openings",
     "approvals",
     "case_acts",
     "evidence",
@@ -218,6 +219,18 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION writ.check_opening() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT writ.holds_role(NEW.person, 'approver') THEN
+        RAISE EXCEPTION 'opening: % is no active approver', NEW.person;
+    END IF;
+    IF NOT EXISTS (SELECT FROM writ.decisions WHERE case_id = NEW.case_id AND draft_hash = NEW.draft_hash
+                   AND drafted_at <= NEW.opened_at) THEN
+        RAISE EXCEPTION 'opening: the case had no such draft then';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION writ.check_approval() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     draft writ.decisions;
@@ -240,6 +253,11 @@ BEGIN
     END IF;
     IF cardinality(writ.lacking(draft)) > 0 THEN
         RAISE EXCEPTION 'approval: the draft lacks what % ask for', writ.lacking(draft);
+    END IF;
+    IF NOT EXISTS (SELECT FROM writ.openings WHERE case_id = draft.case_id AND person = NEW.approver
+                   AND draft_hash = NEW.draft_hash AND opened_at = NEW.opened_at) THEN
+        RAISE EXCEPTION 'approval: % must open the case and read version % of the draft first',
+            NEW.approver, draft.version;
     END IF;
     RETURN NEW;
 END $$;
@@ -318,6 +336,7 @@ def upgrade() -> None:
     _trigger("decisions", "lawful", "BEFORE INSERT", "check_decision()")
     _trigger("case_acts", "lawful", "BEFORE INSERT", "check_act()")
     _trigger("pack_adoptions", "by_a_legal_officer", "BEFORE INSERT", "check_adoption()")
+    _trigger("openings", "lawful", "BEFORE INSERT", "check_opening()")
     _trigger("approvals", "four_eyes", "BEFORE INSERT", "check_approval()")
     _trigger("orders", "as_approved", "BEFORE INSERT", "check_order()")
     _trigger("releases", "by_a_releaser", "BEFORE INSERT OR UPDATE", "check_release()")
