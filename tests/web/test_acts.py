@@ -125,6 +125,7 @@ def test_an_approver_returns_a_draft_and_the_drafters_write_it_anew(world: World
     assert world.post("approver_1", f"{path}/approve", {"draft_hash": read})[0] == 409
     status, done = world.post("drafter_1", f"{path}/draft", DRAFT)
     assert (status, done["state"], done["version"]) == (200, "drafted", 2)
+    world.client("approver_2").get(f"/api{path}")
     assert world.post("approver_2", f"{path}/approve", {"draft_hash": done["draft_hash"]})[0] == 200
 
 
