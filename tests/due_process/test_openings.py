@@ -78,6 +78,13 @@ def test_somebody_elses_opening_does_not_count(chain: Chain, case: UUID) -> None
     with pytest.raises(NotPossible, match="approver_1 has not opened"):
         chain.approve_unopened(case)
     refused_as(DOCKET, "approver_1 must open", APPROVE, **call(chain, case))
+    refused(
+        chain,
+        "approver_1 must open",
+        "INSERT INTO writ.approvals SELECT :id, d.id, :person, d.draft_hash, pack_version, opened_at, :now"
+        " FROM writ.decisions d JOIN writ.openings USING (case_id)",
+        **call(chain, case),
+    )
 
 
 def test_an_opening_after_the_fact_does_not_count(chain: Chain, case: UUID) -> None:
