@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--source", metavar="NAME", help="the source whose layout it has; else the one that fits")
     export.add_argument("--rows", type=Path, metavar="OUT", help="write what became of each row, as JSON lines")
     pack = _add(commands, "check-pack", _check_pack, "what is wrong with a pack of law, and what nobody has verified")
-    pack.add_argument("pack", metavar="NAME", help="a pack that comes with Writ, or the path of a pack's file")
+    pack.add_argument("pack", metavar="NAME", help="a pack that comes with Writ, or the path of a .yml file")
     _add(commands, "doctor", _doctor, "what is wrong with this deployment, and how to mend it")
     _add(commands, "migrate", _migrate, "bring Writ's database to the newest version")
     ledger = commands.add_parser("ledger", help="the record of every transition")

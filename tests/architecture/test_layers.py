@@ -50,7 +50,7 @@ EXACT: dict[tuple[str, str], set[str]] = {
         "include.writ.validation.inputs",
         "include.writ.validation.outcome",
     },
-    ("services", "packs"): {"include.writ.packs.loader", "include.writ.packs.model"},
+    ("services", "packs"): {"include.writ.packs.loader", "include.writ.packs.model", "include.writ.packs.rules"},
     ("cli", "storage"): {"include.writ.storage.session"},  # to migrate the database
 }
 

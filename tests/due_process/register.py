@@ -19,11 +19,12 @@ HEAD = """\
 # Due process, requirement by requirement
 
 Written by `python -m tests.due_process.register docs/due-process.md` from `tests/due_process/requirements.yml` and from
-the marks of the tests. Every test named here tries the bad case, by the services, by the Docket's API or by SQL behind
-their back, and is green only when it is refused. What no test tries yet is not promised.
+the marks of the tests. A test named here tries the bad case, by the services, by the Docket's API or by SQL behind
+their back, and is green only when it is refused, or it shows that what is asked is there. What no test tries yet is
+not promised: whole requirements are marked, and parts are named in the last column.
 
-| no. | what is asked | after | who tries to break it |
-|---|---|---|---|
+| no. | what is asked | after | who tries to break it | not tried yet |
+|---|---|---|---|---|
 """
 
 
@@ -47,11 +48,12 @@ def tried() -> dict[str, list[str]]:
 def page() -> str:
     """The whole page."""
     by_number = tried()
-    lines = (
-        f"| {number} | {one['asks']} | {one['source']} | {'; '.join(by_number[number]) or '**nobody yet**'} |\n"
-        for number, one in requirements().items()
-    )
-    return HEAD + "".join(lines)
+    return HEAD + "".join(_line(number, one, by_number[number]) for number, one in requirements().items())
+
+
+def _line(number: str, requirement: dict[str, str], tests: list[str]) -> str:
+    not_yet = requirement.get("not_yet", "–") if tests else "**all of it**"
+    return f"| {number} | {requirement['asks']} | {requirement['source']} | {'; '.join(tests)} | {not_yet} |\n"
 
 
 def _marks(test: ast.FunctionDef) -> Iterator[str]:

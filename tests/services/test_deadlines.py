@@ -58,7 +58,6 @@ def test_an_order_shows_all_its_terms_once_it_is_received(drafted: Chain) -> Non
         decided,
         ("platform", "platform_answers", received_at + timedelta(hours=24)),
         ("platform", "complaint", in_three_months),
-        ("author", "complaint", in_three_months),
         reviewed,
     ]
 

@@ -79,6 +79,9 @@ def test_doctor_has_nothing_to_mend_with_three_logins(urls: Urls, monkeypatch: p
     assert [finding.check for finding in found.values() if not finding.is_ok] == []
     assert found["login of tasks"].detail == "writ_tasks may do what writ_worker may, and no more"
     assert found["login of Docket"].detail == "writ_pages may do what writ_docket may, and no more"
+    monkeypatch.delenv("WRIT_DOCKET_DATABASE_URL")  # as it is on a worker
+    beside_tasks = {finding.check: finding for finding in examine(urls.tasks)}["login of Docket"]
+    assert (beside_tasks.is_ok, beside_tasks.detail[:12]) == (True, "not set here")
 
 
 def test_each_login_has_its_role_and_no_other(urls: Urls, postgres: EmbeddedPostgres) -> None:
@@ -90,4 +93,4 @@ def test_each_login_has_its_role_and_no_other(urls: Urls, postgres: EmbeddedPost
         with unit_of_work(urls.owner, role) as session:
             assert session.scalar(text("SELECT current_user")) == role
     swapped = {finding.check: finding.mend for finding in examine(urls.docket) if not finding.is_ok}
-    assert swapped["login of tasks"] == 'run as the owner: GRANT writ_worker TO "writ_pages"'
+    assert "put into WRIT_DATABASE_URL a login that is a member of writ_worker alone" in swapped["login of tasks"]

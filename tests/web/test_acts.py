@@ -9,8 +9,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select, text
 
+from include.writ.packs.loader import LoadedPack, load_pack
 from include.writ.services import release
 from include.writ.storage.models import CaseRow, OrderRow, OutboxRow
+from include.writ.wiring import deployment, stages
 from tests.web.docket_world import DAY, DRAFT, NOW, World
 
 
@@ -94,7 +96,7 @@ def test_what_is_not_complete_is_kept_and_says_what_is_missing(
     kept = world.client("auditor").get(f"/api{path}").json()
     assert kept["decisions"][-1]["draft_hash"] == done["draft_hash"]
     assert kept["assessment"]["missing"] == done["missing"]
-    status, done = world.post("drafter_2", f"{path}/draft", DRAFT)
+    status, done = world.post("reviewer_1", f"{path}/draft", DRAFT)
     assert (done["state"], done["version"], done["missing"]) == ("drafted", 2, [])
     assert world.post("drafter_2", f"{path}/draft", draft)[1]["state"] == "proposed"
 
@@ -107,7 +109,8 @@ def test_what_is_not_complete_is_kept_and_says_what_is_missing(
         (DRAFT | {"worksheet": {"elements": {"moon": "full"}}}, 409, "has no moon; it has material, propaganda"),
         (DRAFT | {"worksheet": {"aim": "good_taste"}}, 422, "aim"),
         (DRAFT | {"worksheet": {"necesity": "misspelt"}}, 422, "necesity"),
-        (DRAFT | {"worksheet": {"court_act": {"court": "c", "number": "1"}}}, 422, "decided_on"),
+        (DRAFT | {"reasons": "a\x00b"}, 422, "U+0000"),
+        (DRAFT | {"worksheet": {"court_act": {"decided_on": "yesterday"}}}, 422, "decided_on"),
     ],
 )
 def test_what_is_no_draft_is_not_kept(world: World, draft: dict[str, Any], status: int, words: str) -> None:
@@ -130,6 +133,48 @@ def test_an_approver_returns_a_draft_and_the_drafters_write_it_anew(world: World
 
 
 @pytest.mark.requirement("R6")
+def test_a_law_reviewer_gives_a_case_back_to_the_drafters(world: World) -> None:
+    path = f"/cases/{world.cases[0]}"
+    assert world.post("drafter_1", f"{path}/law-review", {"reason": "is it reporting?"})[1]["state"] == "law_review"
+    assert world.post("approver_1", f"{path}/return", {"reason": "no"})[0] == 403
+    assert world.post("reviewer_1", f"{path}/return", {"reason": "it is not"})[1]["state"] == "proposed"
+    assert world.post("drafter_2", f"{path}/draft", DRAFT)[1]["state"] == "drafted"
+
+
+def test_only_a_law_reviewer_takes_back_what_an_item_may_be(world: World) -> None:
+    path = f"/cases/{world.cases[0]}/draft"
+    protected = DRAFT | {"worksheet": {**DRAFT["worksheet"], "may_be": ["art"]}}
+    assert world.post("drafter_1", path, protected)[1]["state"] == "proposed"
+    status, answer = world.post("drafter_2", path, DRAFT)
+    assert (status, "for a law reviewer" in answer["error"]) == (409, True)
+    assert world.post("reviewer_1", path, DRAFT)[1]["state"] == "drafted"
+
+
+def test_an_approver_of_an_incomplete_draft_hears_what_is_missing(world: World) -> None:
+    path = f"/cases/{world.cases[0]}"
+    done = world.post("drafter_1", f"{path}/draft", DRAFT | {"reasons": "short"})[1]
+    status, answer = world.post("approver_1", f"{path}/approve", {"draft_hash": done["draft_hash"]})
+    assert (status, "R6 reasons" in answer["error"]) == (409, True)
+
+
+def test_a_new_pack_says_that_it_is_not_registered_yet(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = f"/cases/{world.cases[0]}/draft"
+    newer = LoadedPack(load_pack("kz").pack.model_copy(update={"version": "2027.01"}), "1" * 64)
+    monkeypatch.setattr(deployment, "load_pack", lambda _pack: newer)
+    status, answer = world.post("drafter_1", path, DRAFT)
+    assert (status, "gather_approvals does within ten minutes" in answer["error"]) == (409, True)
+    stages.days_to_ask_about()
+    assert world.post("drafter_1", path, DRAFT)[1]["state"] == "drafted"
+
+
+@pytest.mark.requirement("R3", "R18")
+def test_a_case_of_another_jurisdiction_is_not_drafted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deployment, "load_pack", lambda _pack: load_pack("eu_dsa"))
+    stages.days_to_ask_about()
+    status, answer = world.post("drafter_1", f"/cases/{world.cases[0]}/draft", DRAFT)
+    assert (status, "one of KZ" in answer["error"]) == (409, True)
+
+
 def test_reasons_that_were_written_for_another_case_are_shown(world: World) -> None:
     first, second = world.cases[:2]
     world.draft(first)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from include.writ.domain.worksheet import Missing, Worksheet
+from include.writ.domain.worksheet import Missing
 
 NO_COURT = (
     "no court has found the content unlawful: an order should rest on a decision of an independent court"
@@ -35,12 +35,12 @@ class Assessment:
 
 
 def assess(
-    lacking: Sequence[Missing], worksheet: Worksheet, unverified: Iterable[str], alike: Sequence[UUID]
+    lacking: Sequence[Missing], *, has_court_act: bool, unverified: Iterable[str], alike: Sequence[UUID]
 ) -> Assessment:
     """Both results. `unverified`: the rules of the pack that the decision rests on and that nobody has verified."""
     said = [(one.requirement, f"{one.requirement}: {one.what} – {one.who}") for one in lacking]
     standard = [text for requirement, text in said if requirement in _OF_THE_STANDARD]
-    standard += [] if worksheet.court_act else [NO_COURT]
+    standard += [] if has_court_act else [NO_COURT]
     return Assessment(
         list(lacking),
         [text for _, text in said] + [f"nobody has verified the rule {rule} of the pack" for rule in unverified],

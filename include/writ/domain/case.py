@@ -41,6 +41,7 @@ class LegalBasis:
     ground: str
     provision: str
     authority: str
+    jurisdiction: str
     territory: str
     deadline_hours: int
     review_after_days: int

@@ -19,6 +19,10 @@ class Role(StrEnum):
     ENGINEER = "engineer"
 
 
+# who may read what users wrote, and decide on it
+DECIDERS = frozenset({Role.DRAFTER, Role.APPROVER, Role.LAW_REVIEWER})
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A named natural person. `id` is the user name by which Airflow authenticates them."""

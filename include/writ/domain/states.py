@@ -80,6 +80,7 @@ TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
             (CaseState.DRAFTED, CaseState.LAW_REVIEW),
             (CaseState.DRAFTED, CaseState.DECLINED),
             (CaseState.DRAFTED, CaseState.ORDERED),
+            (CaseState.LAW_REVIEW, CaseState.PROPOSED),
             (CaseState.LAW_REVIEW, CaseState.DRAFTED),
             (CaseState.LAW_REVIEW, CaseState.DECLINED),
             (CaseState.DECLINED, CaseState.PROPOSED),

@@ -53,21 +53,21 @@ class RabatFactor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CourtAct:
-    """A court act that has entered into force."""
+    """A court act, as far as it is known; it counts from the day on which it enters into force."""
 
-    court: str
-    number: str
-    decided_on: date
-    in_force_on: date
+    court: str = ""
+    number: str = ""
+    decided_on: date | None = None
+    in_force_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ExpertDecision:
-    """What the expert group decided on an application."""
+    """What the expert group decided on an application, as far as it has."""
 
-    number: str
-    applied_on: date
-    decided_on: date
+    number: str = ""
+    applied_on: date | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def missing(reasons: str, worksheet: Worksheet, asks: Asks, *, by_law_reviewer: 
     for factor in RabatFactor if asks.incites else ():
         if factor not in rabat:
             yield Missing("R10", f"rabat {factor}: the answer for this item", DRAFTER)
-    if Requirement.COURT_ACT in asks.requires and not _is_in_force(worksheet.court_act, today):
+    if Requirement.COURT_ACT in asks.requires and not is_in_force(worksheet.court_act, today):
         what = "court_act: court, number, when it was decided, and since when it is in force"
         yield Missing("R11", what, "a drafter, from the court act itself")
     if Requirement.EXPERT_DECISION in asks.requires and not _is_decided(worksheet.expert_decision, today):
@@ -185,14 +185,15 @@ def _missing_grounds_to_act(worksheet: Worksheet) -> Iterator[Missing]:
             yield Missing(requirement, f"{name}: {what}", DRAFTER)
 
 
-def _is_in_force(act: CourtAct | None, today: date) -> bool:
-    if act is None or not (act.court.strip() and act.number.strip()):
+def is_in_force(act: CourtAct | None, today: date) -> bool:
+    """Whether there is a court act, named in full, that is in force on that day."""
+    if act is None or not (act.court.strip() and act.number.strip() and act.decided_on and act.in_force_on):
         return False
     return act.decided_on <= act.in_force_on <= today
 
 
 def _is_decided(decision: ExpertDecision | None, today: date) -> bool:
-    if decision is None or not decision.number.strip():
+    if decision is None or not (decision.number.strip() and decision.applied_on and decision.decided_on):
         return False
     return decision.applied_on <= decision.decided_on <= today
 
@@ -202,7 +203,8 @@ def _answers(said: Mapping[Any, str]) -> dict[str, str]:
 
 
 def _facts(act: CourtAct | ExpertDecision | None) -> dict[str, str]:
-    return {name: str(getattr(act, name)).strip() for name in act.__slots__} if act else {}
+    said = {name: getattr(act, name) for name in act.__slots__} if act else {}
+    return {name: text for name, fact in said.items() if fact is not None and (text := str(fact).strip())}
 
 
 def _with_days(facts: Mapping[str, str]) -> dict[str, Any]:

@@ -11,8 +11,10 @@ import yaml
 from pydantic import ValidationError
 
 from include.writ.domain.case import LegalBasis
+from include.writ.domain.clocks import Calendar
 from include.writ.domain.ids import fingerprint
 from include.writ.errors import PackError
+from include.writ.packs.calendar import calendar_of
 from include.writ.packs.model import Authority, Ground, Pack
 
 FOLDER = Path(__file__).parent
@@ -41,6 +43,11 @@ class LoadedPack:
         """The authority of this id, which a basis of this pack names."""
         return next(authority for authority in self.pack.authorities if authority.id == authority_id)
 
+    @property
+    def calendar(self) -> Calendar:
+        """The working days of the jurisdiction."""
+        return calendar_of(self.pack.holidays)
+
     def unverified(self, ground_id: str, on: date) -> list[str]:
         """The rules that an order on this ground would rest on and that nobody has verified."""
         return [rule.id for rule in self.pack.rules_of(self.ground(ground_id, on), on) if not rule.verified]
@@ -64,6 +71,7 @@ class LoadedPack:
             ground=ground.id,
             provision=ground.provision,
             authority=ground.authority,
+            jurisdiction=self.pack.jurisdiction,
             territory=self.pack.territory,
             deadline_hours=ground.platform_term.amount,
             review_after_days=self.pack.review.amount,

@@ -33,6 +33,15 @@ GROUNDS = frozenset(
 )
 
 
+# What an order on these needs, whatever a pack says.
+NEEDS = {
+    "terrorism": frozenset({Requirement.COURT_ACT}),
+    "extremism": frozenset({Requirement.COURT_ACT}),
+    "child_bullying": frozenset({Requirement.EXPERT_DECISION}),
+}
+INCITING = frozenset({"terrorism", "extremism", "terrorist_content"})
+
+
 class Authority(Strict):
     """Who may order, and the body that hears complaints about it. Names are data, for ministries are renamed."""
 
@@ -68,8 +77,9 @@ class Ground(Strict):
 
 
 class Route(Strict):
-    """How an order can be challenged: before whom, within what time, and how."""
+    """How an order can be challenged: what is in time until the term ends, and how it is done."""
 
+    what: Text
     how: Texts
     term: Term
 
@@ -103,13 +113,14 @@ class Pack(Strict):
         authority = next(one for one in self.authorities if one.id == ground.authority)
         routes = self.redress.platform.term.rule, self.redress.author.term.rule
         used = [ground.rule, authority.rule, ground.platform_term.rule, self.review.rule, *routes]
-        return [self._rule(name, on) for name in dict.fromkeys(used)]
+        return [self.rule(name, on) for name in dict.fromkeys(used)]
 
     def in_force(self, ground: Ground, on: date) -> bool:
         """Whether all that an order on this ground rests on is law on a day."""
         return all(rule.holds(on) for rule in self.rules_of(ground, on))
 
-    def _rule(self, name: str, on: date) -> Rule:
+    def rule(self, name: str, on: date) -> Rule:
+        """The rule of this name, or the one that had superseded it by that day."""
         known = {rule.id: rule for rule in self.rules}
         rule = known[name]
         while rule.superseded_by and rule.valid_to and on > rule.valid_to:
@@ -156,6 +167,16 @@ def _unknown(pack: Pack) -> Iterator[str]:
     yield from (f"rule {name}: nothing rests on it" for name in sorted(rules - used))
 
 
+def _untranslated(pack: Pack) -> Iterator[str]:
+    texts = {f"ground {ground.id}: its title": ground.title for ground in pack.grounds}
+    texts |= {f"authority {authority.id}: its name": authority.name for authority in pack.authorities}
+    texts |= {f"authority {authority.id}: its higher body": authority.higher_body for authority in pack.authorities}
+    texts |= {"redress of the platform": pack.redress.platform.how, "redress of the author": pack.redress.author.how}
+    for what, by_language in texts.items():
+        if not {*pack.languages, "en"} <= by_language.keys():
+            yield f"{what} is not in every language of the pack"
+
+
 def _out_of_order(pack: Pack) -> Iterator[str]:
     known = {rule.id: rule for rule in pack.rules}
     for rule in pack.rules:
@@ -170,8 +191,12 @@ def _not_ours(pack: Pack) -> Iterator[str]:
             yield f"ground {ground.id}: no order can rest on it; there are {', '.join(sorted(GROUNDS))}"
         if ground.platform_term.unit is not Unit.HOURS:
             yield f"ground {ground.id}: the platform's time is counted in hours"
-        if not {*pack.languages, "en"} <= ground.title.keys():
-            yield f"ground {ground.id}: its title is not in every language of the pack"
+        needs = NEEDS.get(ground.id, frozenset())
+        if not needs <= {*ground.requires}:
+            yield f"ground {ground.id}: it requires {', '.join(sorted(needs))}"
+        if ground.id in INCITING and not ground.incites:
+            yield f"ground {ground.id}: it is one of incitement, so `incites` is true"
+    yield from _untranslated(pack)
     if not is_known(pack.holidays):
         yield f"holidays: there is no calendar {pack.holidays}"
     if pack.review.unit is not Unit.DAYS:

@@ -28,7 +28,7 @@ class Rule(Strict):
     """One fact of law. As long as nobody has verified it, what rests on it can be a specimen only.
 
     The source of one that nobody has read begins with "from memory". `read_on` and `reader` say when and by whom it
-    was read in `source`. From `valid_to` on, `superseded_by` holds.
+    was read in `source`. From the day after `valid_to` on, `superseded_by` holds.
     """
 
     id: Name

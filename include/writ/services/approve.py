@@ -48,9 +48,10 @@ def run(
 ) -> OrderRow:
     """Approve exactly the draft that the approver opened, by its hash. `today`: the local day, for year and review."""
     person.require(Role.APPROVER)
-    case = locked_case(session, case_id, {CaseState.DRAFTED})
+    case = locked_case(session, case_id, {CaseState.PROPOSED, CaseState.DRAFTED})
     decision = _approvable(latest_version(session, case_id), person, draft_hash, pack)
     _require_complete(session, case, pack, today)
+    locked_case(session, case_id, {CaseState.DRAFTED})
     pack.require_issuable(case.ground, today, is_specimen=is_specimen)
     require_opened(session, decision, person, now)
     approval = _approve(session, decision, person, now)

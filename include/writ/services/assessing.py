@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.assessment import Assessment, assess
+from include.writ.domain.case import LegalBasis
 from include.writ.domain.people import Role
-from include.writ.domain.worksheet import Worksheet, missing
+from include.writ.domain.worksheet import Worksheet, is_in_force, missing
 from include.writ.errors import PackError
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.drafts import latest_version
@@ -22,14 +23,28 @@ ALIKE_SHOWN = 5
 def assess_case(session: Session, case: CaseRow, pack: LoadedPack, today: date) -> Assessment | None:
     """How the case stands today; None without any law for it."""
     draft = latest_version(session, case.id)
-    basis = draft or (session.get(BasisRow, case.basis_id) if case.basis_id else None)
+    proposed = session.get(BasisRow, case.basis_id) if case.basis_id else None
+    basis = draft or (proposed and _basis_of_today(pack, case.ground, today)) or proposed
     if basis is None:
         return None
     reasons, worksheet = (draft.reasons, Worksheet.from_json(draft.worksheet)) if draft else ("", Worksheet())
     drafter = session.get(PersonRow, draft.drafted_by) if draft else None
-    by_law_reviewer = drafter is not None and Role.LAW_REVIEWER in drafter.roles
+    by_law_reviewer = drafter is not None and drafter.is_active and Role.LAW_REVIEWER in drafter.roles
     lacking = missing(reasons, worksheet, basis, by_law_reviewer=by_law_reviewer, today=today)
-    return assess(list(lacking), worksheet, _unverified(pack, case.ground, today), _alike(session, draft))
+    return assess(
+        list(lacking),
+        has_court_act=is_in_force(worksheet.court_act, today),
+        unverified=_unverified(pack, case.ground, today),
+        alike=_alike(session, draft),
+    )
+
+
+def _basis_of_today(pack: LoadedPack, ground: str, today: date) -> LegalBasis | None:
+    """What a draft would be judged by if it were written now; None where there is no law for it."""
+    try:
+        return pack.basis(ground, today)
+    except PackError:
+        return None
 
 
 def _unverified(pack: LoadedPack, ground: str, today: date) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -26,3 +27,8 @@ def bases_in_force(session: Session, pack: LoadedPack, on: date) -> dict[str, UU
         session.execute(insert(BasisRow).values(row).on_conflict_do_nothing())
         found[ground] = row["id"]
     return found
+
+
+def are_registered(session: Session, pack: LoadedPack) -> bool:
+    """Whether the bases of exactly this pack are kept; the tasks keep them, for the Docket has no right to."""
+    return session.scalar(select(BasisRow.id).where(BasisRow.pack_sha256 == pack.sha256).limit(1)) is not None

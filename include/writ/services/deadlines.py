@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from include.writ.domain.clocks import Deadline, ends_at
 from include.writ.domain.worksheet import Worksheet
-from include.writ.packs.calendar import calendar_of
 from include.writ.packs.loader import LoadedPack
 from include.writ.packs.rules import Term, Whose
 from include.writ.services.drafts import latest_version
@@ -24,18 +23,19 @@ EXPERT_GROUP = "expert_group"  # the duty in a pack that begins with an applicat
 
 @dataclass(frozen=True, slots=True)
 class _Counting:
-    """How terms of one pack are counted at one place."""
+    """How terms of one pack are counted at one place; `on`: the day whose law counts."""
 
     pack: LoadedPack
     zone: ZoneInfo
+    on: date
 
     def end(self, what: str, whose: str, counted_from: str, began_at: datetime, term: Term) -> Deadline:
-        calendar = calendar_of(self.pack.pack.holidays)
-        return self.at(what, whose, counted_from, ends_at(began_at, term.amount, term.unit, self.zone, calendar), term)
+        due_at = ends_at(began_at, term.amount, term.unit, self.zone, self.pack.calendar)
+        return self.at(what, whose, counted_from, due_at, term)
 
     def at(self, what: str, whose: str, counted_from: str, due_at: datetime, term: Term) -> Deadline:
-        says = next(rule.says for rule in self.pack.pack.rules if rule.id == term.rule)
-        return Deadline(what, whose, counted_from, due_at, term.rule, says)
+        rule = self.pack.pack.rule(term.rule, self.on)
+        return Deadline(what, whose, counted_from, due_at, rule.id, rule.says)
 
     def end_of(self, day: date) -> datetime:
         return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
@@ -47,14 +47,14 @@ def deadlines_of(session: Session, case_id: UUID, pack: LoadedPack, zone: ZoneIn
     if decision is None or decision.pack_sha256 != pack.sha256:
         return []
     order = session.scalar(select(OrderRow).where(OrderRow.case_id == case_id))
-    counting = _Counting(pack, zone)
+    counting = _Counting(pack, zone, decision.drafted_at.astimezone(zone).date())
     found = [*_of_experts(decision, counting), *(_of_order(decision, order, counting) if order else ())]
     return sorted(found, key=lambda deadline: deadline.due_at)
 
 
 def _of_experts(decision: DecisionRow, counting: _Counting) -> Iterator[Deadline]:
     decided = Worksheet.from_json(decision.worksheet).expert_decision
-    if decided is None:
+    if decided is None or decided.applied_on is None:
         return
     applied_at = datetime.combine(decided.applied_on, time(), counting.zone)
     for duty in counting.pack.pack.duties:
@@ -69,7 +69,6 @@ def _of_order(decision: DecisionRow, order: OrderRow, counting: _Counting) -> It
     if order.received_at is None or order.due_at is None:
         return
     term = next(ground.platform_term for ground in pack.grounds if ground.id == decision.ground)
-    yield counting.at("The platform obeys", Whose.PLATFORM, "receipt", order.due_at, term)
-    late = "A complaint is in time until then; later ones are taken too"
-    for whose, route in (("platform", pack.redress.platform), ("author", pack.redress.author)):
-        yield counting.end(late, whose, "receipt", order.received_at, route.term)
+    yield counting.at("The platform acts on the order", Whose.PLATFORM, "receipt", order.due_at, term)
+    route = pack.redress.platform  # when the author learns of the order is not known here
+    yield counting.end(route.what, Whose.PLATFORM, "receipt", order.received_at, route.term)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,14 +15,15 @@ from sqlalchemy.orm import Session
 
 from include.writ.domain.case import Act, LegalBasis
 from include.writ.domain.ids import stable_id
-from include.writ.domain.people import Person, Role
+from include.writ.domain.people import DECIDERS, Person, Role
 from include.writ.domain.states import CaseState
 from include.writ.domain.worksheet import Missing, Worksheet, missing
 from include.writ.errors import NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
-from include.writ.services.drafts import add_version, latest_version
+from include.writ.services.bases import are_registered
+from include.writ.services.drafts import add_version, evidence_of, latest_version
 from include.writ.storage.models import CaseActRow, CaseRow, DecisionRow
 
 DRAFTABLE = {CaseState.PROPOSED, CaseState.DRAFTED, CaseState.LAW_REVIEW}
@@ -35,14 +37,13 @@ BEFORE = {
     Act.DECLINED: {CaseState.PROPOSED, CaseState.DRAFTED, CaseState.LAW_REVIEW},
     Act.LAW_REVIEW: {CaseState.PROPOSED, CaseState.DRAFTED},
     Act.REOPENED: {CaseState.DECLINED},
-    Act.RETURNED: {CaseState.DRAFTED},
+    Act.RETURNED: {CaseState.DRAFTED, CaseState.LAW_REVIEW},
 }
-DECIDERS = Role.DRAFTER, Role.APPROVER, Role.LAW_REVIEWER
 WHOSE = {
     Act.DECLINED: DECIDERS,
     Act.LAW_REVIEW: DECIDERS,
     Act.REOPENED: DECIDERS,
-    Act.RETURNED: (Role.APPROVER,),
+    Act.RETURNED: {Role.APPROVER, Role.LAW_REVIEWER},
 }
 
 
@@ -74,27 +75,42 @@ def draft(
     case = locked_case(session, case_id, DRAFTABLE)
     if case.state == CaseState.LAW_REVIEW:
         person.require(Role.LAW_REVIEWER)
-    basis = pack.basis(case.ground, today)
+    basis = _basis_for(session, case, pack, today)
     _require_words_of_their_own(reasons, worksheet, basis, asked=pack.to_be_written(case.ground, today))
     by_law_reviewer = Role.LAW_REVIEWER in person.roles
     lacking = list(missing(reasons, worksheet, basis, by_law_reviewer=by_law_reviewer, today=today))
     state = _state_after(CaseState(case.state), is_complete=not lacking)
     earlier = latest_version(session, case_id)
-    if earlier and case.state == state and _says_the_same(earlier, person, reasons, worksheet, basis):
+    if earlier:
+        _require_what_it_may_be(earlier, worksheet, by_law_reviewer=by_law_reviewer)
+    said: dict[str, Any] = {"reasons": reasons.strip(), "worksheet": worksheet.as_json(), "drafted_by": person.id}
+    known = sorted({item.sha256 for item in evidence_of(session, case_id)})
+    same = said | {"pack_sha256": basis.pack_sha256, "evidence": known}
+    if earlier and case.state == state and all(getattr(earlier, name) == value for name, value in same.items()):
         return Written(earlier, lacking)
-    row = add_version(
-        session,
-        case=case,
-        basis=basis,
-        reasons=reasons.strip(),
-        worksheet=worksheet.as_json(),
-        drafted_by=person.id,
-        now=now,
-    )
+    row = add_version(session, case=case, basis=basis, evidence=known, now=now, **said)
     case.state = state
     facts = {"case": str(case.id), "version": row.version, "draft": row.draft_hash, "pack": basis.pack_sha256}
     append(session, now, [Event("decision.drafted", f"decision:{row.id}", person.id, facts)])
     return Written(row, lacking)
+
+
+def _basis_for(session: Session, case: CaseRow, pack: LoadedPack, today: date) -> LegalBasis:
+    if pack.pack.jurisdiction != case.jurisdiction:
+        raise NotPossible(f"this case is one of {case.jurisdiction}; the pack in force here is {pack.pack.title}")
+    if not are_registered(session, pack):
+        raise NotPossible(
+            f"pack {pack.pack.id} {pack.pack.version} is new here, and the tasks have not registered it yet: "
+            "gather_approvals does within ten minutes; keep what is written and send it again then"
+        )
+    return pack.basis(case.ground, today)
+
+
+def _require_what_it_may_be(earlier: DecisionRow, worksheet: Worksheet, *, by_law_reviewer: bool) -> None:
+    """What an item may be is taken back by a law reviewer only."""
+    gone = set(earlier.worksheet.get("may_be", ())) - set(worksheet.may_be)
+    if gone and not by_law_reviewer:
+        raise NotPossible(f"may_be: that the item may be {', '.join(sorted(gone))} is for a law reviewer to take back")
 
 
 def _state_after(state: CaseState, *, is_complete: bool) -> CaseState:
@@ -111,11 +127,6 @@ def _require_words_of_their_own(reasons: str, worksheet: Worksheet, basis: Legal
     unknown = sorted(worksheet.elements.keys() - set(basis.elements))
     if unknown:
         raise NotPossible(f"elements: this ground has no {', '.join(unknown)}; it has {', '.join(basis.elements)}")
-
-
-def _says_the_same(earlier: DecisionRow, person: Person, reasons: str, worksheet: Worksheet, basis: LegalBasis) -> bool:
-    said = earlier.drafted_by, earlier.reasons, earlier.worksheet, earlier.pack_sha256
-    return said == (person.id, reasons.strip(), worksheet.as_json(), basis.pack_sha256)
 
 
 def act(session: Session, *, case_id: UUID, person: Person, what: Act, reason: str, now: datetime) -> CaseRow:

@@ -16,7 +16,7 @@ from sqlalchemy import case as either
 from sqlalchemy.orm import Session, aliased
 
 from include.writ.domain.case import Draft, LegalBasis
-from include.writ.domain.people import Person, Role
+from include.writ.domain.people import DECIDERS, Person
 from include.writ.domain.states import CaseState
 from include.writ.errors import NotPossible
 from include.writ.packs.loader import LoadedPack
@@ -53,7 +53,6 @@ from include.writ.storage.models import (
     ResponseRow,
 )
 
-DECIDERS = frozenset({Role.DRAFTER, Role.APPROVER, Role.LAW_REVIEWER})
 PROBES_SHOWN = 200
 
 

@@ -85,6 +85,7 @@ class DecisionRecord:
     ground: str
     provision: str
     authority: str
+    jurisdiction: str
     territory: str
     deadline_hours: int
     review_after_days: int

@@ -21,12 +21,13 @@ def add_version(
     *,
     case: CaseRow,
     basis: LegalBasis,
+    evidence: Sequence[str],
     reasons: str,
     worksheet: Mapping[str, Any],
     drafted_by: str,
     now: datetime,
 ) -> DecisionRow:
-    """Append the next version of the case's decision, over all evidence known now."""
+    """Append the next version of the case's decision; `evidence`: all fingerprints that are known now."""
     content = session.get_one(ContentItemRow, case.content_item_id)
     draft = Draft(
         case_id=case.id,
@@ -34,7 +35,7 @@ def add_version(
         basis=basis,
         content_key=f"{content.platform}:{content.kind}:{content.content_id}",
         url=content.canonical_url,
-        evidence=sorted({item.sha256 for item in evidence_of(session, case.id)}),
+        evidence=evidence,
         reasons=reasons,
         worksheet=dict(worksheet),
         drafted_by=drafted_by,

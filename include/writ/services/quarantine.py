@@ -17,12 +17,11 @@ from sqlalchemy.orm import Session
 from include.writ.domain.finding import FIELDS
 from include.writ.domain.ids import fingerprint
 from include.writ.domain.intake import QuarantineAct, RowStanding, standing_of
-from include.writ.domain.people import Person, Role
+from include.writ.domain.people import DECIDERS, Person, Role
 from include.writ.domain.states import BatchState
 from include.writ.errors import NotAllowed, NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
-from include.writ.services.docket import DECIDERS
 from include.writ.storage.models import BatchRow, QuarantineActRow, QuarantinedRow
 
 # The rule that a cell breaks and how, or None: as the readers of exports judge a cell.

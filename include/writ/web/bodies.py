@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from include.writ.domain.worksheet import Aim, CourtAct, ExpertDecision, Protected, RabatFactor, Worksheet
 
+
+def _without_nul(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("the character U+0000 can not be kept; take it out")
+    return text
+
+
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-LongText = Annotated[str, Field(min_length=1, max_length=20_000)]
-Answer = Annotated[str, Field(max_length=20_000)]
-ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+LongText = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_without_nul)]
+Answer = Annotated[str, Field(max_length=20_000), AfterValidator(_without_nul)]
+ShortText = Annotated[str, Field(max_length=200), AfterValidator(_without_nul)]
 
 
 class Body(BaseModel):
@@ -22,20 +29,20 @@ class Body(BaseModel):
 
 
 class CourtActBody(Body):
-    """A court act that has entered into force."""
+    """A court act, as far as it is known."""
 
-    court: ShortText
-    number: ShortText
-    decided_on: date
-    in_force_on: date
+    court: ShortText = ""
+    number: ShortText = ""
+    decided_on: date | None = None
+    in_force_on: date | None = None
 
 
 class ExpertDecisionBody(Body):
-    """What the expert group decided on an application."""
+    """What the expert group decided on an application, as far as it has."""
 
-    number: ShortText
-    applied_on: date
-    decided_on: date
+    number: ShortText = ""
+    applied_on: date | None = None
+    decided_on: date | None = None
 
 
 class WorksheetBody(Body):

@@ -34,5 +34,5 @@ def adopt(pack_id: str, user_name: str, sha256: str) -> Adopted:
     with here.begin() as session:
         person = standing.person(session, user_name)
         row = adoption.run(session, pack_id=pack_id, sha256=sha256, person=person, pack=here.pack, now=here.clock())
-    log.info("pack %s: adopted by %s", row.pack_sha256, row.adopted_by)
+    log.info("pack %s adopted", row.pack_sha256)
     return Adopted(row.pack, row.pack_version, row.pack_sha256, row.adopted_by, row.adopted_at)

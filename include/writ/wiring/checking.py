@@ -41,7 +41,7 @@ class PackCheck:
         rulebook = Rulebook(
             grounds=agreed.known_grounds(),
             pack_grounds=self._pack.ground_ids,
-            languages=LANGUAGES,
+            languages=LANGUAGES | {*self._pack.pack.languages},
             timezone=agreed.timezone,
             time_formats=agreed.time_formats,
         )

@@ -62,7 +62,7 @@ def classify_line(line: str) -> Answer:
 def check_pack(name: str) -> Answer:
     """What a sound pack is, and which of its rules nobody has verified; `PackError` when it is not sound."""
     path = Path(name)
-    loaded = load_pack(path.stem, path.parent) if path.suffix else load_pack(name, FOLDER)
+    loaded = load_pack(path.stem, path.parent) if path.suffix == ".yml" else load_pack(name, FOLDER)
     return {
         "pack": loaded.pack.id,
         "version": loaded.pack.version,

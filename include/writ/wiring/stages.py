@@ -35,6 +35,7 @@ from include.writ.services import (
     validate,
 )
 from include.writ.services import deployment as standing
+from include.writ.services.bases import bases_in_force
 from include.writ.sources.base import Endpoint, SourceConnection
 from include.writ.sources.transports import open_source
 from include.writ.storage.models import BatchRow, OutboxRow, PlatformRow, SourceRow
@@ -113,10 +114,11 @@ def propose_drafts_of(day: date) -> dict[str, int]:
 
 
 def days_to_ask_about() -> list[str]:
-    """Days with approved notices that no releaser has been asked about."""
+    """Days with approved notices that no releaser has been asked about. Registers what the pack in force gives."""
     here = for_tasks()
     specimen = here.is_specimen()
     with here.begin() as session:
+        bases_in_force(session, here.pack, here.today)
         return [str(day) for day in release.days_to_ask_about(session, is_specimen=specimen, now=here.clock())]
 
 

@@ -64,6 +64,7 @@ class BasisRow(Base):
     ground: Mapped[str] = mapped_column(TEXT)
     provision: Mapped[str] = mapped_column(TEXT)
     authority: Mapped[str] = mapped_column(TEXT)
+    jurisdiction: Mapped[str] = mapped_column(TEXT)
     territory: Mapped[str] = mapped_column(TEXT)
     deadline_hours: Mapped[int]
     review_after_days: Mapped[int]
@@ -139,8 +140,7 @@ class EvidenceRow(Base):
 class DecisionRow(Base):
     """One version of a draft. A row never changes; a change is a new version and voids earlier approvals.
 
-    A person wrote it; what the pack proposes is the case's basis, and that can not be approved. It may be incomplete:
-    what it lacks, `writ.lacking` says, and then no approval of it can be written.
+    A person wrote it; what the pack proposes can not be approved. What an incomplete one lacks, `writ.lacking` says.
     """
 
     __tablename__ = "decisions"
@@ -165,6 +165,7 @@ class DecisionRow(Base):
     ground: Mapped[str] = mapped_column(TEXT)
     provision: Mapped[str] = mapped_column(TEXT)
     authority: Mapped[str] = mapped_column(TEXT)
+    jurisdiction: Mapped[str] = mapped_column(TEXT)
     territory: Mapped[str] = mapped_column(TEXT)
     deadline_hours: Mapped[int]
     review_after_days: Mapped[int]

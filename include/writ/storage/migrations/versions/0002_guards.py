@@ -21,6 +21,7 @@ TRANSITIONS = {
         ("drafted", "law_review"),
         ("drafted", "declined"),
         ("drafted", "ordered"),
+        ("law_review", "proposed"),
         ("law_review", "drafted"),
         ("law_review", "declined"),
         ("declined", "proposed"),
@@ -151,7 +152,7 @@ BEGIN
     END IF;
     IF NOT EXISTS (
         SELECT FROM writ.bases b JOIN writ.cases c ON c.ground = b.ground
-        WHERE c.id = NEW.case_id AND to_jsonb(b) - '{id,to_be_written}'::text[] <@ to_jsonb(NEW)
+        WHERE c.id = NEW.case_id AND c.jurisdiction = b.jurisdiction AND to_jsonb(b) - '{id,to_be_written}'::text[] <@ to_jsonb(NEW)
     ) THEN
         RAISE EXCEPTION 'decision: not the legal basis that a pack gives for the ground of this case (R4)';
     END IF;

@@ -12,23 +12,33 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-LACKING = """
+# What `str.strip` takes for blank in Python.
+BLANKS = (
+    r"\t\n\x0b\f\r\x1c\x1d\x1e\x1f \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    r"\u2028\u2029\u202f\u205f\u3000"
+)
+
+LACKING = f"""
+CREATE FUNCTION writ.stripped(said text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT btrim(said, E'{BLANKS}')
+$$;
+
 CREATE FUNCTION writ.says(answers jsonb, VARIADIC name text[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(answers #>> name, '') ~ '\\S'
+    SELECT coalesce(writ.stripped(answers #>> name), '') <> ''
 $$;
 
 CREATE FUNCTION writ.says_days(answers jsonb, latest text, VARIADIC names text[]) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$
-    -- days in their order, as texts of ISO 8601, none of them later than `latest`
-    SELECT coalesce(bool_and(day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' AND day >= before AND day <= latest), false)
-    FROM (SELECT answers ->> name AS day, coalesce(lag(answers ->> name) OVER (ORDER BY place), '') AS before
+    -- days in their order, as texts of ISO 8601, all there and none of them later than `latest`
+    SELECT bool_and(coalesce(day ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' AND day >= before AND day <= latest, false))
+    FROM (SELECT answers ->> name AS day, lag(answers ->> name, 1, '') OVER (ORDER BY place) AS before
           FROM unnest(names) WITH ORDINALITY AS given (name, place)) AS days
 $$;
 
 CREATE FUNCTION writ.lacking(draft writ.decisions) RETURNS text[] LANGUAGE sql STABLE AS $$
     SELECT array_remove(ARRAY[
-        CASE WHEN length(btrim(draft.reasons)) < 40
-            OR EXISTS (SELECT FROM writ.bases WHERE btrim(to_be_written) = btrim(draft.reasons))
+        CASE WHEN length(writ.stripped(draft.reasons)) < 40
+            OR EXISTS (SELECT FROM writ.bases WHERE writ.stripped(to_be_written) = writ.stripped(draft.reasons))
             OR EXISTS (SELECT FROM unnest(draft.elements) AS element
                        WHERE NOT writ.says(draft.worksheet, 'elements', element)) THEN 'R6' END,
         CASE WHEN coalesce(draft.worksheet ->> 'aim', '') NOT IN
