@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, text
 
 _STANDING = text("""
-    SELECT r.rolsuper, pg_has_role(r.oid, n.nspowner, 'MEMBER'), pg_has_role(r.oid, :other, 'MEMBER')
+    SELECT r.rolsuper, pg_has_role(r.oid, n.nspowner, 'MEMBER'), pg_has_role(r.oid, :other, 'MEMBER'), r.rolcreaterole
     FROM pg_roles r, pg_namespace n WHERE r.rolname = session_user AND n.nspname = 'writ'
 """)
 _RIGHTS = text("""
@@ -22,6 +22,13 @@ _RIGHTS = text("""
             OR has_table_privilege(session_user, c.oid, p) AND NOT has_table_privilege(:role, c.oid, p)
         ELSE has_table_privilege(session_user, c.oid, p) AND NOT has_table_privilege(:role, c.oid, p) END
     ORDER BY c.relname, n
+""")
+_CALLS = text("""
+    SELECT 'EXECUTE on ' || p.proname FROM pg_proc p
+    WHERE p.pronamespace = 'writ'::regnamespace AND p.prosecdef
+        AND has_function_privilege(session_user, p.oid, 'EXECUTE')
+        AND NOT has_function_privilege(:role, p.oid, 'EXECUTE')
+    ORDER BY p.proname
 """)
 
 
@@ -35,10 +42,12 @@ class DatabaseRole(StrEnum):
 def rights_beyond(connection: Connection, role: DatabaseRole) -> list[str]:
     """What the login of this connection could do in Writ that its role can not; empty for a login as it should be."""
     other = next(one for one in DatabaseRole if one != role)
-    is_superuser, is_owner, is_other = connection.execute(_STANDING, {"other": other}).one()
+    is_superuser, is_owner, is_other, makes_roles = connection.execute(_STANDING, {"other": other}).one()
     if is_superuser:
         return ["is a superuser"]
     if is_owner:
         return ["owns the schema"]
     more = [f"is a member of {other}"] if is_other else []
-    return more + [f"has {right}" for right in connection.scalars(_RIGHTS, {"role": role})]
+    more += ["may create roles"] if makes_roles else []
+    rights = [right for asked in (_RIGHTS, _CALLS) for right in connection.scalars(asked, {"role": role})]
+    return more + [f"has {right}" for right in rights]

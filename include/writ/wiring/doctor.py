@@ -83,7 +83,11 @@ def _database(url: str) -> Finding:
 
 def _migrations(url: str) -> Finding:
     there, needed = schema_version(url), newest_version()
-    mend = "" if there == needed else "run `.venv/bin/python -m include.writ migrate` with the same WRIT_DATABASE_URL"
+    mend = (
+        ""
+        if there == needed
+        else "run `.venv/bin/python -m include.writ migrate` with the login of the database's owner in WRIT_DATABASE_URL"
+    )
     return Finding("migrations", f"database at {there}, code needs {needed}", mend)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from include.writ import settings
-from include.writ.domain.diagrams import page
+from include.writ.storage.handbook import page
 
 
 def test_the_page_shows_the_table_of_steps() -> None:
-    """Red: run `python -m include.writ.domain.diagrams docs/states.md`."""
+    """Red: run `python -m include.writ.storage.handbook docs/states.md`."""
     written = settings.project_root() / "docs" / "states.md"
     assert written.read_text(encoding="utf-8") == page()
 

@@ -1,6 +1,6 @@
 """Writes docs/states.md: the state machines as pictures, from the table of allowed steps.
 
-`python -m include.writ.domain.diagrams docs/states.md`.
+`python -m include.writ.storage.handbook docs/states.md`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from include.writ.domain.states import START, TRANSITIONS
 HEAD = """\
 # States
 
-Written by `python -m include.writ.domain.diagrams docs/states.md` from the table of steps in
+Written by `python -m include.writ.storage.handbook docs/states.md` from the table of steps in
 `include/writ/domain/states.py`. The same table is in the database, where a trigger refuses every other step, whoever
 asks; a test walks every pair of states. The pictures are [Mermaid](https://mermaid.js.org) diagrams, which the sites
 that hold repositories draw.
