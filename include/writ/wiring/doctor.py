@@ -83,11 +83,8 @@ def _database(url: str) -> Finding:
 
 def _migrations(url: str) -> Finding:
     there, needed = schema_version(url), newest_version()
-    mend = (
-        ""
-        if there == needed
-        else "run `.venv/bin/python -m include.writ migrate` with the login of the database's owner in WRIT_DATABASE_URL"
-    )
+    run = "as the database's owner, run `.venv/bin/python -m include.writ migrate`"
+    mend = "" if there == needed else run
     return Finding("migrations", f"database at {there}, code needs {needed}", mend)
 
 
