@@ -144,11 +144,11 @@ class Asks(Protocol):
         """Whether the Rabat factors have to be answered."""
 
 
-def missing(reasons: str, worksheet: Worksheet, asks: Asks, *, by_law_reviewer: bool, today: date) -> Iterator[Missing]:
-    """What a draft lacks, in the order of the requirements; `by_law_reviewer`: a law reviewer wrote it."""
+def missing(reasons: str, worksheet: Worksheet, asks: Asks, *, second_look: bool, today: date) -> Iterator[Missing]:
+    """What a draft lacks, in the order of the requirements; `second_look`: a law reviewer wrote it after another."""
     yield from _missing_reasons(reasons, worksheet, asks.elements)
     yield from _missing_grounds_to_act(worksheet)
-    if worksheet.may_be and not by_law_reviewer:
+    if worksheet.may_be and not second_look:
         what = f"a second legal review, as the item may be {', '.join(sorted(worksheet.may_be))}: ask for law review"
         yield Missing("R9", what, LAW_REVIEWER)
     rabat = _answers(worksheet.rabat)

@@ -14,7 +14,7 @@ from include.writ.domain.people import Role
 from include.writ.domain.worksheet import Worksheet, is_in_force, missing
 from include.writ.errors import PackError
 from include.writ.packs.loader import LoadedPack
-from include.writ.services.drafts import latest_version
+from include.writ.services.drafts import is_second_look, latest_version
 from include.writ.storage.models import BasisRow, CaseRow, DecisionRow, PersonRow
 
 ALIKE_SHOWN = 5
@@ -28,15 +28,20 @@ def assess_case(session: Session, case: CaseRow, pack: LoadedPack, today: date) 
     if basis is None:
         return None
     reasons, worksheet = (draft.reasons, Worksheet.from_json(draft.worksheet)) if draft else ("", Worksheet())
-    drafter = session.get(PersonRow, draft.drafted_by) if draft else None
-    by_law_reviewer = drafter is not None and drafter.is_active and Role.LAW_REVIEWER in drafter.roles
-    lacking = missing(reasons, worksheet, basis, by_law_reviewer=by_law_reviewer, today=today)
+    second_look = draft is not None and _is_second_look(session, draft)
+    lacking = missing(reasons, worksheet, basis, second_look=second_look, today=today)
     return assess(
         list(lacking),
         has_court_act=is_in_force(worksheet.court_act, today),
         unverified=_unverified(pack, case.ground, today),
         alike=_alike(session, draft),
     )
+
+
+def _is_second_look(session: Session, draft: DecisionRow) -> bool:
+    drafter = session.get_one(PersonRow, draft.drafted_by)
+    is_reviewer = drafter.is_active and Role.LAW_REVIEWER in drafter.roles
+    return is_reviewer and is_second_look(session, draft.case_id, drafter.id, before=draft.version)
 
 
 def _basis_of_today(pack: LoadedPack, ground: str, today: date) -> LegalBasis | None:

@@ -23,7 +23,7 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.bases import are_registered
-from include.writ.services.drafts import add_version, evidence_of, latest_version
+from include.writ.services.drafts import add_version, evidence_of, is_second_look, latest_version
 from include.writ.storage.models import CaseActRow, CaseRow, DecisionRow
 
 DRAFTABLE = {CaseState.PROPOSED, CaseState.DRAFTED, CaseState.LAW_REVIEW}
@@ -77,12 +77,13 @@ def draft(
         person.require(Role.LAW_REVIEWER)
     basis = _basis_for(session, case, pack, today)
     _require_words_of_their_own(reasons, worksheet, basis, asked=pack.to_be_written(case.ground, today))
-    by_law_reviewer = Role.LAW_REVIEWER in person.roles
-    lacking = list(missing(reasons, worksheet, basis, by_law_reviewer=by_law_reviewer, today=today))
+    is_reviewer = Role.LAW_REVIEWER in person.roles
+    second_look = is_reviewer and is_second_look(session, case_id, person.id)
+    lacking = list(missing(reasons, worksheet, basis, second_look=second_look, today=today))
     state = _state_after(CaseState(case.state), is_complete=not lacking)
     earlier = latest_version(session, case_id)
     if earlier:
-        _require_what_it_may_be(earlier, worksheet, by_law_reviewer=by_law_reviewer)
+        _require_what_it_may_be(earlier, worksheet, is_reviewer=is_reviewer)
     said: dict[str, Any] = {"reasons": reasons.strip(), "worksheet": worksheet.as_json(), "drafted_by": person.id}
     known = sorted({item.sha256 for item in evidence_of(session, case_id)})
     same = said | {"pack_sha256": basis.pack_sha256, "evidence": known}
@@ -106,10 +107,10 @@ def _basis_for(session: Session, case: CaseRow, pack: LoadedPack, today: date) -
     return pack.basis(case.ground, today)
 
 
-def _require_what_it_may_be(earlier: DecisionRow, worksheet: Worksheet, *, by_law_reviewer: bool) -> None:
+def _require_what_it_may_be(earlier: DecisionRow, worksheet: Worksheet, *, is_reviewer: bool) -> None:
     """What an item may be is taken back by a law reviewer only."""
     gone = set(earlier.worksheet.get("may_be", ())) - set(worksheet.may_be)
-    if gone and not by_law_reviewer:
+    if gone and not is_reviewer:
         raise NotPossible(f"may_be: that the item may be {', '.join(sorted(gone))} is for a law reviewer to take back")
 
 

@@ -64,6 +64,13 @@ def latest_version(session: Session, case_id: UUID) -> DecisionRow | None:
     )
 
 
+def is_second_look(session: Session, case_id: UUID, reviewer: str, before: int | None = None) -> bool:
+    """Whether another person wrote a version of the case, or one before the version `before`."""
+    others = select(DecisionRow.id).where(DecisionRow.case_id == case_id, DecisionRow.drafted_by != reviewer)
+    earlier = others if before is None else others.where(DecisionRow.version < before)
+    return session.scalar(earlier.limit(1)) is not None
+
+
 def _versions(session: Session, case_id: UUID) -> int:
     return session.scalars(select(func.count()).where(DecisionRow.case_id == case_id)).one()
 

@@ -46,7 +46,10 @@ CREATE FUNCTION writ.lacking(draft writ.decisions) RETURNS text[] LANGUAGE sql S
             OR NOT writ.says(draft.worksheet, 'necessity')
             OR NOT writ.says(draft.worksheet, 'less_restrictive') THEN 'R8' END,
         CASE WHEN NOT writ.says(draft.worksheet, 'exceptions')
-            OR (draft.worksheet ? 'may_be' AND NOT writ.holds_role(draft.drafted_by, 'law_reviewer')) THEN 'R9' END,
+            OR (draft.worksheet ? 'may_be' AND NOT (
+                writ.holds_role(draft.drafted_by, 'law_reviewer')
+                AND EXISTS (SELECT FROM writ.decisions d WHERE d.case_id = draft.case_id
+                            AND d.version < draft.version AND d.drafted_by <> draft.drafted_by))) THEN 'R9' END,
         CASE WHEN draft.incites
             AND EXISTS (SELECT FROM unnest(ARRAY['context', 'speaker', 'intent', 'content_and_form', 'extent',
                                                  'likelihood']) AS factor
