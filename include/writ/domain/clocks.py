@@ -48,8 +48,12 @@ def ends_at(began_at: datetime, amount: int, unit: Unit, zone: ZoneInfo, calenda
     """The instant (UTC) at which a term that began at `began_at` is over."""
     if unit is Unit.HOURS:
         return began_at.astimezone(UTC) + timedelta(hours=amount)
-    last = _last_day(began_at.astimezone(zone).date(), amount, unit, calendar)
-    return datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC)
+    return end_of_day(_last_day(began_at.astimezone(zone).date(), amount, unit, calendar), zone)
+
+
+def end_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """The UTC instant of the local midnight that ends `day`."""
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
 def _last_day(first: date, amount: int, unit: Unit, calendar: Calendar) -> date:

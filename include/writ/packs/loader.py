@@ -15,7 +15,7 @@ from include.writ.domain.clocks import Calendar
 from include.writ.domain.ids import fingerprint
 from include.writ.errors import PackError
 from include.writ.packs.calendar import calendar_of
-from include.writ.packs.model import Authority, Ground, Pack
+from include.writ.packs.model import Ground, Pack
 
 FOLDER = Path(__file__).parent
 
@@ -38,10 +38,6 @@ class LoadedPack:
             if ground.id == ground_id and self.pack.in_force(ground, on):
                 return ground
         raise PackError(f"pack {self.pack.id} {self.pack.version} has no ground {ground_id!r} in force on {on}")
-
-    def authority(self, authority_id: str) -> Authority:
-        """The authority of this id, which a basis of this pack names."""
-        return next(authority for authority in self.pack.authorities if authority.id == authority_id)
 
     @property
     def calendar(self) -> Calendar:

@@ -110,14 +110,23 @@ class Pack(Strict):
 
     def rules_of(self, ground: Ground, on: date) -> list[Rule]:
         """Every rule that an order on this ground rests on, each as it is or was superseded by that day."""
-        authority = next(one for one in self.authorities if one.id == ground.authority)
         routes = self.redress.platform.term.rule, self.redress.author.term.rule
-        used = [ground.rule, authority.rule, ground.platform_term.rule, self.review.rule, *routes]
+        used = [
+            ground.rule,
+            self.authority(ground.authority).rule,
+            ground.platform_term.rule,
+            self.review.rule,
+            *routes,
+        ]
         return [self.rule(name, on) for name in dict.fromkeys(used)]
 
     def in_force(self, ground: Ground, on: date) -> bool:
         """Whether all that an order on this ground rests on is law on a day."""
         return all(rule.holds(on) for rule in self.rules_of(ground, on))
+
+    def authority(self, authority_id: str) -> Authority:
+        """The authority of this id, which a ground of this pack names."""
+        return next(authority for authority in self.authorities if authority.id == authority_id)
 
     def rule(self, name: str, on: date) -> Rule:
         """The rule of this name, or the one that had superseded it by that day."""

@@ -18,8 +18,8 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.notices.document import OrderFacts, order_notice
 from include.writ.packs.loader import LoadedPack
-from include.writ.services.assessing import assess_case
-from include.writ.services.decide import locked_case
+from include.writ.services.assessing import missing_of
+from include.writ.services.decide import locked_case, require_state
 from include.writ.services.drafts import latest_version
 from include.writ.services.openings import require_opened
 from include.writ.storage.models import (
@@ -50,8 +50,8 @@ def run(
     person.require(Role.APPROVER)
     case = locked_case(session, case_id, {CaseState.PROPOSED, CaseState.DRAFTED})
     decision = _approvable(latest_version(session, case_id), person, draft_hash, pack)
-    _require_complete(session, case, pack, today)
-    locked_case(session, case_id, {CaseState.DRAFTED})
+    _require_complete(session, decision, today)
+    require_state(case, {CaseState.DRAFTED})
     pack.require_issuable(case.ground, today, is_specimen=is_specimen)
     require_opened(session, decision, person, now)
     approval = _approve(session, decision, person, now)
@@ -78,10 +78,9 @@ def _approvable(decision: DecisionRow | None, person: Person, draft_hash: str, p
     return decision
 
 
-def _require_complete(session: Session, case: CaseRow, pack: LoadedPack, today: date) -> None:
-    standing = assess_case(session, case, pack, today)
-    if standing and standing.missing:
-        lacking = "; ".join(f"{one.requirement} {one.what} ({one.who})" for one in standing.missing)
+def _require_complete(session: Session, decision: DecisionRow, today: date) -> None:
+    lacking = "; ".join(f"{one.requirement} {one.what} ({one.who})" for one in missing_of(session, decision, today))
+    if lacking:
         raise NotPossible(f"the draft is not complete: {lacking}")
 
 
@@ -127,7 +126,7 @@ def _next_number(session: Session, authority_id: str, pack: LoadedPack, is_speci
     upsert = statement.on_conflict_do_update(
         index_elements=["authority", "year"], set_={"last": OrderNumberRow.last + 1}
     ).returning(OrderNumberRow.last)
-    prefix = pack.authority(authority_id).number_prefix
+    prefix = pack.pack.authority(authority_id).number_prefix
     mark = "-SPECIMEN" if is_specimen else ""
     return f"{prefix}{mark}-{year}-{session.scalars(upsert).one():06d}"
 
@@ -165,7 +164,7 @@ def _document(
         raise NotPossible(f"platform {order.platform} has no registered contact point; register one first")
     content = session.get_one(ContentItemRow, order.content_item_id)
     drafter = session.get_one(PersonRow, decision.drafted_by)
-    authority = pack.authority(decision.authority)
+    authority = pack.pack.authority(decision.authority)
     facts = OrderFacts(
         number=order.number,
         is_specimen=is_specimen,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from include.writ.domain.assessment import Assessment, assess
 from include.writ.domain.case import LegalBasis
 from include.writ.domain.people import Role
-from include.writ.domain.worksheet import Worksheet, is_in_force, missing
+from include.writ.domain.worksheet import Missing, Worksheet, is_in_force, missing
 from include.writ.errors import PackError
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.drafts import is_second_look, latest_version
@@ -27,15 +27,21 @@ def assess_case(session: Session, case: CaseRow, pack: LoadedPack, today: date) 
     basis = draft or (proposed and _basis_of_today(pack, case.ground, today)) or proposed
     if basis is None:
         return None
-    reasons, worksheet = (draft.reasons, Worksheet.from_json(draft.worksheet)) if draft else ("", Worksheet())
-    second_look = draft is not None and _is_second_look(session, draft)
-    lacking = missing(reasons, worksheet, basis, second_look=second_look, today=today)
+    worksheet = Worksheet.from_json(draft.worksheet) if draft else Worksheet()
+    unwritten = missing("", worksheet, basis, second_look=False, today=today)
     return assess(
-        list(lacking),
+        missing_of(session, draft, today) if draft else list(unwritten),
         has_court_act=is_in_force(worksheet.court_act, today),
         unverified=_unverified(pack, case.ground, today),
         alike=_alike(session, draft),
     )
+
+
+def missing_of(session: Session, draft: DecisionRow, today: date) -> list[Missing]:
+    """What a draft lacks today, by what its own legal basis asks for."""
+    worksheet = Worksheet.from_json(draft.worksheet)
+    second_look = _is_second_look(session, draft)
+    return list(missing(draft.reasons, worksheet, draft, second_look=second_look, today=today))
 
 
 def _is_second_look(session: Session, draft: DecisionRow) -> bool:

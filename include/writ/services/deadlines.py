@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.writ.domain.clocks import Deadline, ends_at
+from include.writ.domain.clocks import Deadline, end_of_day, ends_at
 from include.writ.domain.worksheet import Worksheet
 from include.writ.packs.loader import LoadedPack
 from include.writ.packs.rules import Term, Whose
@@ -37,9 +37,6 @@ class _Counting:
         rule = self.pack.pack.rule(term.rule, self.on)
         return Deadline(what, whose, counted_from, due_at, rule.id, rule.says)
 
-    def end_of(self, day: date) -> datetime:
-        return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
-
 
 def deadlines_of(session: Session, case_id: UUID, pack: LoadedPack, zone: ZoneInfo) -> list[Deadline]:
     """All that run or ran, the earliest first. They are those of the pack of the decision; of another one, none."""
@@ -64,7 +61,7 @@ def _of_experts(decision: DecisionRow, counting: _Counting) -> Iterator[Deadline
 
 def _of_order(decision: DecisionRow, order: OrderRow, counting: _Counting) -> Iterator[Deadline]:
     pack = counting.pack.pack
-    due = counting.end_of(order.review_on)
+    due = end_of_day(order.review_on, counting.zone)
     yield counting.at("The authority reviews the order, or lifts it", Whose.AUTHORITY, "approval", due, pack.review)
     if order.received_at is None or order.due_at is None:
         return

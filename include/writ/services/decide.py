@@ -49,9 +49,10 @@ WHOSE = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The version that was kept, and what nobody has supplied yet; with nothing missing it waits for an approver."""
+    """The version that was kept, the state of its case, and what nobody has supplied yet."""
 
     decision: DecisionRow
+    state: CaseState
     missing: list[Missing]
 
 
@@ -88,12 +89,12 @@ def draft(
     known = sorted({item.sha256 for item in evidence_of(session, case_id)})
     same = said | {"pack_sha256": basis.pack_sha256, "evidence": known}
     if earlier and case.state == state and all(getattr(earlier, name) == value for name, value in same.items()):
-        return Written(earlier, lacking)
+        return Written(earlier, state, lacking)
     row = add_version(session, case=case, basis=basis, evidence=known, now=now, **said)
     case.state = state
     facts = {"case": str(case.id), "version": row.version, "draft": row.draft_hash, "pack": basis.pack_sha256}
     append(session, now, [Event("decision.drafted", f"decision:{row.id}", person.id, facts)])
-    return Written(row, lacking)
+    return Written(row, state, lacking)
 
 
 def _basis_for(session: Session, case: CaseRow, pack: LoadedPack, today: date) -> LegalBasis:
@@ -162,6 +163,11 @@ def locked_case(session: Session, case_id: UUID, states: set[CaseState]) -> Case
     case = session.get(CaseRow, case_id, with_for_update=True)
     if case is None:
         raise NotPossible(f"there is no case {case_id}")
-    if case.state not in states:
-        raise NotPossible(f"case {case_id} is {case.state}; this is possible only when {', '.join(sorted(states))}")
+    require_state(case, states)
     return case
+
+
+def require_state(case: CaseRow, states: set[CaseState]) -> None:
+    """Raise `NotPossible` unless the case is in one of `states`."""
+    if case.state not in states:
+        raise NotPossible(f"case {case.id} is {case.state}; this is possible only when {', '.join(sorted(states))}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from include.writ import settings
 from include.writ.channels.loopback import require_loopback
 from include.writ.clock import Clock, file_clock, system_clock
+from include.writ.domain.clocks import end_of_day
 from include.writ.errors import ConfigError
 from include.writ.packs.loader import LoadedPack, load_pack
 from include.writ.services import deployment as standing
@@ -46,7 +47,7 @@ class Deployment:
 
     def end_of(self, day: date) -> datetime:
         """The UTC instant of the local midnight that ends `day`."""
-        return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
+        return end_of_day(day, self.zone)
 
     def is_specimen(self) -> bool:
         """True until a legal officer has adopted this exact pack."""

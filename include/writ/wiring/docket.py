@@ -27,7 +27,6 @@ from include.writ.services.docket_oversight import (
     ReleaseRecord,
 )
 from include.writ.services.docket_records import CasePage, CaseRecord
-from include.writ.storage.models import CaseRow
 from include.writ.wiring.deployment import for_docket
 
 __all__ = [
@@ -149,9 +148,9 @@ def draft(case_id: UUID, user_name: str, reasons: str, worksheet: Worksheet) -> 
             today=here.today,
             now=here.clock(),
         )
-        row, state = written.decision, session.get_one(CaseRow, case_id).state
+    row = written.decision
     log.info("case %s: version %s drafted", case_id, row.version)
-    return Done(case_id, state, version=row.version, draft_hash=row.draft_hash, missing=written.missing)
+    return Done(case_id, written.state, version=row.version, draft_hash=row.draft_hash, missing=written.missing)
 
 
 def approve(case_id: UUID, user_name: str, draft_hash: str) -> Done:

@@ -45,7 +45,7 @@ class Names:
         """The authority's name by language; none for a draft under another pack, which may name it otherwise."""
         if draft.pack_sha256 != self.pack.sha256:
             return {}
-        return self.pack.authority(draft.authority).name
+        return self.pack.pack.authority(draft.authority).name
 
 
 @dataclass(frozen=True, slots=True)
