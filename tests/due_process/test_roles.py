@@ -26,7 +26,7 @@ APPROVING = {
     "undo an adoption": "DELETE FROM writ.pack_adoptions",
 }
 RECORDS = {
-    "enrol a person": "INSERT INTO writ.people VALUES ('me', 'Me', 'self-made', '{approver}', true)",
+    "enrol a person": "INSERT INTO writ.people VALUES ('me', 'Me', 'self-made', '{approver}', NULL, true)",
     "give a role": "UPDATE writ.people SET roles = '{approver}'",
     "rewrite the ledger": "UPDATE writ.ledger SET actor = 'approver_1'",
     "cut the ledger": "DELETE FROM writ.ledger",
@@ -46,7 +46,8 @@ OF_PEOPLE = {
     "draft": "INSERT INTO writ.decisions SELECT * FROM writ.decisions",
     "order": "INSERT INTO writ.orders SELECT * FROM writ.orders",
     "number an order": "UPDATE writ.order_numbers SET last = 0",
-    "put a notice up": "INSERT INTO writ.outbox SELECT * FROM writ.outbox",
+    "decide a complaint": "UPDATE writ.appeals SET state = 'upheld'",
+    "end a review": "UPDATE writ.reviews SET state = 'kept'",
     "act on a case": "INSERT INTO writ.case_acts SELECT * FROM writ.case_acts",
     "mend a row as a person": "INSERT INTO writ.quarantine_acts (row_id, position, act, person, note, acted_at)"
     " SELECT id, 1, 'set_aside', 'engineer', 'no', now() FROM writ.quarantined_rows",
@@ -67,11 +68,11 @@ OF_TASKS = {
 }
 # what each role may change at all: I inserts, U updates a column, D deletes
 RIGHTS = {
-    WORKER: "batch_checks:I bases:I batches:IU cases:IU content_items:I deliveries:IU discrepancies:ID evidence:I "
-    "findings:IU ledger:I orders:U outbox:U probes:I quarantine_acts:I quarantined_rows:IU reconciliations:ID "
-    "releases:IU responses:I",
-    DOCKET: "batches:U case_acts:I cases:U decisions:I ledger:I openings:I order_numbers:IU orders:I outbox:IU "
-    "quarantine_acts:I quarantined_rows:U releases:U",
+    WORKER: "appeals:I batch_checks:I bases:I batches:IU cases:IU clock_stops:IU content_items:I deliveries:IU "
+    "discrepancies:ID evidence:I findings:IU ledger:I orders:U outbox:IU probes:I quarantine_acts:I "
+    "quarantined_rows:IU reconciliations:ID releases:IU responses:I reversals:IU reviews:IU",
+    DOCKET: "appeals:IU batches:U case_acts:I cases:U clock_stops:IU decisions:I ledger:I openings:I "
+    "order_numbers:IU orders:IU outbox:IU quarantine_acts:I quarantined_rows:U releases:U reversals:I reviews:IU",
 }
 
 

@@ -9,7 +9,16 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from include.writ.domain.states import TRANSITIONS, BatchState, CaseState, OrderState, OutboxState, ReleaseState
+from include.writ.domain.states import (
+    TRANSITIONS,
+    AppealState,
+    BatchState,
+    CaseState,
+    OrderState,
+    OutboxState,
+    ReleaseState,
+    ReviewState,
+)
 from include.writ.storage.session import engine
 
 MACHINES: dict[str, type[StrEnum]] = {
@@ -18,6 +27,8 @@ MACHINES: dict[str, type[StrEnum]] = {
     "outbox": OutboxState,
     "release": ReleaseState,
     "batch": BatchState,
+    "appeal": AppealState,
+    "review": ReviewState,
 }
 
 
@@ -64,7 +75,10 @@ def test_only_the_steps_of_the_table_are_taken(database_url: str, machine: str) 
     assert taken == {(str(a), str(b)) for a, b in TRANSITIONS[machine]}
 
 
-@pytest.mark.parametrize(("table", "machine"), [("cases", "case"), ("orders", "order"), ("outbox", "outbox")])
+@pytest.mark.parametrize(
+    ("table", "machine"),
+    [("cases", "case"), ("orders", "order"), ("outbox", "outbox"), ("appeals", "appeal"), ("reviews", "review")],
+)
 def test_the_guard_is_on_the_table(database_url: str, table: str, machine: str) -> None:
     with engine(database_url).connect() as connection:
         definition = connection.scalar(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from include.writ.domain.balance import DiscrepancyKind, Standing
 from include.writ.domain.delivery import Outcome
 from include.writ.domain.verdict import Verdict
-from include.writ.services.standing import Reckoning, Sighting, Statement, reckon
+from include.writ.services.standing import Reckoning, Reversed, Sighting, Statement, reckon
 
 DUE = datetime(2026, 11, 19, 6, tzinfo=UTC)
 CUTOFF = DUE + timedelta(hours=13)
@@ -37,8 +37,6 @@ def match(
         ([(-2, Verdict.ACCOUNT_GONE)], [], Standing.REMOVED),
         ([(-2, Verdict.WITHHELD)], [(-3, Outcome.WITHHELD)], Standing.WITHHELD),
         ([(1, Verdict.AVAILABLE)], [(-3, Outcome.REFUSED)], Standing.REFUSED),
-        ([(1, Verdict.AVAILABLE)], [(-3, Outcome.CLARIFICATION)], Standing.PAUSED),
-        ([(1, Verdict.AVAILABLE)], [(-3, Outcome.CLARIFICATION), (-2, Outcome.REMOVED)], Standing.OVERDUE),
         ([(1, Verdict.AVAILABLE), (2, Verdict.RESTRICTED)], [], Standing.OVERDUE),
         ([(2, Verdict.RESTRICTED)], [(1, Outcome.RESTRICTED)], Standing.RESTRICTED),
         ([(1, Verdict.AVAILABLE), (2, Verdict.REMOVED)], [], Standing.REMOVED),
@@ -48,6 +46,46 @@ def test_each_order_stands_somewhere(
     seen: list[tuple[int, Verdict]], said: list[tuple[int, Outcome]], standing: Standing
 ) -> None:
     assert match(seen, said).standing == standing
+
+
+@pytest.mark.requirement("R14")
+@pytest.mark.parametrize("seen", [[], [(1, Verdict.AVAILABLE)], [(2, Verdict.RESTRICTED)], [(1, Verdict.UNKNOWN)]])
+def test_nothing_is_overdue_or_unknown_while_the_time_stands_still(seen: list[tuple[int, Verdict]]) -> None:
+    sightings = [Sighting(DUE + timedelta(hours=hour), verdict) for hour, verdict in seen]
+    found = reckon(due_at=None, cutoff=CUTOFF, sightings=sightings, statements=[])
+    assert found == Reckoning(Standing.PAUSED, None, None, {})
+
+
+REVERSED = Reversed(DUE, DUE + timedelta(hours=4))
+
+
+@pytest.mark.requirement("R23")
+@pytest.mark.parametrize(
+    ("seen", "said", "standing", "found"),
+    [
+        ([], [], Standing.REVERSED, {DiscrepancyKind.UNKNOWN}),
+        ([(-1, Verdict.AVAILABLE), (5, Verdict.REMOVED)], [], Standing.REVERSED, {DiscrepancyKind.NOT_RESTORED}),
+        ([(5, Verdict.UNKNOWN)], [], Standing.REVERSED, {DiscrepancyKind.UNKNOWN}),
+        (
+            [(3, Verdict.REMOVED)],
+            [(2, Outcome.RESTORED)],
+            Standing.REVERSED,
+            {DiscrepancyKind.SAID_RESTORED_NOT_SEEN, DiscrepancyKind.UNKNOWN},
+        ),
+        ([(-3, Verdict.REMOVED), (6, Verdict.AVAILABLE)], [], Standing.RESTORED, set()),
+    ],
+)
+def test_a_reversed_order_is_restored_when_its_content_is_seen_back(
+    seen: list[tuple[int, Verdict]],
+    said: list[tuple[int, Outcome]],
+    standing: Standing,
+    found: set[DiscrepancyKind],
+) -> None:
+    sightings = [Sighting(DUE + timedelta(hours=hour), verdict) for hour, verdict in seen]
+    statements = [Statement(DUE + timedelta(hours=hour), outcome) for hour, outcome in said]
+    given = {"sightings": sightings, "statements": statements, "reversal": REVERSED}
+    reckoning = reckon(due_at=DUE, cutoff=CUTOFF, **given)  # type: ignore[arg-type]
+    assert (reckoning.standing, set(reckoning.discrepancies), reckoning.came_back_at) == (standing, found, None)
 
 
 def test_nothing_is_overdue_before_its_time() -> None:

@@ -24,14 +24,14 @@ def routes(world: World, *methods: str) -> list[tuple[str, str]]:
 
 
 def address(path: str) -> str:
-    ids = {name: uuid4() for name in ("case_id", "release_id", "row_id", "batch_id")}
+    ids = {name: uuid4() for name in ("case_id", "release_id", "row_id", "batch_id", "appeal_id")}
     return path.replace(":path", "").format(**ids, day=DAY, name="docket.css", page="index.html", pack="kz")
 
 
 def test_every_route_is_known_to_these_tests(empty_world: World) -> None:
-    assert len(routes(empty_world, "GET")) == 18
-    assert len(routes(empty_world, "POST")) == 12
-    assert sum(len(route.methods) for route in empty_world.app.routes if isinstance(route, APIRoute)) == 30
+    assert len(routes(empty_world, "GET")) == 22
+    assert len(routes(empty_world, "POST")) == 21
+    assert sum(len(route.methods) for route in empty_world.app.routes if isinstance(route, APIRoute)) == 43
 
 
 def test_nobody_gets_in_without_a_login(empty_world: World) -> None:
@@ -102,6 +102,11 @@ ACTS: list[tuple[str, dict[str, Any]]] = [
     ("law-review", {"reason": "unclear"}),
     ("return", {"reason": "which words?"}),
     ("reopen", {"reason": "new facts"}),
+    ("appeals", {"appellant": "author", "language": "ru", "statement": "it is a quotation"}),
+    ("keep", {"reasons": "it still calls for it"}),
+    ("lift", {"reasons": "it is over"}),
+    ("clarify", {"text": "the second video"}),
+    ("possible-again", {"reason": "they wrote so"}),
 ]
 
 

@@ -13,8 +13,9 @@ from enum import StrEnum
 class Standing(StrEnum):
     """Where one sent order stands at the cut-off. Each sent order has exactly one.
 
-    `paused`: the platform asked for clarification, so its clock stands still (TCO article 3(8)).
+    `paused`: the platform's clock stands still (TCO article 3(7) and (8)).
     `unknown`: the time is over, but no probe of ours could tell; our own failure is never the platform's.
+    `reversed`: annulled or lifted, the content has not been seen back; `restored`: it has.
     """
 
     REMOVED = "removed"
@@ -25,6 +26,8 @@ class Standing(StrEnum):
     PAUSED = "paused"
     UNKNOWN = "unknown"
     RUNNING = "running"
+    REVERSED = "reversed"
+    RESTORED = "restored"
 
 
 class DiscrepancyKind(StrEnum):
@@ -36,6 +39,9 @@ class DiscrepancyKind(StrEnum):
     REFUSED = "refused"
     UNKNOWN = "unknown"
     REAPPEARED = "reappeared"
+    SAID_RESTORED_NOT_SEEN = "said_restored_not_seen"
+    NOT_RESTORED = "not_restored"
+    REVIEW_OVERDUE = "review_overdue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Cohort:
 
     `opened`: cases that a finding of this cohort opened; `sighted`: cases that a probe opened, having seen removed
     content again; `reappeared`: those of both kinds whose content had been removed before. `drafted` counts cases with
-    a draft, whatever came of it.
+    a draft, whatever came of it. `cancelled`: orders that were reversed before they were sent.
     """
 
     findings: int = 0
@@ -63,6 +69,7 @@ class Cohort:
     declined: int = 0
     approved: int = 0
     unsent: int = 0
+    cancelled: int = 0
     sent: int = 0
     removed: int = 0
     withheld: int = 0
@@ -72,6 +79,8 @@ class Cohort:
     paused: int = 0
     unknown: int = 0
     running: int = 0
+    reversed: int = 0
+    restored: int = 0
 
     def gaps(self) -> dict[str, int]:
         """Each equation that does not hold, with the difference. Empty: the books balance."""
@@ -81,7 +90,7 @@ class Cohort:
             "cases": self.cases - self.opened - self.sighted,
             "drafts": self.cases - self.undrafted - self.drafted,
             "drafted": self.drafted - self.awaiting - self.declined - self.approved,
-            "approved": self.approved - self.unsent - self.sent,
+            "approved": self.approved - self.unsent - self.cancelled - self.sent,
             "sent": self.sent - sum(getattr(self, standing) for standing in Standing),
         }
         return {name: difference for name, difference in sides.items() if difference}
@@ -93,5 +102,6 @@ class Cohort:
 # what a person reads of a cohort; the other counts are sides of the equations
 COLUMNS = (
     *("findings", "quarantined", "cases", "drafted", "approved", "declined", "sent"),
-    *("removed", "withheld", "restricted", "refused", "paused", "overdue", "unknown", "running", "reappeared"),
+    *("removed", "withheld", "restricted", "refused", "paused", "overdue", "unknown", "running"),
+    *("reversed", "restored", "reappeared"),
 )

@@ -32,7 +32,9 @@ class EvidenceKind(StrEnum):
 class LegalBasis:
     """All that the pack fixes for a ground; a drafter can change none of it.
 
-    `elements`: what has to be shown, by id. `incites`: the Rabat factors have to be answered.
+    `elements`: what has to be shown, by id. `incites`: the Rabat factors have to be answered. `higher_body`: who
+    decides appeals. `restore_hours`: the platform's time to bring content back. `appeal_suspends`: its time to obey
+    stands still while an appeal is decided.
     """
 
     pack: str
@@ -45,6 +47,9 @@ class LegalBasis:
     territory: str
     deadline_hours: int
     review_after_days: int
+    higher_body: str
+    restore_hours: int
+    appeal_suspends: bool
     redress_platform: str
     redress_author: str
     elements: Sequence[str]

@@ -9,7 +9,11 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """What a platform says that it did."""
+    """What a platform says that it did, or that it asks.
+
+    `impossible`: it can not obey for now (TCO article 3(7)). `appealed`: it complains of the order. `restored`: it
+    made the content accessible again.
+    """
 
     ACKNOWLEDGED = "acknowledged"
     REMOVED = "removed"
@@ -18,6 +22,9 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     CLARIFICATION = "clarification"
     NOT_FOUND = "not_found"
+    IMPOSSIBLE = "impossible"
+    APPEALED = "appealed"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +74,27 @@ class AnswerPage:
 
 
 class NoticeKind(StrEnum):
-    """What a notice asks. A demand for a user's identity or for future filtering has no kind."""
+    """What a notice is: an order, its clarification or its reversal, or the answer to an appeal.
+
+    A demand for a user's identity or for future filtering has no kind.
+    """
 
     ORDER = "order"
+    CLARIFICATION = "clarification"
+    RESTORATION = "restoration"
+    APPEAL_RECEIPT = "appeal_receipt"
+    APPEAL_DECISION = "appeal_decision"
 
 
 class AttemptResult(StrEnum):
-    """How one attempt ended; `found`: the platform was asked and had the notice from an earlier attempt."""
+    """How one attempt ended; `found`: the platform was asked and had the notice from an earlier attempt.
+
+    `not_there`: it was asked and has no such notice, which is not sent any more, as its order was reversed.
+    """
 
     SENT = "sent"
     FOUND = "found"
     BUSY = "busy"
     UNCERTAIN = "uncertain"
     REFUSED = "refused"
+    NOT_THERE = "not_there"

@@ -9,7 +9,10 @@ from include.writ.errors import NotAllowed
 
 
 class Role(StrEnum):
-    """A person may hold several roles, but acts in one per case: drafter and approver are never one person."""
+    """A person may hold several roles, but acts in one per case: drafter and approver are never one person.
+
+    An appeal reviewer belongs to the higher body that a pack names, and holds no other role.
+    """
 
     DRAFTER = "drafter"
     APPROVER = "approver"
@@ -17,20 +20,26 @@ class Role(StrEnum):
     LAW_REVIEWER = "law_reviewer"
     AUDITOR = "auditor"
     ENGINEER = "engineer"
+    APPEAL_REVIEWER = "appeal_reviewer"
 
 
-# who may read what users wrote, and decide on it
+# who may decide whether there is an order, and who may read what users wrote
 DECIDERS = frozenset({Role.DRAFTER, Role.APPROVER, Role.LAW_REVIEWER})
+READERS = DECIDERS | {Role.APPEAL_REVIEWER}
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A named natural person. `id` is the user name by which Airflow authenticates them."""
+    """A named natural person. `id` is the user name by which Airflow authenticates them.
+
+    `higher_body`: the id of the body for which an appeal reviewer decides; None for everyone else.
+    """
 
     id: str
     name: str
     post: str
     roles: frozenset[Role]
+    higher_body: str | None = None
 
     def require(self, *roles: Role) -> None:
         """Raise `NotAllowed` unless this person holds one of `roles`."""

@@ -9,7 +9,10 @@ from enum import StrEnum
 
 
 class CaseState(StrEnum):
-    """`open`: no law in force for it. `proposed`: waits for a drafter. `drafted`: complete, waits for an approver."""
+    """`open`: no law in force for it. `proposed`: waits for a drafter. `drafted`: complete, waits for an approver.
+
+    `closed`: the order was obeyed. `reversed`: the order was annulled or lifted.
+    """
 
     OPEN = "open"
     PROPOSED = "proposed"
@@ -18,19 +21,28 @@ class CaseState(StrEnum):
     DECLINED = "declined"
     ORDERED = "ordered"
     CLOSED = "closed"
+    REVERSED = "reversed"
 
 
 class OrderState(StrEnum):
-    """`approved`: two people acted. `released`: a third let it go out. `effected`: a probe saw that it was obeyed."""
+    """`approved`: two people acted. `released`: a third let it go out. `effected`: a probe saw that it was obeyed.
+
+    `reversed`: annulled on appeal, or lifted on review. `restored`: after that, a probe saw the content back.
+    """
 
     APPROVED = "approved"
     RELEASED = "released"
     SENT = "sent"
     EFFECTED = "effected"
+    REVERSED = "reversed"
+    RESTORED = "restored"
 
 
 class OutboxState(StrEnum):
-    """`waiting`: needs a release. `uncertain`: it may have arrived; `refused`: the platform will not take it."""
+    """`waiting`: needs a release. `uncertain`: it may have arrived; `refused`: the platform will not take it.
+
+    `cancelled`: its order was reversed before the platform had the notice; it is not sent any more.
+    """
 
     WAITING = "waiting"
     RELEASED = "released"
@@ -38,6 +50,7 @@ class OutboxState(StrEnum):
     SENT = "sent"
     UNCERTAIN = "uncertain"
     REFUSED = "refused"
+    CANCELLED = "cancelled"
 
 
 class ReleaseState(StrEnum):
@@ -65,6 +78,26 @@ class BatchState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class AppealState(StrEnum):
+    """`in_review`: a reviewer of the higher body has taken it. The last four say what came of it."""
+
+    RECEIVED = "received"
+    IN_REVIEW = "in_review"
+    UPHELD = "upheld"
+    PARTLY_ANNULLED = "partly_annulled"
+    ANNULLED = "annulled"
+    WITHDRAWN = "withdrawn"
+
+
+class ReviewState(StrEnum):
+    """What became of one look at an order. `overtaken`: it was annulled on appeal in the meantime."""
+
+    DUE = "due"
+    KEPT = "kept"
+    LIFTED = "lifted"
+    OVERTAKEN = "overtaken"
+
+
 START = ""
 
 TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
@@ -85,6 +118,8 @@ TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
             (CaseState.LAW_REVIEW, CaseState.DECLINED),
             (CaseState.DECLINED, CaseState.PROPOSED),
             (CaseState.ORDERED, CaseState.CLOSED),
+            (CaseState.ORDERED, CaseState.REVERSED),
+            (CaseState.CLOSED, CaseState.REVERSED),
         }
     ),
     "order": frozenset(
@@ -93,6 +128,11 @@ TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
             (OrderState.APPROVED, OrderState.RELEASED),
             (OrderState.RELEASED, OrderState.SENT),
             (OrderState.SENT, OrderState.EFFECTED),
+            (OrderState.APPROVED, OrderState.REVERSED),
+            (OrderState.RELEASED, OrderState.REVERSED),
+            (OrderState.SENT, OrderState.REVERSED),
+            (OrderState.EFFECTED, OrderState.REVERSED),
+            (OrderState.REVERSED, OrderState.RESTORED),
         }
     ),
     "outbox": frozenset(
@@ -106,6 +146,9 @@ TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
             (OutboxState.SENDING, OutboxState.REFUSED),
             (OutboxState.UNCERTAIN, OutboxState.SENDING),
             (OutboxState.UNCERTAIN, OutboxState.SENT),
+            (OutboxState.WAITING, OutboxState.CANCELLED),
+            (OutboxState.RELEASED, OutboxState.CANCELLED),
+            (OutboxState.SENDING, OutboxState.CANCELLED),
         }
     ),
     "release": frozenset(
@@ -114,6 +157,26 @@ TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
             (ReleaseState.ASKED, ReleaseState.RELEASED),
             (ReleaseState.ASKED, ReleaseState.HELD),
             (ReleaseState.ASKED, ReleaseState.WITHDRAWN),
+        }
+    ),
+    "appeal": frozenset(
+        {
+            (START, AppealState.RECEIVED),
+            (AppealState.RECEIVED, AppealState.IN_REVIEW),
+            (AppealState.RECEIVED, AppealState.WITHDRAWN),
+            (AppealState.IN_REVIEW, AppealState.RECEIVED),
+            (AppealState.IN_REVIEW, AppealState.UPHELD),
+            (AppealState.IN_REVIEW, AppealState.PARTLY_ANNULLED),
+            (AppealState.IN_REVIEW, AppealState.ANNULLED),
+            (AppealState.IN_REVIEW, AppealState.WITHDRAWN),
+        }
+    ),
+    "review": frozenset(
+        {
+            (START, ReviewState.DUE),
+            (ReviewState.DUE, ReviewState.KEPT),
+            (ReviewState.DUE, ReviewState.LIFTED),
+            (ReviewState.DUE, ReviewState.OVERTAKEN),
         }
     ),
     "batch": frozenset(

@@ -19,8 +19,10 @@ class DemoPerson:
     airflow_role: str
 
 
-def _demo(user: str, airflow_role: str, name: str, post: str, *roles: Role) -> DemoPerson:
-    return DemoPerson(Person(user, name, post, frozenset(roles)), airflow_role)
+def _demo(
+    user: str, airflow_role: str, name: str, post: str, *roles: Role, higher_body: str | None = None
+) -> DemoPerson:
+    return DemoPerson(Person(user, name, post, frozenset(roles), higher_body), airflow_role)
 
 
 DEMO_PEOPLE = (
@@ -31,5 +33,13 @@ DEMO_PEOPLE = (
     _demo("approver_2", "user", "Demo Approver Two", "deputy head of unit (specimen)", Role.APPROVER),
     _demo("releaser_1", "user", "Demo Releaser One", "release officer (specimen)", Role.RELEASER),
     _demo("reviewer_1", "user", "Demo Reviewer One", "legal officer (specimen)", Role.LAW_REVIEWER, Role.DRAFTER),
+    _demo(
+        "appeals_1",
+        "user",
+        "Demo Appeal Reviewer One",
+        "reviewer of the higher body (specimen)",
+        Role.APPEAL_REVIEWER,
+        higher_body="kz_higher",
+    ),
     _demo("auditor", "viewer", "Demo Auditor", "auditor (specimen)", Role.AUDITOR),
 )

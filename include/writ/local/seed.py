@@ -82,7 +82,8 @@ def seed_demo(database_url: str) -> None:
         for demo in DEMO_PEOPLE:
             person = demo.person
             roles = sorted(person.roles)
-            session.merge(PersonRow(id=person.id, name=person.name, post=person.post, roles=roles, is_active=True))
+            known = {"id": person.id, "name": person.name, "post": person.post, "higher_body": person.higher_body}
+            session.merge(PersonRow(**known, roles=roles, is_active=True))
         for source in registry.sources:
             session.merge(SourceRow(**source.model_dump(mode="json"), is_active=True))
         for platform in registry.platforms:

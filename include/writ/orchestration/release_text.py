@@ -34,7 +34,13 @@ orders {{ q.first_order }} to {{ q.last_order }}.
 {% for name, count in q.grounds.items() -%}
 | {{ name }} | {{ count }} |
 {% endfor %}
-Each notice was drafted by one person and approved by another. This question is about the set as a whole: \
+| what it is | notices |
+|---|---:|
+{% for name, count in q.kinds.items() -%}
+| {{ name | replace('_', ' ') }} | {{ count }} |
+{% endfor %}
+Each order was drafted by one person and approved by another. A restoration follows from an order that was annulled \
+or lifted; each hour that it waits keeps lawful content away. This question is about the set as a whole: \
 should it leave now? What is approved later is asked about later.
 
 - **Release**: these {{ q.notices }} are sent, each once. It cannot be taken back; a notice can only be reversed.

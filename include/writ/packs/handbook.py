@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from include.writ.packs.loader import FOLDER, LoadedPack, load_pack
-from include.writ.packs.model import Ground
+from include.writ.packs.model import Ground, Redress
 from include.writ.packs.rules import Rule, Term
 
 HEAD = """\
@@ -51,16 +51,24 @@ def _section(loaded: LoadedPack) -> Iterator[str]:
     yield f"`{pack.id}`, version {pack.version}, fingerprint `{loaded.sha256}`. Territory {pack.territory}; languages"
     yield f"{', '.join(pack.languages)}. An order is reviewed after {_term(pack.review)}.\n"
     for authority in pack.authorities:
-        yield f"Authority `{authority.id}`: {authority.name['en']}. Complaints go to: {authority.higher_body['en']}.\n"
+        yield f"Authority `{authority.id}`: {authority.name['en']}. Complaints go to"
+        yield f"`{authority.higher_body.id}`: {authority.higher_body.name['en']}.\n"
     yield "| ground | provision | the platform's time | what has to be shown | needs besides |\n|---|---|---|---|---|"
     yield from (_ground(ground) for ground in pack.grounds)
     yield f"\nRedress of the platform: {pack.redress.platform.how['en']}\n"
     yield f"Redress of the author: {pack.redress.author.how['en']}\n"
+    yield from _after_complaints(pack.redress)
     yield "| whose duty | what | time | counted from |\n|---|---|---|---|"
     yield from (f"| {duty.whose} | {duty.what} | {_term(duty.term)} | {duty.counted_from} |" for duty in pack.duties)
     yield "\n| rule | says | read in | holds | verified |\n|---|---|---|---|---|"
     yield from (_rule(rule) for rule in pack.rules)
     yield ""
+
+
+def _after_complaints(redress: Redress) -> Iterator[str]:
+    decided = f"A complaint is decided within {_term(redress.decided)}; " if redress.decided else ""
+    stands = "the order's time stands still until then" if redress.suspends else "the order's time runs on until then"
+    yield f"{decided}{stands}. Content is brought back within {_term(redress.restored)}.\n"
 
 
 def _ground(ground: Ground) -> str:

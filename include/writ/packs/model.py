@@ -42,12 +42,19 @@ NEEDS = {
 INCITING = frozenset({"terrorism", "extremism", "terrorist_content"})
 
 
+class HigherBody(Strict):
+    """Who decides complaints about an authority's orders. A reviewer's entry in the register of people has its id."""
+
+    id: Name
+    name: Texts
+
+
 class Authority(Strict):
     """Who may order, and the body that hears complaints about it. Names are data, for ministries are renamed."""
 
     id: Name
     name: Texts
-    higher_body: Texts
+    higher_body: HigherBody
     number_prefix: Annotated[str, Field(pattern="^[A-Z]{2,8}$")]
     rule: Name
 
@@ -85,10 +92,18 @@ class Route(Strict):
 
 
 class Redress(Strict):
-    """The routes of the platform and of the author."""
+    """The routes of the platform and of the author, and what follows from a complaint.
+
+    `decided`: the higher body's time, where the law gives one. `restored`: the platform's time to bring content back
+    after an annulled or lifted order. `suspends`: the rule by which an order's time stands still while a complaint is
+    decided; None where it runs on.
+    """
 
     platform: Route
     author: Route
+    decided: Term | None = None
+    restored: Term
+    suspends: Name | None = None
 
 
 class Pack(Strict):
@@ -110,13 +125,12 @@ class Pack(Strict):
 
     def rules_of(self, ground: Ground, on: date) -> list[Rule]:
         """Every rule that an order on this ground rests on, each as it is or was superseded by that day."""
-        routes = self.redress.platform.term.rule, self.redress.author.term.rule
         used = [
             ground.rule,
             self.authority(ground.authority).rule,
             ground.platform_term.rule,
             self.review.rule,
-            *routes,
+            *_rules_of_redress(self.redress),
         ]
         return [self.rule(name, on) for name in dict.fromkeys(used)]
 
@@ -144,6 +158,11 @@ class Pack(Strict):
         return self
 
 
+def _rules_of_redress(redress: Redress) -> list[str]:
+    terms = redress.platform.term, redress.author.term, redress.decided, redress.restored
+    return [*(term.rule for term in terms if term), *([redress.suspends] if redress.suspends else [])]
+
+
 def _repeated(pack: Pack) -> Iterator[str]:
     ids = {
         "ground": [one.id for one in pack.grounds],
@@ -169,7 +188,7 @@ def _unknown(pack: Pack) -> Iterator[str]:
     named |= {f"duty {duty.id}": [duty.term.rule] for duty in pack.duties}
     named |= {f"rule {rule.id}": [rule.superseded_by] for rule in pack.rules if rule.superseded_by}
     named["review"] = [pack.review.rule]
-    named["redress"] = [pack.redress.platform.term.rule, pack.redress.author.term.rule]
+    named["redress"] = _rules_of_redress(pack.redress)
     for what, names in named.items():
         yield from (f"{what}: rule {name} is not in this pack" for name in names if name not in rules)
     used = {name for names in named.values() for name in names}
@@ -179,7 +198,7 @@ def _unknown(pack: Pack) -> Iterator[str]:
 def _untranslated(pack: Pack) -> Iterator[str]:
     texts = {f"ground {ground.id}: its title": ground.title for ground in pack.grounds}
     texts |= {f"authority {authority.id}: its name": authority.name for authority in pack.authorities}
-    texts |= {f"authority {authority.id}: its higher body": authority.higher_body for authority in pack.authorities}
+    texts |= {f"authority {one.id}: its higher body": one.higher_body.name for one in pack.authorities}
     texts |= {"redress of the platform": pack.redress.platform.how, "redress of the author": pack.redress.author.how}
     for what, by_language in texts.items():
         if not {*pack.languages, "en"} <= by_language.keys():
@@ -210,3 +229,5 @@ def _not_ours(pack: Pack) -> Iterator[str]:
         yield f"holidays: there is no calendar {pack.holidays}"
     if pack.review.unit is not Unit.DAYS:
         yield "review: counted in days"
+    if pack.redress.restored.unit is not Unit.HOURS:
+        yield "redress: the platform's time to restore is counted in hours"

@@ -71,6 +71,7 @@ class Whose(StrEnum):
 
     PLATFORM = "platform"
     AUTHORITY = "authority"
+    AUTHOR = "author"
 
 
 class Duty(Strict):

@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import NoticeKind
-from include.writ.domain.ids import sha256_hex, stable_id
+from include.writ.domain.ids import stable_id
 from include.writ.domain.people import Person, Role
-from include.writ.domain.states import CaseState, OrderState, OutboxState
+from include.writ.domain.states import CaseState, OrderState
 from include.writ.errors import NotAllowed, NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
@@ -22,6 +22,7 @@ from include.writ.services.assessing import missing_of
 from include.writ.services.decide import locked_case, require_state
 from include.writ.services.drafts import latest_version
 from include.writ.services.openings import require_opened
+from include.writ.services.outgoing import enqueue
 from include.writ.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -29,7 +30,6 @@ from include.writ.storage.models import (
     DecisionRow,
     OrderNumberRow,
     OrderRow,
-    OutboxRow,
     PersonRow,
     PlatformRow,
 )
@@ -58,7 +58,8 @@ def run(
     order = _order(session, case, decision, approval, pack, is_specimen, today)
     session.add(order)
     session.flush()
-    session.add(_outbox_row(session, case, decision, order, person, pack, is_specimen, now))
+    document = _document(session, decision, order, person, pack, is_specimen)
+    enqueue(session, order, NoticeKind.ORDER, 1, document, now)
     case.state = CaseState.ORDERED
     facts = {"case": str(case.id), "decision": str(decision.id), "draft": draft_hash, "drafter": decision.drafted_by}
     facts["opened_at"] = approval.opened_at.isoformat()
@@ -129,31 +130,6 @@ def _next_number(session: Session, authority_id: str, pack: LoadedPack, is_speci
     prefix = pack.pack.authority(authority_id).number_prefix
     mark = "-SPECIMEN" if is_specimen else ""
     return f"{prefix}{mark}-{year}-{session.scalars(upsert).one():06d}"
-
-
-def _outbox_row(
-    session: Session,
-    case: CaseRow,
-    decision: DecisionRow,
-    order: OrderRow,
-    approver: Person,
-    pack: LoadedPack,
-    is_specimen: bool,
-    now: datetime,
-) -> OutboxRow:
-    document = _document(session, decision, order, approver, pack, is_specimen)
-    return OutboxRow(
-        id=stable_id("outbox", order.id, NoticeKind.ORDER, 1),
-        order_id=order.id,
-        day=case.opened_day,
-        platform=order.platform,
-        notice_kind=NoticeKind.ORDER,
-        version=1,
-        document=document,
-        document_sha256=sha256_hex(document),
-        state=OutboxState.WAITING,
-        ask_after=now,
-    )
 
 
 def _document(

@@ -23,6 +23,7 @@ from include.writ.storage.models import (
     OrderRow,
     QuarantineActRow,
     QuarantinedRow,
+    ReversalRow,
 )
 
 NO_PLATFORM = "-"
@@ -115,6 +116,7 @@ def _count_findings(session: Session, figures: Figures, first: date, cutoff: dat
 def _count_cases(session: Session, figures: Figures, first: date, cutoff: datetime) -> None:
     facts = _case_facts(first, cutoff).subquery()
     approved = facts.c.approved_at < cutoff
+    is_sent, is_reversed = facts.c.sent_at < cutoff, facts.c.reversed_at < cutoff
     declined = approved.is_not(True) & (facts.c.last_act == Act.DECLINED)
     statement = select(
         facts.c.day,
@@ -128,8 +130,9 @@ def _count_cases(session: Session, figures: Figures, first: date, cutoff: dateti
         func.count().filter(approved).label("approved"),
         func.count().filter(declined).label("declined"),
         func.count().filter(facts.c.has_draft, approved.is_not(True), declined.is_not(True)).label("awaiting"),
-        func.count().filter(facts.c.sent_at < cutoff).label("sent"),
-        func.count().filter(approved, (facts.c.sent_at < cutoff).is_not(True)).label("unsent"),
+        func.count().filter(is_sent).label("sent"),
+        func.count().filter(approved, is_sent.is_not(True), is_reversed.is_not(True)).label("unsent"),
+        func.count().filter(approved, is_sent.is_not(True), is_reversed).label("cancelled"),
     ).group_by(facts.c.day, facts.c.platform)
     _add(figures, session.execute(statement))
 
@@ -151,7 +154,9 @@ def _case_facts(first: date, cutoff: datetime) -> Select[Any]:
             func.coalesce(last_act.scalar_subquery(), "").label("last_act"),
             OrderRow.approved_at,
             OrderRow.sent_at,
+            ReversalRow.reversed_at,
         )
         .outerjoin(OrderRow, OrderRow.case_id == CaseRow.id)
+        .outerjoin(ReversalRow, ReversalRow.order_id == OrderRow.id)
         .where(CaseRow.opened_day >= first, CaseRow.opened_at < cutoff)
     )

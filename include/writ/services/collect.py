@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -12,12 +13,18 @@ from sqlalchemy.orm import Session
 
 from include.writ.channels.base import Channel
 from include.writ.clock import Clock
-from include.writ.domain.delivery import Answer
+from include.writ.domain.delivery import Answer, Outcome
 from include.writ.domain.ids import stable_id
+from include.writ.domain.redress import Appellant
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
+from include.writ.packs.loader import LoadedPack
+from include.writ.services.appeals import Complaint, lodge
+from include.writ.services.clock_stops import stop_for_answer
 from include.writ.services.deliver import Begin
 from include.writ.storage.models import OrderRow, OutboxRow, ResponseRow
+
+NO_WORDS = "(the platform sent a complaint without words)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +35,19 @@ class Collected:
     held: int
 
 
-def run(begin: Begin, *, platform: str, channel: Channel, clock: Clock) -> Collected:
-    """Collect page by page from the last answer known; one transaction a page. Raises what the channel raises."""
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The pack in force and the zone of the authority, by which the time for a complaint is reckoned."""
+
+    pack: LoadedPack
+    zone: ZoneInfo
+
+
+def run(begin: Begin, *, platform: str, channel: Channel, law: Law, clock: Clock) -> Collected:
+    """Collect page by page from the last answer known; one transaction a page. Raises what the channel raises.
+
+    A question or an impossibility stops the order's clock; a complaint is taken like any other.
+    """
     matched = held = 0
     with begin() as session:
         after = session.scalar(select(func.max(ResponseRow.seq)).where(ResponseRow.platform == platform)) or 0
@@ -41,9 +59,11 @@ def run(begin: Begin, *, platform: str, channel: Channel, clock: Clock) -> Colle
         with begin() as session:
             for answer in page.answers:
                 order_id = _order_of(session, platform, answer)
-                if _keep(session, platform, answer, order_id, clock()):
-                    matched += order_id is not None
-                    held += order_id is None
+                response_id = _keep(session, platform, answer, order_id, clock())
+                if response_id and order_id:
+                    _follow(session, answer, order_id, response_id, law, clock())
+                matched += response_id is not None and order_id is not None
+                held += response_id is not None and order_id is None
     return Collected(matched, held)
 
 
@@ -59,9 +79,19 @@ def _order_of(session: Session, platform: str, answer: Answer) -> UUID | None:
     return None
 
 
-def _keep(session: Session, platform: str, answer: Answer, order_id: UUID | None, now: datetime) -> bool:
+def _follow(session: Session, answer: Answer, order_id: UUID, response_id: UUID, law: Law, now: datetime) -> None:
+    stop_for_answer(session, order_id, response_id, answer.outcome, now)
+    if answer.outcome == Outcome.APPEALED:
+        language = law.pack.pack.languages[0]
+        said = answer.reason.strip() or NO_WORDS
+        complaint = Complaint(Appellant.PLATFORM, language, said, response_id=response_id)
+        order = session.get_one(OrderRow, order_id)
+        lodge(session, order=order, complaint=complaint, pack=law.pack, zone=law.zone, now=now)
+
+
+def _keep(session: Session, platform: str, answer: Answer, order_id: UUID | None, now: datetime) -> UUID | None:
     response_id = stable_id("response", platform, answer.answer_id)
-    new = session.scalar(
+    new: UUID | None = session.scalar(
         insert(ResponseRow)
         .values(
             id=response_id,
@@ -80,8 +110,8 @@ def _keep(session: Session, platform: str, answer: Answer, order_id: UUID | None
         .returning(ResponseRow.id)
     )
     if new is None:
-        return False
+        return None
     subject = f"order:{order_id}" if order_id else f"response:{response_id}"
     facts = {"response": str(response_id), "outcome": answer.outcome, "answered_at": answer.answered_at.isoformat()}
     append(session, now, [Event("answer.received", subject, "collect_responses", facts)])
-    return True
+    return new

@@ -16,7 +16,7 @@ from include.writ.domain.worksheet import Worksheet
 from include.writ.packs.loader import LoadedPack
 from include.writ.packs.rules import Term, Whose
 from include.writ.services.drafts import latest_version
-from include.writ.storage.models import DecisionRow, OrderRow
+from include.writ.storage.models import AppealRow, DecisionRow, OrderRow, ReversalRow
 
 EXPERT_GROUP = "expert_group"  # the duty in a pack that begins with an application to it
 
@@ -45,7 +45,9 @@ def deadlines_of(session: Session, case_id: UUID, pack: LoadedPack, zone: ZoneIn
         return []
     order = session.scalar(select(OrderRow).where(OrderRow.case_id == case_id))
     counting = _Counting(pack, zone, decision.drafted_at.astimezone(zone).date())
-    found = [*_of_experts(decision, counting), *(_of_order(decision, order, counting) if order else ())]
+    found = [*_of_experts(decision, counting)]
+    if order:
+        found += [*_of_order(decision, order, counting), *_of_redress(session, order, counting)]
     return sorted(found, key=lambda deadline: deadline.due_at)
 
 
@@ -63,9 +65,28 @@ def _of_order(decision: DecisionRow, order: OrderRow, counting: _Counting) -> It
     pack = counting.pack.pack
     due = end_of_day(order.review_on, counting.zone)
     yield counting.at("The authority reviews the order, or lifts it", Whose.AUTHORITY, "approval", due, pack.review)
-    if order.received_at is None or order.due_at is None:
+    if order.received_at is None:
         return
     term = next(ground.platform_term for ground in pack.grounds if ground.id == decision.ground)
-    yield counting.at("The platform acts on the order", Whose.PLATFORM, "receipt", order.due_at, term)
-    route = pack.redress.platform  # when the author learns of the order is not known here
+    if order.due_at:
+        began = "receipt" if order.clock_from == order.received_at else "the end of the last stop"
+        yield counting.at("The platform acts on the order", Whose.PLATFORM, began, order.due_at, term)
+    route = pack.redress.platform  # when the author learns of the order, each complaint says
     yield counting.end(route.what, Whose.PLATFORM, "receipt", order.received_at, route.term)
+
+
+def _of_redress(session: Session, order: OrderRow, counting: _Counting) -> Iterator[Deadline]:
+    redress = counting.pack.pack.redress
+    appeals = select(AppealRow).where(AppealRow.order_id == order.id).order_by(AppealRow.received_at, AppealRow.id)
+    for appeal in session.scalars(appeals):
+        if redress.decided:
+            what = f"The higher body decides complaint {appeal.number}"
+            began = "receipt of the complaint"
+            yield counting.end(what, Whose.AUTHORITY, began, appeal.received_at, redress.decided)
+        if appeal.in_time_until and appeal.learned_on:
+            what, began = f"Complaint {appeal.number} was in time until then", "the author learned of the order"
+            yield counting.at(what, Whose.AUTHOR, began, appeal.in_time_until, redress.author.term)
+    reversal = session.get(ReversalRow, order.id)
+    if reversal and reversal.due_at:
+        what, began = "The platform brings the content back", "receipt of the notice to restore"
+        yield counting.at(what, Whose.PLATFORM, began, reversal.due_at, redress.restored)

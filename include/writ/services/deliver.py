@@ -14,16 +14,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from include.writ.channels.base import Channel
 from include.writ.clock import Clock
-from include.writ.domain.delivery import AttemptResult, Notice, Receipt
+from include.writ.domain.delivery import AttemptResult, Notice, NoticeKind, Receipt
 from include.writ.domain.ids import stable_id
 from include.writ.domain.states import OrderState, OutboxState
 from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, PlatformRefused, WritError
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
+from include.writ.services.receipts import received, settle_reversal
 from include.writ.storage.models import DeliveryRow, OrderRow, OutboxRow
 
 Begin = Callable[[], AbstractContextManager[Session]]
@@ -31,6 +32,7 @@ Begin = Callable[[], AbstractContextManager[Session]]
 FIRST_WAIT = timedelta(minutes=10)
 MOST_DOUBLINGS = 5  # 10 minutes become 320
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
+ENDS_WITH_ITS_ORDER = (NoticeKind.ORDER, NoticeKind.CLARIFICATION)
 PENDING = (OutboxState.RELEASED, OutboxState.SENDING, OutboxState.UNCERTAIN)
 
 
@@ -44,13 +46,17 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One notice taken for sending. `was_attempted`: an earlier attempt may have reached the platform."""
+    """One notice taken for sending. `was_attempted`: an earlier attempt may have reached the platform.
+
+    `is_reversed`: its order was reversed meanwhile, so the platform is asked for it, and it is not sent again.
+    """
 
     outbox_id: UUID
     attempt: int
     notice: Notice
     first_attempt_at: datetime
     was_attempted: bool
+    is_reversed: bool
 
 
 def run(begin: Begin, *, platform: str, channel: Channel, is_specimen: bool, clock: Clock) -> Delivered:
@@ -92,6 +98,8 @@ def _attempt(claim: Claim, channel: Channel, clock: Clock) -> tuple[Receipt | No
     try:
         if claim.was_attempted and (found := channel.find(claim.notice.key)):
             return _checked(found, claim, clock()), AttemptResult.FOUND, None
+        if claim.is_reversed:
+            return None, _not_there(channel), None
         if claim.was_attempted and not channel.capabilities.deduplicates:
             raise DeliveryUncertain("the platform does not know the notice and would not recognise it twice")
         return _checked(channel.send(claim.notice), claim, clock()), AttemptResult.SENT, None
@@ -103,6 +111,10 @@ def _attempt(claim: Claim, channel: Channel, clock: Clock) -> tuple[Receipt | No
         return None, AttemptResult.UNCERTAIN, uncertain
 
 
+def _not_there(channel: Channel) -> AttemptResult:
+    return AttemptResult.NOT_THERE if channel.capabilities.can_be_asked else AttemptResult.UNCERTAIN
+
+
 def _checked(receipt: Receipt, claim: Claim, now: datetime) -> Receipt:
     """The statutory clock runs from the receipt, so its time must lie between the first attempt and now."""
     if not claim.first_attempt_at - CLOCKS_DIFFER_BY <= receipt.received_at <= now + CLOCKS_DIFFER_BY:
@@ -111,6 +123,10 @@ def _checked(receipt: Receipt, claim: Claim, now: datetime) -> Receipt:
 
 
 def _claim(session: Session, platform: str, is_specimen: bool, now: datetime) -> Claim | None:
+    first = aliased(OutboxRow)
+    order_pending = select(first.id).where(
+        first.order_id == OutboxRow.order_id, first.notice_kind == NoticeKind.ORDER, first.state.in_(PENDING)
+    )
     row = session.scalar(
         select(OutboxRow)
         .join(OrderRow, OrderRow.id == OutboxRow.order_id)
@@ -119,6 +135,7 @@ def _claim(session: Session, platform: str, is_specimen: bool, now: datetime) ->
             OrderRow.is_specimen == is_specimen,
             OutboxRow.state.in_(PENDING),
             or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= now),
+            or_(OutboxRow.notice_kind == NoticeKind.ORDER, ~order_pending.exists()),
         )
         .order_by(OutboxRow.id)
         .limit(1)
@@ -137,9 +154,11 @@ def _claim(session: Session, platform: str, is_specimen: bool, now: datetime) ->
         )
     )
     session.flush()
-    first = session.get_one(DeliveryRow, stable_id("delivery", row.id, 1)).started_at
-    number = session.get_one(OrderRow, row.order_id).number
-    return Claim(row.id, row.attempts, Notice(str(row.id), number, row.document), first, was_attempted)
+    began = session.get_one(DeliveryRow, stable_id("delivery", row.id, 1)).started_at
+    order = session.get_one(OrderRow, row.order_id)
+    is_reversed = row.notice_kind in ENDS_WITH_ITS_ORDER and order.state == OrderState.REVERSED
+    notice = Notice(str(row.id), order.number, row.document)
+    return Claim(row.id, row.attempts, notice, began, was_attempted, is_reversed)
 
 
 def _close_orphan(session: Session, row: OutboxRow, now: datetime) -> None:
@@ -162,21 +181,21 @@ def _finish(
     attempt = session.get_one(DeliveryRow, stable_id("delivery", row.id, claim.attempt))
     attempt.finished_at, attempt.result, attempt.error = now, result, type(error).__name__ if error else None
     facts: dict[str, object] = {"attempt": claim.attempt, "result": result, "document": row.document_sha256}
+    facts["kind"] = row.notice_kind
     if receipt:
         attempt.receipt_id, attempt.received_at = receipt.receipt_id, receipt.received_at
         row.state, row.retry_at = OutboxState.SENT, None
-        _start_clock(session, row.order_id, receipt, now)
+        session.flush()
+        received(session, row, receipt, now)
         facts |= {"receipt": receipt.receipt_id, "received_at": receipt.received_at.isoformat()}
     elif result == AttemptResult.REFUSED and not claim.was_attempted:
         row.state, row.retry_at = OutboxState.REFUSED, None
+    elif result == AttemptResult.NOT_THERE:
+        row.state, row.retry_at = OutboxState.CANCELLED, None
     else:
         may_have_it = claim.was_attempted or result == AttemptResult.UNCERTAIN
         row.state = OutboxState.UNCERTAIN if may_have_it else OutboxState.RELEASED
         row.retry_at = now + FIRST_WAIT * 2 ** min(row.attempts - 1, MOST_DOUBLINGS)
+    if row.notice_kind == NoticeKind.ORDER:
+        settle_reversal(session, row)
     append(session, now, [Event(f"notice.{result}", f"order:{row.order_id}", "issue_notices", facts)])
-
-
-def _start_clock(session: Session, order_id: UUID, receipt: Receipt, now: datetime) -> None:
-    order = session.get_one(OrderRow, order_id, with_for_update=True)
-    order.state, order.sent_at, order.received_at = OrderState.SENT, now, receipt.received_at
-    order.due_at = receipt.received_at + timedelta(hours=order.deadline_hours)

@@ -24,4 +24,4 @@ def person(session: Session, user_name: str) -> Person:
     row = session.get(PersonRow, user_name)
     if row is None or not row.is_active:
         raise NotAllowed(f"{user_name} is not in Writ's register of people")
-    return Person(row.id, row.name, row.post, frozenset(Role(role) for role in row.roles))
+    return Person(row.id, row.name, row.post, frozenset(Role(role) for role in row.roles), row.higher_body)

@@ -16,12 +16,13 @@ from sqlalchemy import case as either
 from sqlalchemy.orm import Session, aliased
 
 from include.writ.domain.case import Draft, LegalBasis
-from include.writ.domain.people import DECIDERS, Person
+from include.writ.domain.people import READERS, Person
 from include.writ.domain.states import CaseState
 from include.writ.errors import NotPossible
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.assessing import assess_case
 from include.writ.services.deadlines import deadlines_of
+from include.writ.services.docket_orders import people_of, read_order
 from include.writ.services.docket_records import (
     ActRecord,
     CaseLine,
@@ -30,23 +31,18 @@ from include.writ.services.docket_records import (
     DecisionRecord,
     EvidenceRecord,
     FindingRecord,
-    NoticeRecord,
-    OrderRecord,
     ProbeRecord,
     ResponseRecord,
     record_of,
 )
 from include.writ.services.drafts import evidence_of, findings_of
 from include.writ.storage.models import (
-    ApprovalRow,
     BasisRow,
     CaseActRow,
     CaseRow,
     ContentItemRow,
     DecisionRow,
     FindingRow,
-    OrderRow,
-    OutboxRow,
     PersonRow,
     PlatformRow,
     ProbeRow,
@@ -112,8 +108,8 @@ def read_case(
     drafts = [record_of(DecisionRecord, row) for row in _of_case(session, DecisionRow, case_id, DecisionRow.version)]
     decisions = [*_proposal(session, case, content, evidence), *drafts]
     acts = [record_of(ActRecord, row) for row in _of_case(session, CaseActRow, case_id, CaseActRow.position)]
-    order = _order(session, case_id)
-    involved = [*(d.drafted_by for d in decisions), *(act.person for act in acts), order.approver if order else None]
+    order = read_order(session, case_id, reader)
+    involved = [*(d.drafted_by for d in decisions), *(act.person for act in acts), *(people_of(order) if order else ())]
     return record_of(
         CaseRecord,
         case,
@@ -204,7 +200,7 @@ def _of_case(session: Session, table: Any, case_id: UUID, order_by: Any) -> Iter
 
 def _findings(session: Session, case_id: UUID, reader: Person) -> list[FindingRecord]:
     rows = findings_of(session, case_id)
-    may_read = bool(reader.roles & DECIDERS)
+    may_read = bool(reader.roles & READERS)
     return [
         record_of(
             FindingRecord,
@@ -215,21 +211,6 @@ def _findings(session: Session, case_id: UUID, reader: Person) -> list[FindingRe
         )
         for row in rows
     ]
-
-
-def _order(session: Session, case_id: UUID) -> OrderRecord | None:
-    found = session.execute(
-        select(OrderRow, ApprovalRow.approver)
-        .join(ApprovalRow, ApprovalRow.id == OrderRow.approval_id)
-        .where(OrderRow.case_id == case_id)
-    ).one_or_none()
-    if found is None:
-        return None
-    notices = session.scalars(
-        select(OutboxRow).where(OutboxRow.order_id == found.OrderRow.id).order_by(OutboxRow.version, OutboxRow.id)
-    )
-    sent = [record_of(NoticeRecord, row) for row in notices]
-    return record_of(OrderRecord, found.OrderRow, approver=found.approver, notices=sent)
 
 
 def _probes(session: Session, order_id: UUID) -> list[ProbeRecord]:

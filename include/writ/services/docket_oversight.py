@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -16,10 +16,13 @@ from include.writ.domain.balance import Cohort
 from include.writ.domain.states import ReleaseState
 from include.writ.services.docket_records import ResponseRecord, record_of
 from include.writ.storage.models import (
+    CaseRow,
     DiscrepancyRow,
+    OrderRow,
     ReconciliationRow,
     ReleaseRow,
     ResponseRow,
+    ReversalRow,
 )
 
 COUNTS = {field.name for field in fields(Cohort)}
@@ -62,7 +65,10 @@ class CohortRecord:
 
 @dataclass(frozen=True, slots=True)
 class BookRecord:
-    """One book, whole."""
+    """One book, whole.
+
+    `reversed_since` corrects it: by ground, how many of its orders were annulled or lifted after its cut-off.
+    """
 
     day: date
     cutoff_at: datetime
@@ -70,6 +76,7 @@ class BookRecord:
     totals: dict[str, int]
     cohorts: list[CohortRecord]
     discrepancies: dict[str, int]
+    reversed_since: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,21 @@ def read_book(session: Session, day: date) -> BookRecord | None:
         totals=_totals(rows),
         cohorts=[CohortRecord(row.cohort_day, row.platform, row.counts, row.gaps) for row in rows],
         discrepancies={kind: number for kind, number in discrepancies},
+        reversed_since=_reversed_since(session, rows),
     )
+
+
+def _reversed_since(session: Session, rows: Sequence[ReconciliationRow]) -> dict[str, int]:
+    of_book = CaseRow.opened_day >= min(row.cohort_day for row in rows), CaseRow.opened_day <= rows[0].book_day
+    found = session.execute(
+        select(CaseRow.ground, func.count())
+        .join(OrderRow, OrderRow.case_id == CaseRow.id)
+        .join(ReversalRow, ReversalRow.order_id == OrderRow.id)
+        .where(*of_book, OrderRow.approved_at < rows[0].cutoff_at, ReversalRow.reversed_at >= rows[0].cutoff_at)
+        .group_by(CaseRow.ground)
+        .order_by(CaseRow.ground)
+    )
+    return {ground: number for ground, number in found}
 
 
 def list_releases(session: Session, state: ReleaseState | None, limit: int) -> list[ReleaseRecord]:

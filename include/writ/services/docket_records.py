@@ -89,6 +89,9 @@ class DecisionRecord:
     territory: str
     deadline_hours: int
     review_after_days: int
+    higher_body: str
+    restore_hours: int
+    appeal_suspends: bool
     redress_platform: str
     redress_author: str
     elements: list[str]
@@ -127,8 +130,70 @@ class NoticeRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class StopRecord:
+    """A time in which the platform's clock stood still, or stands still."""
+
+    cause: str
+    stopped_at: datetime
+    resumed_at: datetime | None
+    ended_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AppealRecord:
+    """One complaint about the order. `statement` is None for a reader who may not see what people wrote."""
+
+    id: UUID
+    number: str
+    appellant: str
+    language: str
+    statement: str | None
+    learned_on: date | None
+    received_at: datetime
+    in_time_until: datetime | None
+    receipt_sha256: str
+    state: str
+    reviewer: str | None
+    reasons: str | None
+    lateness: str | None
+    ends_on: date | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRecord:
+    """One look at the order again; `draft` is the text of a lift notice, for whoever looks."""
+
+    id: UUID
+    cause: str
+    because_of: UUID | None
+    due_on: date
+    opened_at: datetime
+    draft: str
+    state: str
+    reviewer: str | None
+    reasons: str | None
+    reviewed_at: datetime | None
+    next_review_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalRecord:
+    """That the order was annulled or lifted, and how far its content is back."""
+
+    cause: str
+    decided_by: str
+    reasons: str
+    reversed_at: datetime
+    to_be_restored: bool
+    received_at: datetime | None
+    due_at: datetime | None
+    restored_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRecord:
-    """The order with its approver and its course."""
+    """The order with its approver and its course; `due_at` is None while the platform's time stands still."""
 
     id: UUID
     number: str
@@ -144,6 +209,10 @@ class OrderRecord:
     due_at: datetime | None
     effected_at: datetime | None
     notices: list[NoticeRecord]
+    stops: list[StopRecord]
+    appeals: list[AppealRecord]
+    reviews: list[ReviewRecord]
+    reversal: ReversalRecord | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _KNOWN_ITEMS = "SELECT encode(uuid_send(id), 'hex') FROM pg_temp.asked_items JOI
 _LATEST_CASES = """
     SELECT DISTINCT ON (c.content_item_id, c.ground)
         encode(uuid_send(c.content_item_id), 'hex'), c.ground, encode(uuid_send(c.id), 'hex'), c.occurrence,
-        (extract(epoch FROM c.closed_at) * 1000000)::bigint
+        CASE WHEN c.state = 'closed' THEN (extract(epoch FROM c.closed_at) * 1000000)::bigint END
     FROM pg_temp.asked_cases a JOIN writ.cases c ON c.id BETWEEN a.first AND a.last AND c.content_item_id = a.item_id
     WHERE c.jurisdiction = {jurisdiction}
     ORDER BY c.content_item_id, c.ground, c.occurrence DESC
@@ -88,7 +88,10 @@ def count_items_roughly(session: Session) -> int:
 
 
 def latest_cases(session: Session, items: pl.DataFrame, jurisdiction: str) -> pl.DataFrame:
-    """The latest case for each of these items and ground; `closed_at` where it is closed."""
+    """The latest case for each of these items and ground; `closed_at` where it is closed.
+
+    One whose order was reversed is not: what is reported again after an annulment joins it, and opens nothing.
+    """
     schema = {
         "item_id": pl.String,
         "ground": pl.String,

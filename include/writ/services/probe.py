@@ -1,4 +1,4 @@
-"""What is to be seen at ordered addresses. Only ordered items are looked at; nothing is followed, nothing searched.
+"""What is to be seen at ordered addresses. Only items of orders are looked at; nothing is followed, nothing searched.
 
 A probe records; it decides nothing. What it means is reckoned in `reconcile`.
 """
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from include.writ.domain.ids import sha256_hex, stable_id
 from include.writ.domain.states import OrderState
 from include.writ.domain.verdict import Judgement, Page
-from include.writ.storage.models import OrderRow, ProbeRow
+from include.writ.storage.models import OrderRow, ProbeRow, ReversalRow
 
 OBEYED_EVERY = timedelta(hours=20)
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
@@ -41,10 +41,15 @@ def hour_of(now: datetime) -> datetime:
 def due(session: Session, *, today: date, now: datetime, limit: int) -> list[Target]:
     """Items to look at now, those never looked at first, then those looked at longest ago.
 
-    An order that waits for its effect is looked at every hour, one that was obeyed every day until its review.
+    An order that waits for its effect is looked at every hour, and so is one that was reversed, until its content is
+    seen back; one that was obeyed every day until its review.
     """
     last = select(func.max(ProbeRow.slot)).where(ProbeRow.order_id == OrderRow.id).scalar_subquery()
-    waits = (OrderRow.state == OrderState.SENT) & (func.coalesce(last, LONG_AGO) < hour_of(now))
+    told = select(ReversalRow.order_id).where(
+        ReversalRow.order_id == OrderRow.id, ReversalRow.to_be_restored, ReversalRow.restored_at.is_(None)
+    )
+    open_ended = (OrderRow.state == OrderState.SENT) | ((OrderRow.state == OrderState.REVERSED) & told.exists())
+    waits = open_ended & (func.coalesce(last, LONG_AGO) < hour_of(now))
     obeyed = (OrderRow.state == OrderState.EFFECTED) & (OrderRow.review_on >= today) & (last <= now - OBEYED_EVERY)
     rows = session.execute(
         select(OrderRow.id, OrderRow.platform, OrderRow.url)

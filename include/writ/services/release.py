@@ -17,6 +17,7 @@ from sqlalchemy import Row, Uuid, any_, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from include.writ.domain.delivery import NoticeKind
 from include.writ.domain.ids import fingerprint, stable_id
 from include.writ.domain.people import Person, Role
 from include.writ.domain.states import OrderState, OutboxState, ReleaseState
@@ -97,15 +98,15 @@ def let_go(session: Session, *, release_id: UUID, person: Person, now: datetime)
         return 0
     _answer(release, ReleaseState.RELEASED, person, now)
     session.flush()
-    order_ids = session.scalars(
+    gone = session.execute(
         update(OutboxRow)
         .where(OutboxRow.release_id == release_id, OutboxRow.state == OutboxState.WAITING)
         .values(state=OutboxState.RELEASED)
-        .returning(OutboxRow.order_id)
+        .returning(OutboxRow.order_id, OutboxRow.notice_kind)
     ).all()
-    _mark_released(session, order_ids, now)
-    _record(session, release, person, now, len(order_ids))
-    return len(order_ids)
+    _mark_released(session, [order_id for order_id, kind in gone if kind == NoticeKind.ORDER], now)
+    _record(session, release, person, now, len(gone))
+    return len(gone)
 
 
 def hold(session: Session, *, release_id: UUID, person: Person, now: datetime) -> int:
@@ -139,7 +140,7 @@ def _unasked_notices(
         .join(OrderRow, OrderRow.id == OutboxRow.order_id)
         .join(CaseRow, CaseRow.id == OrderRow.case_id)
         .where(OutboxRow.day == day, OrderRow.is_specimen == is_specimen, *_unasked(now))
-        .order_by(OrderRow.number)
+        .order_by(OrderRow.number, OutboxRow.notice_kind, OutboxRow.version)
         .with_for_update(of=OutboxRow, skip_locked=True)
     ).all()
 
@@ -149,6 +150,7 @@ def _summary(rows: Sequence[Row[OutboxRow, str, str]], *, is_specimen: bool) -> 
         "notices": len(rows),
         "platforms": dict(sorted(Counter(row.OutboxRow.platform for row in rows).items())),
         "grounds": dict(sorted(Counter(row.ground for row in rows).items())),
+        "kinds": dict(sorted(Counter(row.OutboxRow.notice_kind for row in rows).items())),
         "first_order": rows[0].number,
         "last_order": rows[-1].number,
         "specimen": is_specimen,

@@ -39,20 +39,42 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Reversed:
+    """That the order was annulled or lifted; `due_at`: until when the content is to be back, once that runs."""
+
+    at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reckoning:
-    """`effected_at`: when a probe first saw the order obeyed. `discrepancies`: each kind with its beginning."""
+    """`effected_at`: when a probe first saw the order obeyed. `discrepancies`: each kind with its beginning.
+
+    `restored_at`: when, after a reversal, a probe first saw the content back.
+    """
 
     standing: Standing
     effected_at: datetime | None
     came_back_at: datetime | None
     discrepancies: dict[DiscrepancyKind, datetime]
+    restored_at: datetime | None = None
 
 
 def reckon(
-    *, due_at: datetime, cutoff: datetime, sightings: Sequence[Sighting], statements: Sequence[Statement]
+    *,
+    due_at: datetime | None,
+    cutoff: datetime,
+    sightings: Sequence[Sighting],
+    statements: Sequence[Statement],
+    reversal: Reversed | None = None,
 ) -> Reckoning:
-    """Match one sent order. `sightings` and `statements` are in order of time and all before `cutoff`."""
+    """Match one sent order. `sightings` and `statements` are in order of time and all before `cutoff`.
+
+    `due_at` is None while the platform's time stands still.
+    """
     known = [sighting for sighting in sightings if sighting.verdict != Verdict.UNKNOWN]
+    if reversal:
+        return _reversed(reversal, cutoff, known, statements)
     effect = next((sighting for sighting in known if sighting.verdict in OBEYED), None)
     if effect:
         return _obeyed(effect, known, statements)
@@ -69,8 +91,26 @@ def _obeyed(effect: Sighting, known: Sequence[Sighting], statements: Sequence[St
     return Reckoning(OBEYED[effect.verdict], effect.at, back, found)
 
 
+def _reversed(
+    reversal: Reversed, cutoff: datetime, known: Sequence[Sighting], statements: Sequence[Statement]
+) -> Reckoning:
+    since = [sighting for sighting in known if sighting.at > reversal.at]
+    back = next((sighting.at for sighting in since if sighting.verdict == Verdict.AVAILABLE), None)
+    if back:
+        return Reckoning(Standing.RESTORED, None, None, {}, restored_at=back)
+    found: dict[DiscrepancyKind, datetime] = {}
+    said = next((s.at for s in statements if s.outcome == Outcome.RESTORED and s.at > reversal.at), None)
+    if said and since and since[-1].at > said:
+        found[DiscrepancyKind.SAID_RESTORED_NOT_SEEN] = since[-1].at
+    if reversal.due_at and reversal.due_at < cutoff:
+        was_seen = any(sighting.at > reversal.due_at for sighting in since)
+        kind = DiscrepancyKind.NOT_RESTORED if was_seen else DiscrepancyKind.UNKNOWN
+        found[kind] = reversal.due_at
+    return Reckoning(Standing.REVERSED, None, None, found)
+
+
 def _not_obeyed(
-    due_at: datetime, cutoff: datetime, known: Sequence[Sighting], statements: Sequence[Statement]
+    due_at: datetime | None, cutoff: datetime, known: Sequence[Sighting], statements: Sequence[Statement]
 ) -> Reckoning:
     last = known[-1] if known else None
     refusal = next((s for s in statements if s.outcome == Outcome.REFUSED), None)
@@ -81,21 +121,21 @@ def _not_obeyed(
     if said_done and last and last.verdict == Verdict.AVAILABLE and last.at > said_done.at:
         found[DiscrepancyKind.SAID_DONE_STILL_AVAILABLE] = last.at
     standing = _standing(due_at, cutoff, known, statements)
-    if standing == Standing.OVERDUE:
+    if standing == Standing.OVERDUE and due_at:
         found[DiscrepancyKind.OVERDUE] = due_at
     wall_is_explained = any(statement.outcome == Outcome.RESTRICTED for statement in statements)
-    if standing == Standing.UNKNOWN or (standing == Standing.RESTRICTED and not wall_is_explained):
+    unexplained = standing == Standing.UNKNOWN or (standing == Standing.RESTRICTED and not wall_is_explained)
+    if unexplained and due_at:
         found[DiscrepancyKind.UNKNOWN] = due_at
     return Reckoning(standing, None, None, found)
 
 
 def _standing(
-    due_at: datetime, cutoff: datetime, known: Sequence[Sighting], statements: Sequence[Statement]
+    due_at: datetime | None, cutoff: datetime, known: Sequence[Sighting], statements: Sequence[Statement]
 ) -> Standing:
-    said = [statement.outcome for statement in statements if statement.outcome != Outcome.ACKNOWLEDGED]
-    if Outcome.REFUSED in said:
+    if any(statement.outcome == Outcome.REFUSED for statement in statements):
         return Standing.REFUSED
-    if said and said[-1] == Outcome.CLARIFICATION:
+    if due_at is None:
         return Standing.PAUSED
     if cutoff > due_at and any(s.at > due_at and s.verdict == Verdict.AVAILABLE for s in known):
         return Standing.OVERDUE

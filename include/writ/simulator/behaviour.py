@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from include.writ.domain.delivery import Outcome
+from include.writ.domain.delivery import NoticeKind, Outcome
 from include.writ.simulator.chance import delay, number
 from include.writ.simulator.world import Content, local_time
 
@@ -113,13 +113,19 @@ def returns_at(content: Content) -> datetime:
     return local_time(content.day + timedelta(days=2), time(9))
 
 
-def react(seed: int, content: Content | None, received_at: datetime, earlier: Sequence[Effect]) -> Reaction:
+def react(
+    seed: int, content: Content | None, kind: NoticeKind, received_at: datetime, earlier: Sequence[Effect]
+) -> Reaction:
     """Decide what follows from a notice on `content` (None: the platform has no such content)."""
+    if kind in (NoticeKind.APPEAL_RECEIPT, NoticeKind.APPEAL_DECISION):
+        return Reaction(None, ())
     name = content.serial if content else received_at
     noted_at = received_at + delay(MINUTE, 5 * MINUTE, seed, name, "acknowledged")
     noted = Reply(Outcome.ACKNOWLEDGED, "", noted_at)
     if content is None:
         return Reaction(None, (noted, Reply(Outcome.NOT_FOUND, "Такого материала нет.", noted_at + HOUR)))
+    if kind is NoticeKind.RESTORATION:
+        return _restore(seed, content, noted, received_at)
     behaviour = behaviour_of(seed, content)
     done_at = received_at + delay(HOUR, 5 * HOUR, seed, name, "done")
     answer = _ANSWERS.get(behaviour)
@@ -127,6 +133,12 @@ def react(seed: int, content: Content | None, received_at: datetime, earlier: Se
         return Reaction(_effect(behaviour, content, done_at, earlier), (noted,))
     final = Reply(*answer, done_at + delay(MINUTE, 20 * MINUTE, seed, name, "final"))
     return Reaction(_effect(behaviour, content, done_at, earlier), (noted, final))
+
+
+def _restore(seed: int, content: Content, noted: Reply, received_at: datetime) -> Reaction:
+    back_at = received_at + delay(HOUR, 5 * HOUR, seed, content.serial, "back")
+    reply = Reply(Outcome.RESTORED, "Доступ к материалу восстановлен (вымышленный ответ).", back_at + MINUTE)
+    return Reaction(Effect(PageState.AVAILABLE, back_at, None), (noted, reply))
 
 
 def page_state(effects: Sequence[Effect], now: datetime) -> PageState:

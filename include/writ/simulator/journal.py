@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from include.writ.domain.content import Platform
+from include.writ.domain.delivery import NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Accepted:
     """One accepted POST; a repeat has the receipt of the first."""
 
     platform: Platform
+    kind: NoticeKind
     key: str
     body_sha256: str
     order_number: str
@@ -58,6 +60,7 @@ class Journal:
 def _accepted(line: dict[str, Any]) -> Accepted:
     fields = line | {
         "platform": Platform(line["platform"]),
+        "kind": NoticeKind(line["kind"]),
         "received_at": datetime.fromisoformat(line["received_at"]),
     }
     return Accepted(**fields)

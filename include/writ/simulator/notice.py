@@ -1,15 +1,16 @@
 """The form of a notice as the platforms demand it.
 
-They read what they need and ignore the rest; a notice that is not an order for Kazakhstan on one item is malformed.
+They read what they need and ignore the rest; an order that is not for Kazakhstan on one item is malformed.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field, StrictBool
+from pydantic import BaseModel, Field, StrictBool, model_validator
 
 from include.writ.domain.content import Platform
+from include.writ.domain.delivery import NoticeKind
 
 
 class NoticeContent(BaseModel):
@@ -23,10 +24,16 @@ class NoticeContent(BaseModel):
 class NoticeDocument(BaseModel):
     """The fields of the notice that a platform acts on."""
 
-    notice_kind: Literal["order"]
+    notice_kind: NoticeKind
     specimen: StrictBool
     order_number: str = Field(min_length=1)
     platform: Platform
     content: NoticeContent
-    deadline_hours: int = Field(gt=0)
-    territory: tuple[Literal["KZ"]]
+    deadline_hours: int | None = Field(default=None, gt=0)
+    territory: tuple[Literal["KZ"]] | None = None
+
+    @model_validator(mode="after")
+    def _an_order_is_whole(self) -> Self:
+        if self.notice_kind is NoticeKind.ORDER and not (self.deadline_hours and self.territory):
+            raise ValueError("an order has deadline_hours and territory")
+        return self

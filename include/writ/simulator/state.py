@@ -93,6 +93,7 @@ class State:
         if first is None:
             return Accepted(
                 platform=document.platform,
+                kind=document.notice_kind,
                 key=key,
                 body_sha256=digest,
                 order_number=document.order_number,
@@ -116,7 +117,7 @@ class State:
         if content is not None and content.platform is not accepted.platform:
             content = None
         effects = self._effects.setdefault(content.serial, []) if content else []
-        reaction = react(self.seed, content, accepted.received_at, effects)
+        reaction = react(self.seed, content, accepted.kind, accepted.received_at, effects)
         self._books[accepted.platform].expect(accepted, reaction.replies)
         if reaction.effect is not None:
             effects.append(reaction.effect)

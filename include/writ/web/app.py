@@ -11,7 +11,7 @@ from functools import cache
 from fastapi import Depends, FastAPI, Request, Response
 
 from include.writ.web import errors
-from include.writ.web.routes import acts, assets, batches, cases, mending, oversight, packs, pages, quarantine
+from include.writ.web.routes import acts, assets, batches, cases, mending, oversight, packs, pages, quarantine, redress
 from include.writ.web.security import current_person, same_origin_json, user_name
 
 HEADERS = {
@@ -40,7 +40,8 @@ def build_app() -> FastAPI:
     app.include_router(cases.router, prefix="/api", dependencies=[person])
     app.include_router(oversight.router, prefix="/api", dependencies=[person])
     app.include_router(quarantine.api, prefix="/api", dependencies=[person])
-    for acts_of in (acts, mending, packs):
+    app.include_router(redress.reading, prefix="/api", dependencies=[person])
+    for acts_of in (acts, mending, packs, redress):
         app.include_router(acts_of.router, prefix="/api", dependencies=[person, same_origin])
     errors.install(app)
     app.middleware("http")(_add_headers)

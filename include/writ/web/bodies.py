@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from include.writ.domain.redress import Appellant
+from include.writ.domain.states import AppealState
 from include.writ.domain.worksheet import Aim, CourtAct, ExpertDecision, Protected, RabatFactor, Worksheet
 
 
@@ -90,6 +92,36 @@ class ReasonBody(Body):
     """Why a person declines, asks for law review, or takes a case up again."""
 
     reason: LongText
+
+
+class AppealBody(Body):
+    """What an appellant says, in their own words and language; `learned_on` as far as they say it."""
+
+    appellant: Appellant
+    language: Annotated[str, Field(pattern="^[a-z]{2}$")]
+    statement: LongText
+    learned_on: date | None = None
+
+
+class RulingBody(Body):
+    """How a reviewer decides a complaint; `lateness` where it is late, `ends_on` where the order ends earlier."""
+
+    outcome: Literal[AppealState.UPHELD, AppealState.PARTLY_ANNULLED, AppealState.ANNULLED]
+    reasons: LongText
+    lateness: Answer = ""
+    ends_on: date | None = None
+
+
+class ReviewBody(Body):
+    """Why the order is kept or lifted."""
+
+    reasons: LongText
+
+
+class ClarifyBody(Body):
+    """What the order means."""
+
+    text: LongText
 
 
 class NoteBody(Body):

@@ -9,8 +9,10 @@ from itertools import groupby
 
 from include.writ.domain.case import Act
 from include.writ.domain.delivery import Outcome
+from include.writ.domain.redress import Appellant, ReviewCause, StopCause
+from include.writ.domain.states import AppealState, ReviewState
 from include.writ.domain.verdict import Verdict
-from include.writ.web.words import ACT, OUTCOME, VERDICT
+from include.writ.web.words import ACT, APPEAL_STATE, OUTCOME, REVIEW_CAUSE, REVIEW_STATE, STOP, VERDICT
 from include.writ.wiring.docket import CaseRecord
 
 
@@ -27,6 +29,7 @@ class Moment:
 def timeline(case: CaseRecord, platform: str) -> list[Moment]:
     """All moments of a case on `platform` in order of time. Of probes, each change of the verdict."""
     course = [*_opening(case), *_acts(case), *_order(case, platform), *_probes(case), *_responses(case, platform)]
+    course += [*_stops(case), *_redress(case, platform)]
     moments = [*course, *_end(case)]  # last, because what Writ concludes has the time of the probe that showed it
     return sorted(moments, key=lambda moment: moment.at)
 
@@ -60,6 +63,37 @@ def _order(case: CaseRecord, platform: str) -> Iterator[Moment]:
         yield Moment(order.received_at, platform, "received the notice", f"{order.deadline_hours} hours run from here")
     if order.due_at:
         yield Moment(order.due_at, "Deadline", "the time to obey ends")
+
+
+def _stops(case: CaseRecord) -> Iterator[Moment]:
+    for stop in case.order.stops if case.order else ():
+        yield Moment(stop.stopped_at, "Writ", "stopped the platform’s time", STOP[StopCause(stop.cause)])
+        if stop.resumed_at:
+            who = _name(case, stop.ended_by) if stop.ended_by else "Writ"
+            yield Moment(stop.resumed_at, who, "let the platform’s time run anew")
+
+
+def _redress(case: CaseRecord, platform: str) -> Iterator[Moment]:
+    order = case.order
+    if order is None:
+        return
+    for appeal in order.appeals:
+        who = platform if appeal.appellant == Appellant.PLATFORM else "The author"
+        yield Moment(appeal.received_at, who, "complained about the order", appeal.number)
+        if appeal.decided_at and appeal.reviewer:
+            said = APPEAL_STATE[AppealState(appeal.state)]
+            yield Moment(appeal.decided_at, _name(case, appeal.reviewer), said, appeal.reasons or "")
+    for review in order.reviews:
+        yield Moment(
+            review.opened_at, "Writ", "put the order before a law reviewer", REVIEW_CAUSE[ReviewCause(review.cause)]
+        )
+        if review.reviewed_at and review.reviewer:
+            did = f"{REVIEW_STATE[ReviewState(review.state)]} the order"
+            yield Moment(review.reviewed_at, _name(case, review.reviewer), did, review.reasons or "")
+    if order.reversal and order.reversal.received_at:
+        yield Moment(order.reversal.received_at, platform, "received the notice to restore")
+    if order.reversal and order.reversal.restored_at:
+        yield Moment(order.reversal.restored_at, "Writ", "found the content back")
 
 
 def _probes(case: CaseRecord) -> Iterator[Moment]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from include.writ.domain.balance import DiscrepancyKind
 from include.writ.domain.case import Act, EvidenceKind
-from include.writ.domain.delivery import Outcome
+from include.writ.domain.delivery import NoticeKind, Outcome
 from include.writ.domain.people import Role
-from include.writ.domain.states import CaseState, OrderState, OutboxState
+from include.writ.domain.redress import ReversalCause, ReviewCause, StopCause
+from include.writ.domain.states import AppealState, CaseState, OrderState, OutboxState, ReviewState
 from include.writ.domain.verdict import Verdict
 from include.writ.domain.worksheet import Aim
 
@@ -17,6 +18,7 @@ ROLE = {
     Role.LAW_REVIEWER: "law reviewer",
     Role.AUDITOR: "auditor",
     Role.ENGINEER: "engineer",
+    Role.APPEAL_REVIEWER: "appeal reviewer",
 }
 CASE_STATE = {
     CaseState.OPEN: "open, without a draft",
@@ -26,6 +28,7 @@ CASE_STATE = {
     CaseState.DECLINED: "declined, there is no order",
     CaseState.ORDERED: "ordered",
     CaseState.CLOSED: "closed, the order was obeyed",
+    CaseState.REVERSED: "reversed, the order was annulled or lifted",
 }
 WAITING = {
     CaseState.OPEN: "Cases without a draft",
@@ -44,6 +47,8 @@ ORDER_STATE = {
     OrderState.RELEASED: "released, not sent yet",
     OrderState.SENT: "sent to the platform",
     OrderState.EFFECTED: "obeyed, as a probe saw",
+    OrderState.REVERSED: "annulled or lifted",
+    OrderState.RESTORED: "annulled or lifted, and the content seen back",
 }
 NOTICE_STATE = {
     OutboxState.WAITING: "waits for a release",
@@ -52,7 +57,40 @@ NOTICE_STATE = {
     OutboxState.SENT: "sent",
     OutboxState.UNCERTAIN: "uncertain: it may have arrived or not",
     OutboxState.REFUSED: "not taken by the platform",
+    OutboxState.CANCELLED: "not sent any more, as the order was reversed",
 }
+NOTICE = {
+    NoticeKind.ORDER: "Order",
+    NoticeKind.CLARIFICATION: "Clarification",
+    NoticeKind.RESTORATION: "Notice to restore",
+    NoticeKind.APPEAL_RECEIPT: "Receipt for a complaint",
+    NoticeKind.APPEAL_DECISION: "Decision on a complaint",
+}
+APPEAL_STATE = {
+    AppealState.RECEIVED: "received, to be taken by a reviewer",
+    AppealState.IN_REVIEW: "in review",
+    AppealState.UPHELD: "decided: the order stands",
+    AppealState.PARTLY_ANNULLED: "decided: the order ends earlier",
+    AppealState.ANNULLED: "decided: the order is annulled",
+    AppealState.WITHDRAWN: "withdrawn",
+}
+REVIEW_STATE = {
+    ReviewState.DUE: "to be looked at",
+    ReviewState.KEPT: "kept",
+    ReviewState.LIFTED: "lifted",
+    ReviewState.OVERTAKEN: "overtaken, the order was reversed meanwhile",
+}
+REVIEW_CAUSE = {
+    ReviewCause.DAY: "its day of review has passed",
+    ReviewCause.SIBLING: "an order with the same reasoning was reversed",
+    ReviewCause.OWN_MOTION: "a law reviewer looked at it",
+}
+STOP = {
+    StopCause.CLARIFICATION: "the platform asked for clarification",
+    StopCause.IMPOSSIBILITY: "the platform said that it can not obey for now",
+    StopCause.APPEAL: "a complaint is being decided",
+}
+REVERSAL = {ReversalCause.APPEAL: "annulled on a complaint", ReversalCause.REVIEW: "lifted on review"}
 ACT = {
     Act.DECLINED: "declined to order",
     Act.LAW_REVIEW: "asked for law review",
@@ -80,6 +118,9 @@ OUTCOME = {
     Outcome.REFUSED: "refused",
     Outcome.CLARIFICATION: "asked for clarification",
     Outcome.NOT_FOUND: "said that it does not find the content",
+    Outcome.IMPOSSIBLE: "said that it can not obey for now",
+    Outcome.APPEALED: "complained about the order",
+    Outcome.RESTORED: "said that it brought the content back",
 }
 DISCREPANCY = {
     DiscrepancyKind.SAID_DONE_STILL_AVAILABLE: "The platform said that it obeyed, and the content is still there",
@@ -88,6 +129,9 @@ DISCREPANCY = {
     DiscrepancyKind.REFUSED: "The platform refused",
     DiscrepancyKind.UNKNOWN: "No probe could tell",
     DiscrepancyKind.REAPPEARED: "The content came back",
+    DiscrepancyKind.SAID_RESTORED_NOT_SEEN: "The platform said that it brought the content back, and it is not there",
+    DiscrepancyKind.NOT_RESTORED: "The time to bring the content back is over, and it is not there",
+    DiscrepancyKind.REVIEW_OVERDUE: "The day of review has passed, and nobody has looked at the order again",
 }
 WORKSHEET = {
     "elements": "Each element of the ground",

@@ -9,9 +9,10 @@ from uuid import UUID
 from include.writ.domain.people import Person, Role
 from include.writ.domain.states import CaseState, ReleaseState
 from include.writ.packs.loader import LoadedPack
-from include.writ.services import docket, docket_oversight, hold
+from include.writ.services import docket, docket_oversight, docket_redress, hold
 from include.writ.services.docket_oversight import BookRecord, ReleaseRecord
 from include.writ.services.docket_records import CasePage, DecisionRecord
+from include.writ.services.docket_redress import RedressWaiting
 from include.writ.wiring.deployment import for_docket
 
 WAITS_FOR = {
@@ -70,6 +71,7 @@ class Today:
     releases: Sequence[ReleaseRecord]
     releases_total: int
     held: int
+    redress: RedressWaiting
     book: BookRecord | None
 
 
@@ -103,6 +105,7 @@ def today(reader: Person) -> Today:
             releases=docket_oversight.list_releases(session, ReleaseState.ASKED, RELEASES_SHOWN),
             releases_total=docket_oversight.count_open_releases(session),
             held=hold.count_held(session),
+            redress=docket_redress.waiting(session, reader, NEXT_SHOWN),
             book=docket_oversight.read_book(session, books[0].day) if books else None,
         )
 

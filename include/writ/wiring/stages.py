@@ -32,6 +32,7 @@ from include.writ.services import (
     pull,
     reconcile,
     release,
+    reviews,
     validate,
 )
 from include.writ.services import deployment as standing
@@ -188,7 +189,9 @@ def deliver_to(platform: str, endpoint: Endpoint) -> dict[str, Any]:
 def collect_from(platform: str, endpoint: Endpoint) -> dict[str, int]:
     """Fetch what one platform answered."""
     here = for_tasks()
-    result = collect.run(here.begin, platform=platform, channel=_channel(here, platform, endpoint), clock=here.clock)
+    law = collect.Law(here.pack, here.zone)
+    channel = _channel(here, platform, endpoint)
+    result = collect.run(here.begin, platform=platform, channel=channel, law=law, clock=here.clock)
     log.info("platform %s: %s", platform, asdict(result))
     return asdict(result)
 
@@ -218,10 +221,13 @@ def _probe(here: Deployment, targets: list[probe.Target], network: Any) -> dict[
 
 
 def draw_up_book(day: date) -> dict[str, Any]:
-    """Reconcile: match, count, record, close, reopen; then propose drafts for what came back."""
+    """Open the reviews whose day is over; then reconcile, and propose drafts for what came back."""
     here = for_tasks()
     if here.clock() < here.end_of(day):
         raise NotPossible(f"{day} is not over yet; its book can be drawn up at {here.end_of(day).isoformat()}")
+    with here.begin() as session:
+        opened = reviews.open_due(session, today=here.today, now=here.clock())
+    log.info("reviews: %s", asdict(opened))
     with here.begin() as session:
         book = reconcile.run(session, book_day=day, cutoff=here.end_of(day), now=here.clock())
         propose.run(session, day=day, pack=here.pack, today=here.today, now=here.clock())

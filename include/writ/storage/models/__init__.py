@@ -32,9 +32,11 @@ from include.writ.storage.models.intake import (
 )
 from include.writ.storage.models.oversight import DiscrepancyRow, LedgerRow, ReconciliationRow
 from include.writ.storage.models.people import PersonRow
+from include.writ.storage.models.redress import AppealRow, ClockStopRow, ReversalRow, ReviewRow
 
 __all__ = [
     "SCHEMA",
+    "AppealRow",
     "ApprovalRow",
     "Base",
     "BasisRow",
@@ -42,6 +44,7 @@ __all__ = [
     "BatchRow",
     "CaseActRow",
     "CaseRow",
+    "ClockStopRow",
     "ContentItemRow",
     "DecisionRow",
     "DeliveryRow",
@@ -62,5 +65,7 @@ __all__ = [
     "ReconciliationRow",
     "ReleaseRow",
     "ResponseRow",
+    "ReversalRow",
+    "ReviewRow",
     "SourceRow",
 ]

@@ -68,6 +68,9 @@ class BasisRow(Base):
     territory: Mapped[str] = mapped_column(TEXT)
     deadline_hours: Mapped[int]
     review_after_days: Mapped[int]
+    higher_body: Mapped[str] = mapped_column(TEXT)
+    restore_hours: Mapped[int]
+    appeal_suspends: Mapped[bool]
     redress_platform: Mapped[str] = mapped_column(TEXT)
     redress_author: Mapped[str] = mapped_column(TEXT)
     elements: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
@@ -151,6 +154,7 @@ class DecisionRow(Base):
         is_sha256("draft_hash"),
         CheckConstraint("territory ~ '^[A-Z]{2}$'", name="territory_is_one_country"),
         CheckConstraint("deadline_hours > 0 AND review_after_days > 0", name="has_deadline_and_review"),
+        CheckConstraint("restore_hours > 0 AND higher_body <> ''", name="can_be_reversed"),
         CheckConstraint("cardinality(evidence) > 0", name="has_evidence"),
         CheckConstraint("redress_platform <> '' AND redress_author <> ''", name="has_redress"),
         CheckConstraint("provision <> '' AND authority <> ''", name="has_legal_basis"),
@@ -169,6 +173,9 @@ class DecisionRow(Base):
     territory: Mapped[str] = mapped_column(TEXT)
     deadline_hours: Mapped[int]
     review_after_days: Mapped[int]
+    higher_body: Mapped[str] = mapped_column(TEXT)
+    restore_hours: Mapped[int]
+    appeal_suspends: Mapped[bool]
     redress_platform: Mapped[str] = mapped_column(TEXT)
     redress_author: Mapped[str] = mapped_column(TEXT)
     elements: Mapped[list[str]] = mapped_column(ARRAY(TEXT))

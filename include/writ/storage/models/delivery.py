@@ -41,18 +41,29 @@ class OrderNumberRow(Base):
 
 
 class OrderRow(Base):
-    """An approved decision on one content item. Only its state and the times of its course ever change."""
+    """An approved decision on one content item. Only its state and the times of its course ever change.
+
+    The platform's time runs from `clock_from`: the receipt, or the end of the last stop; it is None while it stands
+    still. The database reckons it and `due_at`, so nobody can set them.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
         one_of("state", OrderState),
         CheckConstraint("territory ~ '^[A-Z]{2}$'", name="territory_is_one_country"),
         CheckConstraint("url ~ '^https://[^/?#*]+/[^*]+$'", name="url_names_content"),
-        CheckConstraint("(received_at IS NULL) = (due_at IS NULL)", name="clock_runs_from_receipt"),
-        CheckConstraint("due_at = received_at + make_interval(hours => deadline_hours)", name="deadline_is_the_packs"),
-        CheckConstraint("(state IN ('approved', 'released')) = (received_at IS NULL)", name="sent_has_receipt"),
-        CheckConstraint("(state = 'effected') = (effected_at IS NOT NULL)", name="effected_has_time"),
-        Index("ix_orders_probed", "sent_at", postgresql_where="state IN ('sent', 'effected')"),
+        CheckConstraint("clock_from >= received_at", name="clock_runs_from_receipt"),
+        CheckConstraint("(clock_from IS NULL) = (due_at IS NULL)", name="running_clock_has_an_end"),
+        CheckConstraint("due_at = clock_from + make_interval(hours => deadline_hours)", name="deadline_is_the_packs"),
+        CheckConstraint(
+            "state IN ('reversed', 'restored') OR (state IN ('approved', 'released')) = (received_at IS NULL)",
+            name="sent_has_receipt",
+        ),
+        CheckConstraint(
+            "state IN ('reversed', 'restored') OR (state = 'effected') = (effected_at IS NOT NULL)",
+            name="effected_has_time",
+        ),
+        Index("ix_orders_probed", "sent_at", postgresql_where="state IN ('sent', 'effected', 'reversed')"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -72,6 +83,7 @@ class OrderRow(Base):
     released_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     sent_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     received_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    clock_from: Mapped[datetime | None] = mapped_column(UTC_TIME)
     due_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     effected_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
 
@@ -99,7 +111,7 @@ class ReleaseRow(Base):
 
 
 class OutboxRow(Base):
-    """One notice to one platform, sealed when the order was approved. Its id is the idempotency key."""
+    """One notice to one platform, sealed when it was made. Its id is the idempotency key."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -107,7 +119,9 @@ class OutboxRow(Base):
         one_of("state", OutboxState),
         one_of("notice_kind", NoticeKind),
         is_sha256("document_sha256"),
-        CheckConstraint("state = 'waiting' OR release_id IS NOT NULL", name="nothing_leaves_without_release"),
+        CheckConstraint(
+            "state IN ('waiting', 'cancelled') OR release_id IS NOT NULL", name="nothing_leaves_without_release"
+        ),
         Index("ix_outbox_pending", "platform", postgresql_where="state IN ('released', 'sending', 'uncertain')"),
         Index("ix_outbox_waiting", "ask_after", postgresql_where="state = 'waiting'"),
     )

@@ -8,10 +8,11 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 
 from include.writ.domain.states import CaseState
+from include.writ.web.routes.cases import PAGE
 from include.writ.web.security import CurrentPerson
 from include.writ.web.timeline import timeline
 from include.writ.web.views import render
-from include.writ.wiring import docket, docket_pages
+from include.writ.wiring import docket, docket_pages, redress
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -21,6 +22,13 @@ def today(person: CurrentPerson) -> HTMLResponse:
     """What waits for the reader, and how the last book stands."""
     page = docket_pages.today(person)
     return HTMLResponse(render("today.html", me=docket.me(person), names=docket_pages.names(), today=page))
+
+
+@router.get("/redress")
+def waiting(person: CurrentPerson) -> HTMLResponse:
+    """Complaints to decide, and orders to look at again."""
+    page = redress.waiting(person, PAGE)
+    return HTMLResponse(render("redress.html", me=docket.me(person), names=docket_pages.names(), waiting=page))
 
 
 @router.get("/cases")

@@ -26,6 +26,9 @@ def upgrade() -> None:
         sa.Column("territory", sa.Text(), nullable=False),
         sa.Column("deadline_hours", sa.Integer(), nullable=False),
         sa.Column("review_after_days", sa.Integer(), nullable=False),
+        sa.Column("higher_body", sa.Text(), nullable=False),
+        sa.Column("restore_hours", sa.Integer(), nullable=False),
+        sa.Column("appeal_suspends", sa.Boolean(), nullable=False),
         sa.Column("redress_platform", sa.Text(), nullable=False),
         sa.Column("redress_author", sa.Text(), nullable=False),
         sa.Column("elements", postgresql.ARRAY(sa.Text()), nullable=False),
@@ -92,10 +95,19 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("post", sa.Text(), nullable=False),
         sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("higher_body", sa.Text(), nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "'appeal_reviewer' <> ALL (roles) OR cardinality(roles) = 1",
+            name=op.f("ck_people_appeal_reviewer_does_nothing_else"),
+        ),
+        sa.CheckConstraint(
+            "('appeal_reviewer' = ANY (roles)) = (higher_body IS NOT NULL)",
+            name=op.f("ck_people_appeal_reviewer_is_of_a_higher_body"),
+        ),
         sa.CheckConstraint("name <> '' AND post <> ''", name=op.f("ck_people_named_with_post")),
         sa.CheckConstraint(
-            "roles <@ ARRAY['drafter', 'approver', 'releaser', 'law_reviewer', 'auditor', 'engineer']::text[]",
+            "roles <@ ARRAY['drafter', 'approver', 'releaser', 'law_reviewer', 'auditor', 'engineer', 'appeal_reviewer']::text[]",
             name=op.f("ck_people_roles_known"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
@@ -210,7 +222,7 @@ def upgrade() -> None:
             name=op.f("ck_cases_jurisdiction_is_one_country"),
         ),
         sa.CheckConstraint(
-            "state IN ('open', 'proposed', 'drafted', 'law_review', 'declined', 'ordered', 'closed')",
+            "state IN ('open', 'proposed', 'drafted', 'law_review', 'declined', 'ordered', 'closed', 'reversed')",
             name=op.f("ck_cases_state_known"),
         ),
         sa.CheckConstraint(
@@ -316,6 +328,9 @@ def upgrade() -> None:
         sa.Column("territory", sa.Text(), nullable=False),
         sa.Column("deadline_hours", sa.Integer(), nullable=False),
         sa.Column("review_after_days", sa.Integer(), nullable=False),
+        sa.Column("higher_body", sa.Text(), nullable=False),
+        sa.Column("restore_hours", sa.Integer(), nullable=False),
+        sa.Column("appeal_suspends", sa.Boolean(), nullable=False),
         sa.Column("redress_platform", sa.Text(), nullable=False),
         sa.Column("redress_author", sa.Text(), nullable=False),
         sa.Column("elements", postgresql.ARRAY(sa.Text()), nullable=False),
@@ -336,6 +351,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "deadline_hours > 0 AND review_after_days > 0", name=op.f("ck_decisions_has_deadline_and_review")
         ),
+        sa.CheckConstraint("restore_hours > 0 AND higher_body <> ''", name=op.f("ck_decisions_can_be_reversed")),
         sa.ForeignKeyConstraint(["case_id"], ["writ.cases.id"], name=op.f("fk_decisions_case_id")),
         sa.ForeignKeyConstraint(["drafted_by"], ["writ.people.id"], name=op.f("fk_decisions_drafted_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
@@ -500,20 +516,27 @@ def upgrade() -> None:
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("clock_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("effected_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "(state = 'effected') = (effected_at IS NOT NULL)", name=op.f("ck_orders_effected_has_time")
+            "state IN ('reversed', 'restored') OR (state = 'effected') = (effected_at IS NOT NULL)",
+            name=op.f("ck_orders_effected_has_time"),
         ),
         sa.CheckConstraint(
-            "(state IN ('approved', 'released')) = (received_at IS NULL)", name=op.f("ck_orders_sent_has_receipt")
+            "state IN ('reversed', 'restored') OR (state IN ('approved', 'released')) = (received_at IS NULL)",
+            name=op.f("ck_orders_sent_has_receipt"),
         ),
-        sa.CheckConstraint("state IN ('approved', 'released', 'sent', 'effected')", name=op.f("ck_orders_state_known")),
+        sa.CheckConstraint(
+            "state IN ('approved', 'released', 'sent', 'effected', 'reversed', 'restored')",
+            name=op.f("ck_orders_state_known"),
+        ),
         sa.CheckConstraint("territory ~ '^[A-Z]{2}$'", name=op.f("ck_orders_territory_is_one_country")),
         sa.CheckConstraint("url ~ '^https://[^/?#*]+/[^*]+$'", name=op.f("ck_orders_url_names_content")),
-        sa.CheckConstraint("(received_at IS NULL) = (due_at IS NULL)", name=op.f("ck_orders_clock_runs_from_receipt")),
+        sa.CheckConstraint("clock_from >= received_at", name=op.f("ck_orders_clock_runs_from_receipt")),
+        sa.CheckConstraint("(clock_from IS NULL) = (due_at IS NULL)", name=op.f("ck_orders_running_clock_has_an_end")),
         sa.CheckConstraint(
-            "due_at = received_at + make_interval(hours => deadline_hours)",
+            "due_at = clock_from + make_interval(hours => deadline_hours)",
             name=op.f("ck_orders_deadline_is_the_packs"),
         ),
         sa.ForeignKeyConstraint(["approval_id"], ["writ.approvals.id"], name=op.f("fk_orders_approval_id")),
@@ -534,7 +557,7 @@ def upgrade() -> None:
         ["sent_at"],
         unique=False,
         schema="writ",
-        postgresql_where="state IN ('sent', 'effected')",
+        postgresql_where="state IN ('sent', 'effected', 'reversed')",
     )
     op.create_table(
         "discrepancies",
@@ -544,7 +567,7 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('said_done_still_available', 'done_without_answer', 'overdue', 'refused', 'unknown', 'reappeared')",
+            "kind IN ('said_done_still_available', 'done_without_answer', 'overdue', 'refused', 'unknown', 'reappeared', 'said_restored_not_seen', 'not_restored', 'review_overdue')",
             name=op.f("ck_discrepancies_kind_known"),
         ),
         sa.ForeignKeyConstraint(["order_id"], ["writ.orders.id"], name=op.f("fk_discrepancies_order_id")),
@@ -568,12 +591,16 @@ def upgrade() -> None:
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.CheckConstraint("document_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_outbox_document_sha256_is_sha256")),
-        sa.CheckConstraint("notice_kind IN ('order')", name=op.f("ck_outbox_notice_kind_known")),
         sa.CheckConstraint(
-            "state = 'waiting' OR release_id IS NOT NULL", name=op.f("ck_outbox_nothing_leaves_without_release")
+            "notice_kind IN ('order', 'clarification', 'restoration', 'appeal_receipt', 'appeal_decision')",
+            name=op.f("ck_outbox_notice_kind_known"),
         ),
         sa.CheckConstraint(
-            "state IN ('waiting', 'released', 'sending', 'sent', 'uncertain', 'refused')",
+            "state IN ('waiting', 'cancelled') OR release_id IS NOT NULL",
+            name=op.f("ck_outbox_nothing_leaves_without_release"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'released', 'sending', 'sent', 'uncertain', 'refused', 'cancelled')",
             name=op.f("ck_outbox_state_known"),
         ),
         sa.ForeignKeyConstraint(["order_id"], ["writ.orders.id"], name=op.f("fk_outbox_order_id")),
@@ -635,7 +662,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("collected_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "outcome IN ('acknowledged', 'removed', 'withheld', 'restricted', 'refused', 'clarification', 'not_found')",
+            "outcome IN ('acknowledged', 'removed', 'withheld', 'restricted', 'refused', 'clarification', 'not_found', 'impossible', 'appealed', 'restored')",
             name=op.f("ck_responses_outcome_known"),
         ),
         sa.ForeignKeyConstraint(["order_id"], ["writ.orders.id"], name=op.f("fk_responses_order_id")),
@@ -669,7 +696,8 @@ def upgrade() -> None:
             name=op.f("ck_deliveries_sent_has_receipt"),
         ),
         sa.CheckConstraint(
-            "result IN ('sent', 'found', 'busy', 'uncertain', 'refused')", name=op.f("ck_deliveries_result_known")
+            "result IN ('sent', 'found', 'busy', 'uncertain', 'refused', 'not_there')",
+            name=op.f("ck_deliveries_result_known"),
         ),
         sa.CheckConstraint("(finished_at IS NULL) = (result IS NULL)", name=op.f("ck_deliveries_finished_has_result")),
         sa.ForeignKeyConstraint(["outbox_id"], ["writ.outbox.id"], name=op.f("fk_deliveries_outbox_id")),

@@ -74,7 +74,7 @@ APPEND_ONLY = [
 ]
 CHANGEABLE = {
     "cases": ["state", "closed_at", "basis_id", "proposed_at"],
-    "orders": ["state", "released_at", "sent_at", "received_at", "due_at", "effected_at"],
+    "orders": ["state", "review_on", "released_at", "sent_at", "received_at", "clock_from", "due_at", "effected_at"],
     "releases": ["state", "answered_by", "answered_at"],
     "outbox": ["state", "release_id", "ask_after", "retry_at", "attempts"],
     "deliveries": ["finished_at", "result", "receipt_id", "received_at", "error"],
@@ -289,7 +289,7 @@ END $$;
 
 CREATE FUNCTION writ.check_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.state <> 'waiting'
+    IF NEW.state NOT IN ('waiting', 'cancelled')
        AND NOT EXISTS (SELECT FROM writ.releases WHERE id = NEW.release_id AND state = 'released') THEN
         RAISE EXCEPTION 'outbox: no releaser has let this notice go out';
     END IF;

@@ -1,0 +1,74 @@
+"""Reading one order for the Docket: its notices, its clock, complaints about it, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.writ.domain.people import READERS, Person
+from include.writ.services.docket_records import (
+    AppealRecord,
+    NoticeRecord,
+    OrderRecord,
+    ReversalRecord,
+    ReviewRecord,
+    StopRecord,
+    record_of,
+)
+from include.writ.storage.models import (
+    AppealRow,
+    ApprovalRow,
+    ClockStopRow,
+    OrderRow,
+    OutboxRow,
+    ReversalRow,
+    ReviewRow,
+)
+
+
+def read_order(session: Session, case_id: UUID, reader: Person) -> OrderRecord | None:
+    """The order of a case with all that belongs to it; None where there is none."""
+    found = session.execute(
+        select(OrderRow, ApprovalRow.approver)
+        .join(ApprovalRow, ApprovalRow.id == OrderRow.approval_id)
+        .where(OrderRow.case_id == case_id)
+    ).one_or_none()
+    if found is None:
+        return None
+    order: OrderRow = found.OrderRow
+    reversal = session.get(ReversalRow, order.id)
+    return record_of(
+        OrderRecord,
+        order,
+        approver=found.approver,
+        notices=[record_of(NoticeRecord, row) for row in _of(session, OutboxRow, order, OutboxRow.ask_after)],
+        stops=[record_of(StopRecord, row) for row in _of(session, ClockStopRow, order, ClockStopRow.position)],
+        appeals=[appeal_record(row, reader) for row in _of(session, AppealRow, order, AppealRow.received_at)],
+        reviews=[record_of(ReviewRecord, row) for row in _of(session, ReviewRow, order, ReviewRow.position)],
+        reversal=record_of(ReversalRecord, reversal) if reversal else None,
+    )
+
+
+def appeal_record(row: AppealRow, reader: Person) -> AppealRecord:
+    """One complaint as this reader may see it."""
+    return record_of(AppealRecord, row, statement=row.statement if reader.roles & READERS else None)
+
+
+def people_of(order: OrderRecord) -> Iterator[str | None]:
+    """The ids of all persons whom an order names."""
+    yield order.approver
+    yield from (stop.ended_by for stop in order.stops)
+    yield from (appeal.reviewer for appeal in order.appeals)
+    yield from (review.reviewer for review in order.reviews)
+    if order.reversal:
+        yield order.reversal.decided_by
+
+
+def _of(session: Session, table: Any, order: OrderRow, order_by: Any) -> Any:
+    return session.scalars(
+        select(table).where(table.order_id == order.id).order_by(order_by, *table.__table__.primary_key)
+    )

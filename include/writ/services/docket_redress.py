@@ -1,0 +1,87 @@
+"""Reading complaints and reviews that wait, over all cases. It changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from include.writ.domain.people import Person
+from include.writ.domain.states import AppealState, ReviewState
+from include.writ.services.docket_orders import appeal_record
+from include.writ.services.docket_records import AppealRecord
+from include.writ.storage.models import AppealRow, OrderRow, ReviewRow
+
+OPEN_APPEALS = (AppealState.RECEIVED, AppealState.IN_REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class AppealLine:
+    """One complaint in a list, and the case of its order."""
+
+    case: UUID
+    order: str
+    platform: str
+    appeal: AppealRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One review in a list, and the case of its order."""
+
+    case: UUID
+    order: str
+    platform: str
+    cause: str
+    due_on: date
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RedressWaiting:
+    """What waits, the oldest first, and how much there is in all."""
+
+    appeals: list[AppealLine]
+    appeals_total: int
+    reviews: list[ReviewLine]
+    reviews_total: int
+
+
+def waiting(session: Session, reader: Person, limit: int) -> RedressWaiting:
+    """Open complaints and due reviews."""
+    due = ReviewRow.state == ReviewState.DUE
+    found = session.execute(
+        select(ReviewRow, OrderRow)
+        .join(OrderRow, OrderRow.id == ReviewRow.order_id)
+        .where(due)
+        .order_by(ReviewRow.due_on, OrderRow.number)
+        .limit(limit)
+    )
+    reviews = [
+        ReviewLine(order.case_id, order.number, order.platform, review.cause, review.due_on, review.opened_at)
+        for review, order in found
+    ]
+    return RedressWaiting(
+        list_appeals(session, reader, OPEN_APPEALS, limit),
+        session.scalars(select(func.count()).where(AppealRow.state.in_(OPEN_APPEALS))).one(),
+        reviews,
+        session.scalars(select(func.count()).where(due)).one(),
+    )
+
+
+def list_appeals(session: Session, reader: Person, states: Collection[AppealState], limit: int) -> list[AppealLine]:
+    """Complaints in some states, the oldest first."""
+    rows = session.execute(
+        select(AppealRow, OrderRow)
+        .join(OrderRow, OrderRow.id == AppealRow.order_id)
+        .where(AppealRow.state.in_(states))
+        .order_by(AppealRow.received_at, AppealRow.id)
+        .limit(limit)
+    )
+    return [
+        AppealLine(order.case_id, order.number, order.platform, appeal_record(appeal, reader)) for appeal, order in rows
+    ]

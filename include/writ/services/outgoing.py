@@ -1,0 +1,52 @@
+"""Putting notices into the outbox, where they wait for a releaser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.writ.domain.delivery import NoticeKind
+from include.writ.domain.ids import sha256_hex, stable_id
+from include.writ.domain.states import OutboxState
+from include.writ.notices.follow_up import follow_up
+from include.writ.storage.models import CaseRow, OrderRow, OutboxRow, PlatformRow
+
+
+def enqueue(
+    session: Session, order: OrderRow, kind: NoticeKind, version: int, document: bytes, now: datetime
+) -> OutboxRow:
+    """Seal one notice of an order; it is asked about with those of the day on which the case was opened."""
+    row = OutboxRow(
+        id=stable_id("outbox", order.id, kind, version),
+        order_id=order.id,
+        day=session.get_one(CaseRow, order.case_id).opened_day,
+        platform=order.platform,
+        notice_kind=kind,
+        version=version,
+        document=document,
+        document_sha256=sha256_hex(document),
+        state=OutboxState.WAITING,
+        ask_after=now,
+    )
+    session.add(row)
+    return row
+
+
+def document_after(session: Session, order: OrderRow, kind: NoticeKind, said: Mapping[str, Any]) -> bytes:
+    """The document of a notice that follows on an order, to the contact point that is registered now."""
+    of_order = OutboxRow.order_id == order.id, OutboxRow.notice_kind == NoticeKind.ORDER
+    sealed = session.scalars(select(OutboxRow.document).where(*of_order)).one()
+    addressee = session.get_one(PlatformRow, order.platform).contact_point
+    return follow_up(json.loads(sealed), kind, addressee, said)
+
+
+def enqueue_after(
+    session: Session, order: OrderRow, kind: NoticeKind, version: int, said: Mapping[str, Any], now: datetime
+) -> OutboxRow:
+    """Seal a notice that follows on an order."""
+    return enqueue(session, order, kind, version, document_after(session, order, kind, said), now)
