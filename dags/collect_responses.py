@@ -5,7 +5,8 @@ Each answer is kept once; one that names no order of ours waits for a person in 
 **Runs** every ten minutes by the clock, one mapped task for each platform, one run at a time. It is paused when it is
 new: unpause it together with `pull_exports`.
 
-**Reads** the platforms' answers after the last one known. **Writes** responses.
+**Reads** the platforms' answers after the last one known. **Writes** responses; where a platform asks what is meant or
+cannot obey for now, that its time stands still; where it complains, the complaint and a receipt in the outbox.
 
 **Retry or clear** asks from the last known answer on and keeps nothing twice.
 

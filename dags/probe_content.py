@@ -1,4 +1,4 @@
-"""Looks at the public page of every ordered item and records what an outsider sees there.
+"""Looks at the public page of every ordered item, and of those to be restored, and records what an outsider sees there.
 
 That is: available, removed, withheld, behind a login wall, or unknown. "Unknown" is never "removed".
 

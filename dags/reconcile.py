@@ -1,13 +1,14 @@
 """Draws up the book of a day: what was ordered, what was answered, what is seen.
 
 It counts every cohort, records what does not agree, closes what was obeyed, and proposes drafts for what came back.
-No notice follows from a book by itself.
+Before that it opens a review, with a lift notice drafted, for each order whose day of review is over, and ends an order
+on the day that a higher body has set. No other notice follows from it.
 
 **Runs** at each midnight in Asia/Almaty, for the day that has just ended; the partition key is that day. Backfill and
 trigger by hand as with `pull_exports`. It is paused when it is new: unpause it together with `pull_exports`.
 
 **Reads** what was known before the midnight that ends the day. **Writes** the book, discrepancies, closed cases,
-drafts.
+orders whose content is back, drafts, reviews.
 
 **Retry or clear** draws up the same book from the same facts.
 

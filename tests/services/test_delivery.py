@@ -190,6 +190,7 @@ def test_a_platform_that_repeats_its_answers_for_ever_does_not_keep_us(chain: Ch
             return AnswerPage(page, len(asked) < 5)
 
     here = chain.here
-    collected = collect.run(here.begin, platform="facebook", channel=Repeats(), clock=here.clock)
+    law = collect.Law(here.pack, here.zone)
+    collected = collect.run(here.begin, platform="facebook", channel=Repeats(), law=law, clock=here.clock)
     assert (collected.held, len(asked)) == (1, 5)
     assert asked == sorted(set(asked))

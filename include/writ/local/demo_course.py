@@ -141,6 +141,9 @@ class Course:
         self.clock.set(local(today, time(11)))
         with self.screen.step("approvers, other persons, read each draft and approve it, or decline"):
             self.office.approve()
+        with self.screen.step("authors complain of earlier orders, and the higher body decides"):
+            self.office.complain()
+            self.office.hear()
 
     def release(self) -> None:
         """Have the approved notices asked about, answer as the releaser, and wait until all have left."""

@@ -25,6 +25,8 @@ LogIn = Callable[[str], Account]
 DRAFTERS = ("drafter_1", "drafter_2")
 APPROVERS = ("approver_1", "approver_2")
 REVIEWER = "reviewer_1"
+CLERK = "drafter_2"
+HIGHER_BODY = "appeals_1"
 RELEASER = "releaser_1"
 HANDS_PER_PERSON = 2
 _PAGE = 200
@@ -49,6 +51,20 @@ class Office:
     def approve(self) -> int:
         """Approvers take each draft: approve it or decline it."""
         return self._share_out("drafted", APPROVERS, approve_one)
+
+    def complain(self) -> int:
+        """A few authors write to the authority about an order that reached their platform; an officer records it."""
+        with self.log_in(CLERK) as clerk:
+            orders = [*_cases(clerk, "closed"), *_cases(clerk, "ordered")]
+            return sum(complain_of(clerk, case_id) for case_id in orders)
+
+    def hear(self) -> int:
+        """The reviewer of the higher body takes each complaint and decides it."""
+        with self.log_in(HIGHER_BODY) as reviewer:
+            waiting = reviewer.get("/docket/api/redress")["appeals"]
+            for line in waiting:
+                hear_one(reviewer, line)
+        return len(waiting)
 
     def _share_out(self, state: str, persons: Sequence[str], part: Part) -> int:
         at_work = [person for person in persons for _ in range(HANDS_PER_PERSON)]
@@ -93,6 +109,31 @@ def approve_one(approver: Account, case_id: str) -> None:
         _act(approver, case_id, "decline", f"{_subject(case)}: the reasons do not show each element of the ground.")
     else:
         approver.post(f"/docket/api/cases/{case_id}/approve", draft_hash=draft["draft_hash"])
+
+
+def complain_of(clerk: Account, case_id: str) -> bool:
+    """Record the complaint of an author, if this one complains and has not yet."""
+    if _draw(case_id, "author") >= 5:
+        return False
+    case = _read(clerk, case_id)
+    if case["order"]["received_at"] is None or case["order"]["appeals"]:
+        return False
+    said = f"Specimen complaint. В материале {case['content_key']} приводится чужая речь, автор её не одобряет."
+    clerk.post(f"/docket/api/cases/{case_id}/appeals", appellant="author", language="ru", statement=said)
+    return True
+
+
+def hear_one(reviewer: Account, line: dict[str, Any]) -> None:
+    """Read the case, take the complaint and decide it with reasons from the case."""
+    case = _read(reviewer, line["case"])
+    path = f"/docket/api/appeals/{line['appeal']['id']}"
+    reviewer.post(f"{path}/take")
+    if _draw(line["case"], "higher body") < 60:
+        said = f"{_subject(case)}: the words are quoted from a third person and rejected; the order is annulled."
+        reviewer.post(f"{path}/decide", outcome="annulled", reasons=said)
+    else:
+        said = f"{_subject(case)}: the words are the author's own; the reasons of the order hold."
+        reviewer.post(f"{path}/decide", outcome="upheld", reasons=said)
 
 
 def reasons_for(case: Case) -> str:

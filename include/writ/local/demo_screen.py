@@ -33,6 +33,9 @@ _COUNTED = {
     "answers": "writ.responses",
     "probes": "writ.probes",
     "effected": "writ.orders WHERE state = 'effected'",
+    "complaints": "writ.appeals",
+    "annulled": "writ.reversals",
+    "restored": "writ.orders WHERE state = 'restored'",
 }
 _SELECT = text("SELECT " + ", ".join(f"(SELECT count(*) FROM {what}) AS {name}" for name, what in _COUNTED.items()))
 _COUNT_SECONDS = 0.5
