@@ -249,6 +249,15 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION writ.check_restored() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM writ.probes WHERE order_id = NEW.order_id AND verdict = 'available'
+                   AND probed_at = NEW.restored_at AND probed_at > NEW.reversed_at) THEN
+        RAISE EXCEPTION 'reversal: no probe saw the content back then';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION writ.check_reversed_order() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM writ.reversals WHERE order_id = NEW.id
@@ -322,6 +331,7 @@ def upgrade() -> None:
     _trigger("reviews", "goes_on", "AFTER UPDATE", "move_review_day()", "NEW.state = 'kept'")
     _trigger("reversals", "has_an_act", "BEFORE INSERT", "check_reversal()")
     _trigger("reversals", "carried_out", "AFTER INSERT", "carry_out_reversal()")
+    _trigger("reversals", "seen_back", "BEFORE UPDATE", "check_restored()", "NEW.restored_at IS NOT NULL")
     _trigger("clock_stops", "lawful", "BEFORE INSERT OR UPDATE", "check_stop()")
     _trigger("clock_stops", "moves_the_clock", "AFTER INSERT OR UPDATE", "move_clock()")
     _trigger("orders", "runs_its_clock", "BEFORE UPDATE", "run_clock()")
