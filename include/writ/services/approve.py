@@ -48,7 +48,9 @@ def run(
 ) -> OrderRow:
     """Approve exactly the draft that the approver opened, by its hash. `today`: the local day, for year and review."""
     person.require(Role.APPROVER)
-    case = locked_case(session, case_id, {CaseState.PROPOSED, CaseState.DRAFTED})
+    case = locked_case(session, case_id, {CaseState.PROPOSED, CaseState.DRAFTED, CaseState.ORDERED})
+    if case.state == CaseState.ORDERED:
+        raise _already_approved(session, case)
     decision = _approvable(latest_version(session, case_id), person, draft_hash, pack)
     _require_complete(session, decision, today)
     require_state(case, {CaseState.DRAFTED})
@@ -65,6 +67,16 @@ def run(
     facts["opened_at"] = approval.opened_at.isoformat()
     append(session, now, [Event("order.approved", f"order:{order.id}", person.id, facts)])
     return order
+
+
+def _already_approved(session: Session, case: CaseRow) -> NotPossible:
+    order, approval = session.execute(
+        select(OrderRow, ApprovalRow)
+        .join(ApprovalRow, ApprovalRow.id == OrderRow.approval_id)
+        .where(OrderRow.case_id == case.id)
+    ).one()
+    when = f"{approval.approved_at:%Y-%m-%d %H:%M} UTC"
+    return NotPossible(f"case {case.id} is ordered: {approval.approver} approved it at {when}, as {order.number}")
 
 
 def _approvable(decision: DecisionRow | None, person: Person, draft_hash: str, pack: LoadedPack) -> DecisionRow:
