@@ -132,6 +132,7 @@ def test_the_packs_own_text_is_no_reason(chain: Chain) -> None:
                 person=standing.person(session, "drafter_1"),
                 reasons=proposed.to_be_written,
                 worksheet=Worksheet(necessity="n"),
+                seen=0,
                 pack=here.pack,
                 today=here.today,
                 now=here.clock(),

@@ -72,7 +72,8 @@ RIGHTS = {
     "discrepancies:ID evidence:I findings:IU ledger:I orders:U outbox:IU probes:I quarantine_acts:I "
     "quarantined_rows:IU reconciliations:ID releases:IU responses:I reversals:IU reviews:IU",
     DOCKET: "appeals:IU batches:U case_acts:I cases:U clock_stops:IU decisions:I ledger:I openings:I "
-    "order_numbers:IU orders:IU outbox:IU quarantine_acts:I quarantined_rows:U releases:U reversals:I reviews:IU",
+    "order_numbers:IU orders:IU outbox:IU quarantine_acts:I quarantined_rows:U refused_drafts:I "
+    "releases:U reversals:I reviews:IU",
 }
 
 

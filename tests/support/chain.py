@@ -74,7 +74,10 @@ class Chain:
         with self.begin() as session:
             return list(session.scalars(select(CaseRow.id).where(CaseRow.state.in_(states)).order_by(CaseRow.id)))
 
-    def draft(self, case_id: UUID, person: str = "drafter_1", worksheet: Worksheet | None = None) -> str:
+    def draft(
+        self, case_id: UUID, person: str = "drafter_1", worksheet: Worksheet | None = None, seen: int | None = None
+    ) -> str:
+        """Draft from the version `seen`, or from the latest one."""
         here = for_docket()
         with here.begin() as session:
             basis = here.pack.basis(session.get_one(CaseRow, case_id).ground, here.today)
@@ -84,11 +87,16 @@ class Chain:
                 person=standing.person(session, person),
                 reasons=REASONS.format(case=case_id),
                 worksheet=worksheet or complete(basis),
+                seen=self._latest(session, case_id) if seen is None else seen,
                 pack=here.pack,
                 today=here.today,
                 now=here.clock(),
             )
             return written.decision.draft_hash
+
+    def _latest(self, session: Session, case_id: UUID) -> int:
+        latest = latest_version(session, case_id)
+        return latest.version if latest else 0
 
     def open(self, case_id: UUID, person: str = "approver_1") -> None:
         """Look at a case, as its page does."""

@@ -39,7 +39,7 @@ WORKSHEET = {
     "less_restrictive": "a note to the author would leave it as it is",
     "exceptions": "no journalism, art or research",
 }
-DRAFT = {"reasons": REASONS, "worksheet": WORKSHEET}
+DRAFT: dict[str, Any] = {"seen": 0, "reasons": REASONS, "worksheet": WORKSHEET}
 
 
 @dataclass
@@ -87,8 +87,9 @@ class World:
         return self.post(name, f"/cases/{case_id}/approve", {"draft_hash": draft_hash})
 
     def draft(self, case_id: UUID, name: str = "drafter_1") -> str:
-        """A draft as a person writes it; its hash."""
-        status, done = self.post(name, f"/cases/{case_id}/draft", DRAFT)
+        """A draft as a person writes it who has read the latest version; its hash."""
+        latest = self.client(name).get(f"/api/cases/{case_id}").json()["decisions"][-1]
+        status, done = self.post(name, f"/cases/{case_id}/draft", DRAFT | {"seen": latest["version"]})
         assert status == 200, done
         return str(done["draft_hash"])
 

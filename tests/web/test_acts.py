@@ -75,7 +75,7 @@ def test_what_the_pack_proposes_can_not_be_approved(world: World) -> None:
     ("draft", "lacks"),
     [
         (DRAFT | {"reasons": "too short"}, [("R6", "a drafter")]),
-        ({"worksheet": DRAFT["worksheet"]}, [("R6", "a drafter")]),
+        (DRAFT | {"reasons": ""}, [("R6", "a drafter")]),
         (
             DRAFT | {"worksheet": {"necessity": "yes"}},
             [*[("R6", "a drafter")] * 2, *[("R8", "a drafter")] * 2, ("R9", "a drafter")],
@@ -96,16 +96,20 @@ def test_what_is_not_complete_is_kept_and_says_what_is_missing(
     kept = world.client("auditor").get(f"/api{path}").json()
     assert kept["decisions"][-1]["draft_hash"] == done["draft_hash"]
     assert kept["assessment"]["missing"] == done["missing"]
-    status, done = world.post("reviewer_1", f"{path}/draft", DRAFT)
+    status, done = world.post("reviewer_1", f"{path}/draft", DRAFT | {"seen": 1})
     assert (done["state"], done["version"], done["missing"]) == ("drafted", 2, [])
-    assert world.post("drafter_2", f"{path}/draft", draft)[1]["state"] == "proposed"
+    assert world.post("drafter_2", f"{path}/draft", draft | {"seen": 2})[1]["state"] == "proposed"
 
 
 @pytest.mark.parametrize(
     ("draft", "status", "words"),
     [
-        ({}, 409, "nothing is written"),
-        ({"reasons": " "}, 409, "nothing is written"),
+        ({"seen": 0}, 409, "nothing is written"),
+        ({"seen": 0, "reasons": " "}, 409, "nothing is written"),
+        ({"reasons": DRAFT["reasons"]}, 422, "seen"),
+        (DRAFT | {"seen": -1}, 422, "seen"),
+        (DRAFT | {"seen": 2**31}, 422, "seen"),
+        (DRAFT | {"seen": 1}, 409, "there is no version 1"),
         (DRAFT | {"worksheet": {"elements": {"moon": "full"}}}, 409, "has no moon; it has material, propaganda"),
         (DRAFT | {"worksheet": {"aim": "good_taste"}}, 422, "aim"),
         (DRAFT | {"worksheet": {"necesity": "misspelt"}}, 422, "necesity"),
@@ -126,7 +130,7 @@ def test_an_approver_returns_a_draft_and_the_drafters_write_it_anew(world: World
     assert world.post("drafter_2", f"{path}/return", {"reason": "which sentence?"})[0] == 403
     assert world.post("approver_1", f"{path}/return", {"reason": "which sentence?"})[1]["state"] == "proposed"
     assert world.post("approver_1", f"{path}/approve", {"draft_hash": read})[0] == 409
-    status, done = world.post("drafter_1", f"{path}/draft", DRAFT)
+    status, done = world.post("drafter_1", f"{path}/draft", DRAFT | {"seen": 1})
     assert (status, done["state"], done["version"]) == (200, "drafted", 2)
     world.client("approver_2").get(f"/api{path}")
     assert world.post("approver_2", f"{path}/approve", {"draft_hash": done["draft_hash"]})[0] == 200
@@ -145,9 +149,9 @@ def test_only_a_law_reviewer_takes_back_what_an_item_may_be(world: World) -> Non
     path = f"/cases/{world.cases[0]}/draft"
     protected = DRAFT | {"worksheet": {**DRAFT["worksheet"], "may_be": ["art"]}}
     assert world.post("drafter_1", path, protected)[1]["state"] == "proposed"
-    status, answer = world.post("drafter_2", path, DRAFT)
+    status, answer = world.post("drafter_2", path, DRAFT | {"seen": 1})
     assert (status, "for a law reviewer" in answer["error"]) == (409, True)
-    assert world.post("reviewer_1", path, DRAFT)[1]["state"] == "drafted"
+    assert world.post("reviewer_1", path, DRAFT | {"seen": 1})[1]["state"] == "drafted"
 
 
 def test_an_approver_of_an_incomplete_draft_hears_what_is_missing(world: World) -> None:

@@ -172,7 +172,8 @@ def worksheet_for(case: Case) -> dict[str, Any]:
 
 
 def _write(drafter: Account, case: Case) -> None:
-    body = {"reasons": reasons_for(case), "worksheet": worksheet_for(case)}
+    seen = case["decisions"][-1]["version"]
+    body = {"seen": seen, "reasons": reasons_for(case), "worksheet": worksheet_for(case)}
     drafter.post(f"/docket/api/cases/{case['id']}/draft", **body)
 
 

@@ -63,14 +63,16 @@ def draft(
     person: Person,
     reasons: str,
     worksheet: Worksheet,
+    seen: int,
     pack: LoadedPack,
     today: date,
     now: datetime,
 ) -> Written:
     """Keep what a person wrote as a new version: approvals of earlier ones count for nothing.
 
-    What is not complete yet is kept too, and the case stays with the drafters. The same words by the same person again
-    (a doubled click) are the version that is there.
+    What is not complete yet is kept too, and the case stays with the drafters. `seen`: the version that it was written
+    from, 0 for none; `NotPossible` if another is the latest by now. The same words by the same person again (a doubled
+    click) are the version that is there.
     """
     person.require(Role.DRAFTER)
     case = locked_case(session, case_id, DRAFTABLE)
@@ -83,14 +85,15 @@ def draft(
     lacking = list(missing(reasons, worksheet, basis, second_look=second_look, today=today))
     state = _state_after(CaseState(case.state), is_complete=not lacking)
     earlier = latest_version(session, case_id)
-    if earlier:
-        _require_what_it_may_be(earlier, worksheet, is_reviewer=is_reviewer)
     said: dict[str, Any] = {"reasons": reasons.strip(), "worksheet": worksheet.as_json(), "drafted_by": person.id}
     known = sorted({item.sha256 for item in evidence_of(session, case_id)})
     same = said | {"pack_sha256": basis.pack_sha256, "evidence": known}
     if earlier and case.state == state and all(getattr(earlier, name) == value for name, value in same.items()):
         return Written(earlier, state, lacking)
-    row = add_version(session, case=case, basis=basis, evidence=known, now=now, **said)
+    _require_seen(case, earlier, seen)
+    if earlier:
+        _require_what_it_may_be(earlier, worksheet, is_reviewer=is_reviewer)
+    row = add_version(session, case=case, version=seen + 1, basis=basis, evidence=known, now=now, **said)
     case.state = state
     facts = {"case": str(case.id), "version": row.version, "draft": row.draft_hash, "pack": basis.pack_sha256}
     append(session, now, [Event("decision.drafted", f"decision:{row.id}", person.id, facts)])
@@ -106,6 +109,18 @@ def _basis_for(session: Session, case: CaseRow, pack: LoadedPack, today: date) -
             "gather_approvals does within ten minutes; keep what is written and send it again then"
         )
     return pack.basis(case.ground, today)
+
+
+def _require_seen(case: CaseRow, latest: DecisionRow | None, seen: int) -> None:
+    """Nobody's draft is replaced by one that was written without a look at it."""
+    if latest is None and seen:
+        raise NotPossible(f"seen: there is no version {seen} of this draft, nor any other; send it with seen = 0")
+    if latest and latest.version != seen:
+        raise NotPossible(
+            f"seen: the latest version of this draft is {latest.version}, by {latest.drafted_by}, and this one starts "
+            f"from {seen or 'none'}; open /docket/cases/{case.id}, or GET /docket/api/cases/{case.id}, take over what "
+            f"is needed, and send it again with seen = {latest.version}"
+        )
 
 
 def _require_what_it_may_be(earlier: DecisionRow, worksheet: Worksheet, *, is_reviewer: bool) -> None:

@@ -5,7 +5,7 @@ Texts of users (excerpts) are read only for the people who decide; anyone else g
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy import case as either
 from sqlalchemy.orm import Session, aliased
 
-from include.writ.domain.case import Draft, LegalBasis
 from include.writ.domain.people import READERS, Person
 from include.writ.domain.states import CaseState
 from include.writ.errors import NotPossible
@@ -29,15 +28,14 @@ from include.writ.services.docket_records import (
     CasePage,
     CaseRecord,
     DecisionRecord,
-    EvidenceRecord,
     FindingRecord,
     ProbeRecord,
     ResponseRecord,
     record_of,
 )
-from include.writ.services.drafts import evidence_of, findings_of
+from include.writ.services.drafts import evidence_of, findings_of, proposal_of
+from include.writ.services.refused_drafts import refused_drafts_of
 from include.writ.storage.models import (
-    BasisRow,
     CaseActRow,
     CaseRow,
     ContentItemRow,
@@ -106,10 +104,12 @@ def read_case(
     content = session.get_one(ContentItemRow, case.content_item_id)
     evidence = evidence_of(session, case_id)
     drafts = [record_of(DecisionRecord, row) for row in _of_case(session, DecisionRow, case_id, DecisionRow.version)]
-    decisions = [*_proposal(session, case, content, evidence), *drafts]
+    decisions = [*proposal_of(session, case, content, evidence), *drafts]
     acts = [record_of(ActRecord, row) for row in _of_case(session, CaseActRow, case_id, CaseActRow.position)]
+    refused_drafts = refused_drafts_of(session, case_id)
     order = read_order(session, case_id, reader)
     involved = [*(d.drafted_by for d in decisions), *(act.person for act in acts), *(people_of(order) if order else ())]
+    involved += [draft.person for draft in refused_drafts]
     return record_of(
         CaseRecord,
         case,
@@ -118,6 +118,7 @@ def read_case(
         findings=_findings(session, case_id, reader),
         evidence=evidence,
         decisions=decisions,
+        refused_drafts=refused_drafts,
         acts=acts,
         assessment=assess_case(session, case, pack, today),
         deadlines=deadlines_of(session, case_id, pack, zone),
@@ -126,34 +127,6 @@ def read_case(
         responses=_responses(session, order.id) if order else [],
         people=_names(session, involved),
     )
-
-
-def _proposal(
-    session: Session, case: CaseRow, content: ContentItemRow, evidence: Sequence[EvidenceRecord]
-) -> list[DecisionRecord]:
-    """What the pack proposes, in the form of a draft that nobody has written yet."""
-    if case.basis_id is None:
-        return []
-    basis = session.get_one(BasisRow, case.basis_id)
-    draft = Draft(
-        case_id=case.id,
-        version=0,
-        basis=record_of(LegalBasis, basis),
-        content_key=f"{content.platform}:{content.kind}:{content.content_id}",
-        url=content.canonical_url,
-        evidence=sorted({item.sha256 for item in evidence}),
-        reasons=basis.to_be_written,
-        worksheet={},
-        drafted_by=None,
-    )
-    known: dict[str, Any] = {
-        "reasons": draft.reasons,
-        "worksheet": {},
-        "drafted_by": None,
-        "drafted_at": case.proposed_at,
-    }
-    hashed = {"evidence": list(draft.evidence), "draft_hash": draft.draft_hash}
-    return [record_of(DecisionRecord, basis, version=0, **known, **hashed)]
 
 
 def platform_titles(session: Session) -> dict[str, str]:

@@ -106,6 +106,18 @@ class DecisionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedDraftRecord:
+    """What a drafter sent from version `seen` (0: from none) and was not taken as a version, and why."""
+
+    person: str
+    seen: int
+    reasons: str
+    worksheet: dict[str, Any]
+    refusal: str
+    refused_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ActRecord:
     """What a person did to the case short of an order."""
 
@@ -263,6 +275,7 @@ class CaseRecord:
     findings: list[FindingRecord]
     evidence: list[EvidenceRecord]
     decisions: list[DecisionRecord]
+    refused_drafts: list[RefusedDraftRecord]
     acts: list[ActRecord]
     assessment: Assessment | None
     deadlines: list[Deadline]

@@ -7,19 +7,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.case import Draft, EvidenceKind, LegalBasis
 from include.writ.domain.ids import stable_id
-from include.writ.services.docket_records import EvidenceRecord
-from include.writ.storage.models import CaseRow, ContentItemRow, DecisionRow, EvidenceRow, FindingRow
+from include.writ.services.docket_records import DecisionRecord, EvidenceRecord, record_of
+from include.writ.storage.models import BasisRow, CaseRow, ContentItemRow, DecisionRow, EvidenceRow, FindingRow
 
 
 def add_version(
     session: Session,
     *,
     case: CaseRow,
+    version: int,
     basis: LegalBasis,
     evidence: Sequence[str],
     reasons: str,
@@ -27,11 +28,14 @@ def add_version(
     drafted_by: str,
     now: datetime,
 ) -> DecisionRow:
-    """Append the next version of the case's decision; `evidence`: all fingerprints that are known now."""
+    """Append a version of the case's decision; the database refuses a `version` that is not the next one.
+
+    `evidence`: all fingerprints that are known now.
+    """
     content = session.get_one(ContentItemRow, case.content_item_id)
     draft = Draft(
         case_id=case.id,
-        version=_versions(session, case.id) + 1,
+        version=version,
         basis=basis,
         content_key=f"{content.platform}:{content.kind}:{content.content_id}",
         url=content.canonical_url,
@@ -71,8 +75,32 @@ def is_second_look(session: Session, case_id: UUID, reviewer: str, before: int |
     return session.scalar(earlier.limit(1)) is not None
 
 
-def _versions(session: Session, case_id: UUID) -> int:
-    return session.scalars(select(func.count()).where(DecisionRow.case_id == case_id)).one()
+def proposal_of(
+    session: Session, case: CaseRow, content: ContentItemRow, evidence: Sequence[EvidenceRecord]
+) -> list[DecisionRecord]:
+    """What the pack proposes, in the form of a draft that nobody has written yet."""
+    if case.basis_id is None:
+        return []
+    basis = session.get_one(BasisRow, case.basis_id)
+    draft = Draft(
+        case_id=case.id,
+        version=0,
+        basis=record_of(LegalBasis, basis),
+        content_key=f"{content.platform}:{content.kind}:{content.content_id}",
+        url=content.canonical_url,
+        evidence=sorted({item.sha256 for item in evidence}),
+        reasons=basis.to_be_written,
+        worksheet={},
+        drafted_by=None,
+    )
+    known: dict[str, Any] = {
+        "reasons": draft.reasons,
+        "worksheet": {},
+        "drafted_by": None,
+        "drafted_at": case.proposed_at,
+    }
+    hashed = {"evidence": list(draft.evidence), "draft_hash": draft.draft_hash}
+    return [record_of(DecisionRecord, basis, version=0, **known, **hashed)]
 
 
 def findings_of(session: Session, case_id: UUID) -> Sequence[FindingRow]:

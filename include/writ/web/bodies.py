@@ -21,6 +21,7 @@ def _without_nul(text: str) -> str:
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 LongText = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_without_nul)]
 Answer = Annotated[str, Field(max_length=20_000), AfterValidator(_without_nul)]
+Seen = Annotated[int, Field(ge=0, lt=2**31)]
 ShortText = Annotated[str, Field(max_length=200), AfterValidator(_without_nul)]
 
 
@@ -70,8 +71,9 @@ class WorksheetBody(Body):
 
 
 class DraftBody(Body):
-    """The reasons for one item, as far as they are written."""
+    """The reasons for one item, as far as they are written, from the version `seen`; 0 where there was none."""
 
+    seen: Seen
     reasons: Answer = ""
     worksheet: WorksheetBody = WorksheetBody()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from include.writ.domain.case import Act
@@ -14,10 +15,10 @@ from include.writ.domain.content import Platform
 from include.writ.domain.people import Person
 from include.writ.domain.states import CaseState, ReleaseState
 from include.writ.domain.worksheet import Missing, Worksheet
-from include.writ.errors import NotAllowed
+from include.writ.errors import NotAllowed, NotPossible, PackError
 from include.writ.log import get
 from include.writ.services import approve as approval
-from include.writ.services import decide, docket, docket_oversight, openings, release
+from include.writ.services import decide, docket, docket_oversight, openings, refused_drafts, release
 from include.writ.services import deployment as standing
 from include.writ.services.docket_oversight import (
     BookLine,
@@ -134,20 +135,23 @@ def holding_pen(limit: int) -> HoldingPen:
         return docket_oversight.holding_pen(session, limit)
 
 
-def draft(case_id: UUID, user_name: str, reasons: str, worksheet: Worksheet) -> Done:
-    """Keep what a person wrote for one case."""
+def draft(case_id: UUID, user_name: str, reasons: str, worksheet: Worksheet, *, seen: int) -> Done:
+    """Keep what a person wrote for one case, from the version `seen`; as a refused draft if it is refused."""
     here = for_docket()
-    with here.begin() as session:
-        written = decide.draft(
-            session,
-            case_id=case_id,
-            person=standing.person(session, user_name),
-            reasons=reasons,
-            worksheet=worksheet,
-            pack=here.pack,
-            today=here.today,
-            now=here.clock(),
-        )
+    said: dict[str, Any] = {"case_id": case_id, "reasons": reasons, "worksheet": worksheet, "seen": seen}
+    try:
+        with here.begin() as session:
+            drafter = standing.person(session, user_name)
+            written = decide.draft(session, person=drafter, pack=here.pack, today=here.today, now=here.clock(), **said)
+    except (NotAllowed, NotPossible, PackError) as refused:
+        with here.begin() as session:
+            drafter = standing.person(session, user_name)
+            is_kept = refused_drafts.keep(session, person=drafter, refusal=str(refused), now=here.clock(), **said)
+        if is_kept:
+            raise type(refused)(
+                f"{refused}. What was sent is kept with the case, under its refused drafts"
+            ) from refused
+        raise
     row = written.decision
     log.info("case %s: version %s drafted", case_id, row.version)
     return Done(case_id, written.state, version=row.version, draft_hash=row.draft_hash, missing=written.missing)

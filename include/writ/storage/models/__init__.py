@@ -33,6 +33,7 @@ from include.writ.storage.models.intake import (
 from include.writ.storage.models.oversight import DiscrepancyRow, LedgerRow, ReconciliationRow
 from include.writ.storage.models.people import PersonRow
 from include.writ.storage.models.redress import AppealRow, ClockStopRow, ReversalRow, ReviewRow
+from include.writ.storage.models.refused_drafts import RefusedDraftRow
 
 __all__ = [
     "SCHEMA",
@@ -63,6 +64,7 @@ __all__ = [
     "QuarantineActRow",
     "QuarantinedRow",
     "ReconciliationRow",
+    "RefusedDraftRow",
     "ReleaseRow",
     "ResponseRow",
     "ReversalRow",

@@ -17,7 +17,7 @@ router = APIRouter()
 @router.post("/cases/{case_id}/draft")
 def draft(case_id: UUID, body: DraftBody, person: CurrentPerson) -> docket.Done:
     """Keep what is written; the answer says what is missing, and holds the hash that an approver has to send."""
-    return docket.draft(case_id, person.id, body.reasons, body.worksheet.answers())
+    return docket.draft(case_id, person.id, body.reasons, body.worksheet.answers(), seen=body.seen)
 
 
 @router.post("/cases/{case_id}/approve")
