@@ -11,7 +11,19 @@ from functools import cache
 from fastapi import Depends, FastAPI, Request, Response
 
 from include.writ.web import errors
-from include.writ.web.routes import acts, assets, batches, cases, mending, oversight, packs, pages, quarantine, redress
+from include.writ.web.routes import (
+    acts,
+    assets,
+    batches,
+    cases,
+    mending,
+    oversight,
+    packs,
+    pages,
+    quarantine,
+    redress,
+    workload,
+)
 from include.writ.web.security import current_person, same_origin_json, user_name
 
 HEADERS = {
@@ -35,12 +47,13 @@ def build_app() -> FastAPI:
     )
     person, same_origin = Depends(current_person), Depends(same_origin_json)
     app.include_router(assets.router, prefix="/assets")
-    for pages_of in (pages, batches, quarantine):
+    for pages_of in (pages, batches, quarantine, workload):
         app.include_router(pages_of.router, dependencies=[person])
     app.include_router(cases.router, prefix="/api", dependencies=[person])
     app.include_router(oversight.router, prefix="/api", dependencies=[person])
     app.include_router(quarantine.api, prefix="/api", dependencies=[person])
     app.include_router(redress.reading, prefix="/api", dependencies=[person])
+    app.include_router(workload.api, prefix="/api", dependencies=[person])
     for acts_of in (acts, mending, packs, redress):
         app.include_router(acts_of.router, prefix="/api", dependencies=[person, same_origin])
     errors.install(app)
