@@ -31,7 +31,7 @@ START_LIMIT_SECONDS = 120
 _AIRFLOW = {
     "api-server": ("airflow", "api-server"),
     # task logs are read from disk, so the scheduler need not serve them on a port of its own
-    "scheduler": ("airflow", "scheduler", "--skip-serve-logs"),
+    "scheduler": ("include.writ.local.scheduler", "scheduler", "--skip-serve-logs"),
     "dag-processor": ("airflow", "dag-processor"),
 }
 _ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
