@@ -14,7 +14,10 @@ from tests.support.databases import fresh_copy
 
 _TEMPLATE = "writ_template"
 
+# how long an example takes says how busy the machine is
+settings.register_profile("usual", deadline=None)
 settings.register_profile("long", max_examples=50_000, deadline=None)
+settings.load_profile("usual")
 
 
 @pytest.fixture(scope="session")

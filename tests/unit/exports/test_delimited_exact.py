@@ -83,7 +83,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("exact") / "export.csv"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts, st.sampled_from(DELIMITERS), st.sampled_from(CHUNKS))
 @example('a,b,c,d,e,"f""g",\n', ",", 1_000_000)
 @example('a,b,c,d,e,"","""x"""\r\n', ",", 3)
@@ -91,7 +91,7 @@ def test_any_text_is_read_as_by_the_plain_reader(path: Path, text: str, delimite
     assert_equal(path, text.replace("{d}", delimiter), delimiter, chunk_bytes)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.lists(cells, min_size=7, max_size=7) | st.lists(cells, max_size=9), max_size=12),
     st.sampled_from(DELIMITERS),
@@ -106,7 +106,7 @@ def test_any_written_table_is_read_as_by_the_plain_reader(
     assert_equal(path, out.getvalue(), delimiter, chunk_bytes)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(texts, st.sampled_from(CHUNKS), st.integers(1, 4))
 def test_the_bound_on_lines_is_kept_wherever_chunks_are_cut(path: Path, text: str, chunk: int, bound: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -131,7 +131,7 @@ def test_large_cells_are_broken_rows(path: Path, chunk_bytes: int) -> None:
     assert_equal(path, text, ",", chunk_bytes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(["a,b\n", "a,b,c,d,e,f,g\n", '"\n', "\n"]), max_size=60), st.sampled_from([3, 20, 10_000])
 )

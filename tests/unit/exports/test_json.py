@@ -139,7 +139,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(values, max_size=8), st.integers(1, 40), st.booleans(), st.sampled_from([None, 1]))
 def test_an_array_is_taken_apart_the_same_wherever_its_chunks_are_cut(
     tmp_path_factory: pytest.TempPathFactory, items: list[object], chunk: int, is_ascii: bool, indent: int | None
