@@ -78,8 +78,8 @@ def _airflow(place: Place) -> dict[str, str]:
         "API__SECRET_KEY": keys.api,
         "API__WORKERS": 1,
         "API_AUTH__JWT_SECRET": keys.jwt,
-        # instead of 1 s between the scheduler's looks: a day's chain takes seconds instead of tens of seconds; with 0.1 s
-        # looking alone would take a third of a core from the tasks
+        # instead of 1 s between the scheduler's looks: a day's chain takes seconds instead of tens of seconds; with
+        # 0.1 s looking alone would take a third of a core from the tasks
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": 0.25,
         "DAG_PROCESSOR__REFRESH_INTERVAL": 5,
         # a file that is changed is read at once; the others need not be read again each half minute
