@@ -21,7 +21,8 @@ from sqlalchemy import select
 from include.writ.domain.case import Act
 from include.writ.domain.delivery import Outcome
 from include.writ.domain.people import Role
-from include.writ.domain.states import CaseState, OrderState, OutboxState, ReleaseState
+from include.writ.domain.redress import RULINGS, Appellant
+from include.writ.domain.states import AppealState, CaseState, OrderState, OutboxState, ReleaseState, ReviewState
 from include.writ.domain.verdict import Judgement, Page, Verdict
 from include.writ.domain.worksheet import Worksheet
 from include.writ.errors import RowRefused, WritError
@@ -29,8 +30,8 @@ from include.writ.local.postgres import EmbeddedPostgres
 from include.writ.services import collect, deliver, probe, release
 from include.writ.services.decide import DRAFTABLE
 from include.writ.services.drafts import latest_version
-from include.writ.storage.models import CaseRow, PersonRow
-from include.writ.wiring import docket, stages
+from include.writ.storage.models import AppealRow, CaseRow, PersonRow
+from include.writ.wiring import docket, redress, stages
 from include.writ.wiring.deployment import for_tasks
 from tests.support.chain import DAY, local
 from tests.support.databases import fresh_copy
@@ -38,7 +39,7 @@ from tests.support.drafts import REASONS, complete
 from tests.support.owner import as_owner
 from tests.support.walk import Mood, MoodyPlatform, SenderDied, broken, log_steps, steps
 
-SEEDS = (1, 3, 6)  # together they come to every state
+SEEDS = (1, 4, 5, 13)  # together they come to every state
 STEPS = 80
 CASES = 6
 ALL_ROLES = ("anyone_1", "anyone_2")  # whom only the rules about two persons hold back
@@ -46,10 +47,20 @@ HOLDERS = {
     Role.DRAFTER: ("drafter_1", "reviewer_1", *ALL_ROLES),
     Role.APPROVER: ("approver_1", "approver_2", *ALL_ROLES),
     Role.RELEASER: ("releaser_1", *ALL_ROLES),
+    Role.LAW_REVIEWER: ("reviewer_1", *ALL_ROLES),
+    Role.APPEAL_REVIEWER: ("appeals_1", "appeals_2"),
 }
 PEOPLE = sorted({"auditor", "stranger"}.union(*HOLDERS.values()))
-STATES = {"case": CaseState, "order": OrderState, "outbox": OutboxState, "release": ReleaseState}
-NOT_WALKED = {"case open", "case proposed"}  # where the cases begin, before the walk does
+STATES = {
+    "case": CaseState,
+    "order": OrderState,
+    "outbox": OutboxState,
+    "release": ReleaseState,
+    "appeal": AppealState,
+    "review": ReviewState,
+}
+# where the cases begin, before the walk does; and what needs a review that waits when an annulment comes
+NOT_WALKED = {"case open", "case proposed", "review overtaken"}
 
 One = TypeVar("One")
 MAY_HAPPEN: dict[str, int] = {}
@@ -75,7 +86,10 @@ class Walk:
         self.runs: list[str] = []
         self._pass(minutes=0)
         with as_owner().begin() as session:
-            session.add_all(PersonRow(id=one, name=one, post="p", roles=[*Role], is_active=True) for one in ALL_ROLES)
+            roles = sorted({*Role} - {Role.APPEAL_REVIEWER})
+            session.add_all(PersonRow(id=one, name=one, post="p", roles=roles, is_active=True) for one in ALL_ROLES)
+            other = {"id": "appeals_2", "name": "two", "post": "p", "higher_body": "kz_higher", "is_active": True}
+            session.add(PersonRow(**other, roles=[Role.APPEAL_REVIEWER]))
             waiting = select(CaseRow.id, CaseRow.platform).where(CaseRow.state == CaseState.PROPOSED)
             found = session.execute(waiting.order_by(CaseRow.id).limit(CASES)).all()
             log_steps(session)
@@ -84,11 +98,17 @@ class Walk:
         self.platforms = {name: MoodyPlatform(lambda: self.now, bool(n % 2)) for n, name in enumerate(names)}
 
     def begin(self) -> None:
-        """Those who may do it bring two cases to a releaser, so that no walk stays among drafts."""
+        """Those who may do it send two orders and take a complaint about each, so that no walk stays among drafts."""
         for case_id in self.cases[:2]:
             self._draft(case_id, "drafter_1", seen=0, is_complete=True)
             self._approve(case_id, "approver_1", opener="approver_1", version=-1)
         self.ask_release()
+        stages.answer_release(self.runs[-1], "releaser_1", let_go=True)
+        for name in stages.platforms_with_due_notices():
+            self._deliver(name, Mood.TAKES)
+        for case_id in self.cases[:2]:
+            lodged = redress.lodge(case_id, "drafter_1", Appellant.AUTHOR, "ru", "it reports", None)
+            redress.take(lodged.appeal.id, "appeals_1")
 
     def step(self) -> None:
         """Something happens; then everything that must hold is looked at."""
@@ -199,9 +219,12 @@ class Walk:
 
     @may_happen(6)
     def deliver(self) -> None:
-        here, name = for_tasks(), self._one(stages.platforms_with_due_notices() or [*self.platforms])
-        platform = self.platforms[name]
-        platform.mood = self._one([Mood.TAKES, *Mood])
+        name = self._one(stages.platforms_with_due_notices() or [*self.platforms])
+        self._deliver(name, self._one([Mood.TAKES, *Mood]))
+
+    def _deliver(self, name: str, mood: Mood) -> None:
+        here, platform = for_tasks(), self.platforms[name]
+        platform.mood = mood
         with self._trying(f"deliver, platform {platform.mood}", name):
             try:
                 deliver.run(
@@ -215,7 +238,8 @@ class Walk:
         here, (name, platform) = for_tasks(), self._one([*self.platforms.items()])
         platform.say(self._one([*Outcome]), self._one([*platform.receipts, None]), self.now)
         with self._trying("answer", name):
-            collect.run(here.begin, platform=name, channel=platform, clock=here.clock)
+            law = collect.Law(here.pack, here.zone)
+            collect.run(here.begin, platform=name, channel=platform, law=law, clock=here.clock)
 
     @may_happen(4)
     def probe(self) -> None:
@@ -234,9 +258,56 @@ class Walk:
             back = select(CaseRow.id).where(CaseRow.reappearance_of.in_(self.cases), CaseRow.id.not_in(self.cases))
             self.cases += session.scalars(back)
 
-    @may_happen(1)
+    @may_happen(3)
+    def complain(self) -> None:
+        case_id, person = self._case(CaseState.ORDERED, CaseState.CLOSED), self._person(Role.APPROVER)
+        appellant, learned = self._one([*Appellant]), self._one([None, DAY, DAY - timedelta(days=200)])
+        with self._trying("complain", (person, case_id)):
+            redress.lodge(case_id, person, appellant, "ru", f"it reports, {len(self.course)}", learned)
+
+    @may_happen(9)
+    def act_on_a_complaint(self) -> None:
+        person = self._person(Role.APPEAL_REVIEWER)
+        with as_owner().begin() as session:
+            found = session.execute(
+                select(AppealRow.id, AppealRow.reviewer).order_by(AppealRow.received_at.desc(), AppealRow.number)
+            ).all()
+        for appeal_id, reviewer in found[:1]:
+            what = (
+                self._one(["decide"] * 6 + ["give back", "withdraw"]) if reviewer else self._one(["take", "withdraw"])
+            )
+            with self._trying(f"{what} a complaint", (person, appeal_id)):
+                self._act_on(appeal_id, what, self._one([person, *[reviewer or person] * 3]))
+
+    def _act_on(self, appeal_id: UUID, what: str, person: str) -> None:
+        if what == "decide":
+            outcome = self._one(RULINGS)
+            ends_on = as_owner().today + timedelta(days=1) if outcome == AppealState.PARTLY_ANNULLED else None
+            redress.decide(
+                appeal_id, person, redress.Ruling(outcome, "because", self._one(["", "ill", "ill"]), ends_on)
+            )
+        elif what == "withdraw":
+            redress.withdraw(appeal_id, self._person(Role.DRAFTER), "a letter")
+        else:
+            {"take": redress.take, "give back": redress.give_back}[what](appeal_id, person)
+
+    @may_happen(2)
+    def look_again(self) -> None:
+        case_id, person = self._case(CaseState.ORDERED, CaseState.CLOSED), self._person(Role.LAW_REVIEWER)
+        what = self._one([redress.keep, redress.keep, redress.lift])
+        with self._trying(what.__name__, (person, case_id)):
+            what(case_id, person, "because")
+
+    @may_happen(2)
+    def let_the_clock_run(self) -> None:
+        case_id, person = self._case(CaseState.ORDERED), self._person(Role.DRAFTER)
+        what = self._one([redress.clarify, redress.possible_again])
+        with self._trying(what.__name__, (person, case_id)):
+            what(case_id, person, "because")
+
+    @may_happen(2)
     def time_passes(self) -> None:
-        self._pass(minutes=60 * self._one([1, 6, 24]))
+        self._pass(minutes=60 * self._one([1, 6, 24, 24 * 200]))
 
 
 @pytest.mark.requirement("R24")

@@ -12,7 +12,7 @@ from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import docket, redress
 from tests.support.acting import refused_as
 from tests.support.chain import DAY, Chain
-from tests.support.orders import book, notices_of, order_of, release_again, sent_case
+from tests.support.orders import annul, book, notices_of, order_of, release_again, sent_case
 
 REVIEWER = "reviewer_1"
 
@@ -52,6 +52,18 @@ def test_a_lifted_order_is_restored(chain: Chain) -> None:
     assert notices_of(chain, case)["restoration"].state == "sent"
     with pytest.raises(NotPossible, match="annulled or lifted"):
         redress.keep(case, REVIEWER, "and yet")
+
+
+@pytest.mark.requirement("R19", "R23")
+def test_a_review_that_waits_is_overtaken_by_an_annulment(chain: Chain) -> None:
+    case = sent_case(chain)
+    book(chain, order_of(chain, case).review_on)
+    annul(case)
+    shown = docket.case(case, docket.person(REVIEWER))
+    assert shown is not None
+    assert shown.order is not None
+    assert [review.state for review in shown.order.reviews] == ["overtaken"]
+    assert redress.waiting(docket.person(REVIEWER), 9).reviews == []
 
 
 @pytest.mark.requirement("R19")

@@ -19,7 +19,14 @@ from include.writ.domain.delivery import Answer, AnswerPage, Capabilities, Notic
 from include.writ.domain.states import TRANSITIONS
 from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, PlatformRefused
 
-MACHINES = {"cases": "case", "orders": "order", "outbox": "outbox", "releases": "release"}
+MACHINES = {
+    "cases": "case",
+    "orders": "order",
+    "outbox": "outbox",
+    "releases": "release",
+    "appeals": "appeal",
+    "reviews": "review",
+}
 LOG_STEPS = """
     CREATE TABLE public.steps (machine text, before text, after text);
     CREATE FUNCTION public.log_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -53,7 +60,8 @@ BROKEN = {
         WHERE counted[1] <> ALL (counted)""",
     "a case that is ordered or closed without an order, or has one in another state": """
         SELECT c.id FROM writ.cases c LEFT JOIN writ.orders o ON o.case_id = c.id
-        WHERE (o.id IS NOT NULL) <> (c.state IN ('ordered', 'closed'))""",
+        WHERE (o.id IS NOT NULL) <> (c.state IN ('ordered', 'closed', 'reversed'))
+           OR (o.state IN ('reversed', 'restored')) <> (c.state = 'reversed')""",
     "an incomplete draft that waits for approval": """
         SELECT c.id FROM writ.cases c JOIN writ.decisions d ON d.case_id = c.id
         WHERE c.state IN ('drafted', 'ordered', 'closed') AND cardinality(writ.lacking(d)) > 0
@@ -61,7 +69,8 @@ BROKEN = {
     "a notice on its way that no releaser let go": """
         SELECT x.id FROM writ.outbox x LEFT JOIN writ.releases r ON r.id = x.release_id
         LEFT JOIN writ.people p ON p.id = r.answered_by
-        WHERE x.state <> 'waiting' AND (r.state = 'released' AND 'releaser' = ANY (p.roles)) IS NOT TRUE""",
+        WHERE x.state NOT IN ('waiting', 'cancelled')
+          AND (r.state = 'released' AND 'releaser' = ANY (p.roles)) IS NOT TRUE""",
     "an order that is sent without a receipt": """
         SELECT o.number FROM writ.orders o WHERE o.state IN ('sent', 'effected')
           AND NOT EXISTS (SELECT FROM writ.outbox x JOIN writ.deliveries d ON d.outbox_id = x.id
@@ -70,6 +79,35 @@ BROKEN = {
         SELECT o.number FROM writ.orders o WHERE o.state = 'effected'
           AND NOT EXISTS (SELECT FROM writ.probes p WHERE p.order_id = o.id AND p.probed_at = o.effected_at
                           AND p.verdict IN ('removed', 'withheld', 'account_gone'))""",
+    "an order that fell without an act, or stands against one": """
+        SELECT o.number FROM writ.orders o LEFT JOIN writ.reversals r ON r.order_id = o.id
+        LEFT JOIN writ.appeals a ON a.id = r.appeal_id AND a.state IN ('annulled', 'partly_annulled')
+        LEFT JOIN writ.reviews v ON v.id = r.review_id AND v.state = 'lifted'
+        WHERE (o.state IN ('reversed', 'restored')) <> (coalesce(a.order_id, v.order_id) IS NOT DISTINCT FROM o.id)""",
+    "an order that was sent after it had fallen": """
+        SELECT r.order_id FROM writ.reversals r JOIN writ.outbox x ON x.order_id = r.order_id
+        JOIN writ.deliveries d ON d.outbox_id = x.id
+        WHERE x.notice_kind IN ('order', 'clarification') AND d.started_at > r.reversed_at AND d.result = 'sent'""",
+    "a platform that has an order and is not told that it fell, or is told of one that it never had": """
+        SELECT r.order_id FROM writ.reversals r
+        JOIN writ.outbox x ON x.order_id = r.order_id AND x.notice_kind = 'order'
+        LEFT JOIN writ.outbox t ON t.order_id = r.order_id AND t.notice_kind = 'restoration' AND t.state <> 'cancelled'
+        WHERE (x.state IN ('sending', 'uncertain', 'sent')) <> (t.id IS NOT NULL)""",
+    "content that is restored and was never seen back": """
+        SELECT r.order_id FROM writ.reversals r JOIN writ.orders o ON o.id = r.order_id
+        WHERE (o.state = 'restored') <> EXISTS (
+            SELECT FROM writ.probes p WHERE p.order_id = o.id AND p.probed_at = r.restored_at
+              AND p.verdict = 'available' AND p.probed_at > r.reversed_at)""",
+    "a complaint decided by somebody who had a part in the order": """
+        SELECT number FROM writ.appeals WHERE writ.acted_on(reviewer, order_id)""",
+    "a review ended by who made the order": """
+        SELECT v.id FROM writ.reviews v JOIN writ.orders o ON o.id = v.order_id
+        JOIN writ.decisions d ON d.id = o.decision_id JOIN writ.approvals a ON a.id = o.approval_id
+        WHERE v.reviewer IN (d.drafted_by, a.approver)""",
+    "a deadline that is not that of the receipt and the stops": """
+        SELECT number FROM writ.orders
+        WHERE due_at IS DISTINCT FROM writ.clock_of(id, received_at) + make_interval(hours => deadline_hours)
+           OR due_at < received_at + make_interval(hours => deadline_hours)""",
 }
 LOOK = " UNION ALL ".join(f"SELECT '{name}', found::text FROM ({query}) AS q (found)" for name, query in BROKEN.items())
 

@@ -79,7 +79,7 @@ def test_every_row_of_a_case_has_a_label_for_people(world: World, monkeypatch: p
     words = Page(source).words
     assert "State Closed, the order was obeyed" in words
     assert "State Obeyed, as a probe saw" in words
-    assert "Notice Waits for a release, 0 attempts" in words
+    assert "Order Waits for a release, 0 attempts" in words
 
 
 def test_a_case_says_for_whom_it_waits(world: World) -> None:

@@ -10,15 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.people import READERS, Person
-from include.writ.services.docket_records import (
-    AppealRecord,
-    NoticeRecord,
-    OrderRecord,
-    ReversalRecord,
-    ReviewRecord,
-    StopRecord,
-    record_of,
-)
+from include.writ.services.docket_records import NoticeRecord, OrderRecord, record_of
+from include.writ.services.redress_records import AppealRecord, ReversalRecord, ReviewRecord, StopRecord
 from include.writ.storage.models import (
     AppealRow,
     ApprovalRow,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from include.writ.domain.assessment import Assessment
 from include.writ.domain.clocks import Deadline
+from include.writ.services.redress_records import AppealRecord, ReversalRecord, ReviewRecord, StopRecord
 
 Record = TypeVar("Record")
 
@@ -139,68 +140,6 @@ class NoticeRecord:
     release_id: UUID | None
     attempts: int
     retry_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class StopRecord:
-    """A time in which the platform's clock stood still, or stands still."""
-
-    cause: str
-    stopped_at: datetime
-    resumed_at: datetime | None
-    ended_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class AppealRecord:
-    """One complaint about the order. `statement` is None for a reader who may not see what people wrote."""
-
-    id: UUID
-    number: str
-    appellant: str
-    language: str
-    statement: str | None
-    learned_on: date | None
-    received_at: datetime
-    in_time_until: datetime | None
-    receipt_sha256: str
-    state: str
-    reviewer: str | None
-    reasons: str | None
-    lateness: str | None
-    ends_on: date | None
-    decided_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRecord:
-    """One look at the order again; `draft` is the text of a lift notice, for whoever looks."""
-
-    id: UUID
-    cause: str
-    because_of: UUID | None
-    due_on: date
-    opened_at: datetime
-    draft: str
-    state: str
-    reviewer: str | None
-    reasons: str | None
-    reviewed_at: datetime | None
-    next_review_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReversalRecord:
-    """That the order was annulled or lifted, and how far its content is back."""
-
-    cause: str
-    decided_by: str
-    reasons: str
-    reversed_at: datetime
-    to_be_restored: bool
-    received_at: datetime | None
-    due_at: datetime | None
-    restored_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

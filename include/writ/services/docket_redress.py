@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from include.writ.domain.people import Person
 from include.writ.domain.states import AppealState, ReviewState
 from include.writ.services.docket_orders import appeal_record
-from include.writ.services.docket_records import AppealRecord
+from include.writ.services.redress_records import AppealRecord
 from include.writ.storage.models import AppealRow, OrderRow, ReviewRow
 
 OPEN_APPEALS = (AppealState.RECEIVED, AppealState.IN_REVIEW)

@@ -13,12 +13,13 @@ from include.writ.domain.people import Person
 from include.writ.domain.redress import Appellant
 from include.writ.domain.states import AppealState
 from include.writ.log import get
-from include.writ.services import appeals, clock_stops, docket_redress, reviews
+from include.writ.services import appeal_rulings, appeals, clock_stops, docket_redress, reviews
 from include.writ.services import deployment as standing
-from include.writ.services.appeals import Complaint, Ruling
+from include.writ.services.appeal_rulings import Ruling
+from include.writ.services.appeals import Complaint
 from include.writ.services.docket_orders import appeal_record
-from include.writ.services.docket_records import AppealRecord
 from include.writ.services.docket_redress import AppealLine, RedressWaiting
+from include.writ.services.redress_records import AppealRecord
 from include.writ.storage.models import AppealRow, PersonRow
 from include.writ.wiring.deployment import for_docket
 
@@ -107,22 +108,22 @@ def lodge(
 
 def take(appeal_id: UUID, user_name: str) -> Decided:
     """Take a complaint for review."""
-    return _act(appeal_id, user_name, appeals.take)
+    return _act(appeal_id, user_name, appeal_rulings.take)
 
 
 def give_back(appeal_id: UUID, user_name: str) -> Decided:
     """Leave a complaint to another reviewer."""
-    return _act(appeal_id, user_name, appeals.give_back)
+    return _act(appeal_id, user_name, appeal_rulings.give_back)
 
 
 def withdraw(appeal_id: UUID, user_name: str, reason: str) -> Decided:
     """Note that an appellant takes a complaint back."""
-    return _act(appeal_id, user_name, appeals.withdraw, reason=reason)
+    return _act(appeal_id, user_name, appeal_rulings.withdraw, reason=reason)
 
 
 def decide(appeal_id: UUID, user_name: str, ruling: Ruling) -> Decided:
     """Decide a complaint."""
-    return _act(appeal_id, user_name, appeals.decide, ruling=ruling, today=for_docket().today)
+    return _act(appeal_id, user_name, appeal_rulings.decide, ruling=ruling, today=for_docket().today)
 
 
 def keep(case_id: UUID, user_name: str, reasons: str) -> Reviewed:
@@ -165,7 +166,7 @@ def _act(appeal_id: UUID, user_name: str, what: Callable[..., AppealRow], **said
 
 
 def _decided(row: AppealRow, reader: Person, reviewer: PersonRow | None) -> Decided:
-    letter = appeals.letter(row, reviewer) if row.decided_at and reviewer else None
+    letter = appeal_rulings.letter(row, reviewer) if row.decided_at and reviewer else None
     return Decided(appeal_record(row, reader), letter)
 
 

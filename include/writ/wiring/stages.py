@@ -189,8 +189,7 @@ def deliver_to(platform: str, endpoint: Endpoint) -> dict[str, Any]:
 def collect_from(platform: str, endpoint: Endpoint) -> dict[str, int]:
     """Fetch what one platform answered."""
     here = for_tasks()
-    law = collect.Law(here.pack, here.zone)
-    channel = _channel(here, platform, endpoint)
+    channel, law = _channel(here, platform, endpoint), collect.Law(here.pack, here.zone)
     result = collect.run(here.begin, platform=platform, channel=channel, law=law, clock=here.clock)
     log.info("platform %s: %s", platform, asdict(result))
     return asdict(result)

@@ -37,5 +37,5 @@ def test_a_picture_has_every_state_and_an_arrow_for_every_step(machine: str) -> 
 
 def test_beginnings_and_ends_are_shown() -> None:
     assert "- from the beginning: `open`, `proposed`\n" in page()
-    assert "- from `closed`: no step\n" in page()
+    assert "- from `reversed`: no step\n" in page()
     assert "- from `drafted`: `declined`, `law_review`, `ordered`, `proposed`\n" in page()

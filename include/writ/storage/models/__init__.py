@@ -3,14 +3,12 @@
 from include.writ.storage.models.base import SCHEMA, Base
 from include.writ.storage.models.casework import (
     ApprovalRow,
-    BasisRow,
     CaseActRow,
     CaseRow,
     ContentItemRow,
     DecisionRow,
     EvidenceRow,
     OpeningRow,
-    PackAdoptionRow,
 )
 from include.writ.storage.models.delivery import (
     DeliveryRow,
@@ -30,6 +28,7 @@ from include.writ.storage.models.intake import (
     QuarantinedRow,
     SourceRow,
 )
+from include.writ.storage.models.law import BasisRow, PackAdoptionRow
 from include.writ.storage.models.oversight import DiscrepancyRow, LedgerRow, ReconciliationRow
 from include.writ.storage.models.people import PersonRow
 from include.writ.storage.models.redress import AppealRow, ClockStopRow, ReversalRow, ReviewRow

@@ -23,6 +23,7 @@ from include.writ.storage.models.base import (
     is_sha256,
     one_of,
 )
+from include.writ.storage.models.law import BasisRow
 from include.writ.storage.models.naming import ID_NAMES_CASE, ID_NAMES_CONTENT, URL_NAMES_CONTENT
 from include.writ.storage.models.people import PersonRow
 
@@ -49,34 +50,6 @@ class ContentItemRow(Base):
     content_id: Mapped[str] = mapped_column(TEXT)
     canonical_url: Mapped[str] = mapped_column(TEXT)
     first_seen_at: Mapped[datetime] = mapped_column(UTC_TIME)
-
-
-class BasisRow(Base):
-    """All that one version of a pack fixes for one ground, kept once: the pack's proposal for every case under it."""
-
-    __tablename__ = "bases"
-    __table_args__ = (UniqueConstraint("pack_sha256", "ground"), is_sha256("pack_sha256"))
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    pack: Mapped[str] = mapped_column(TEXT)
-    pack_version: Mapped[str] = mapped_column(TEXT)
-    pack_sha256: Mapped[str] = mapped_column(TEXT)
-    ground: Mapped[str] = mapped_column(TEXT)
-    provision: Mapped[str] = mapped_column(TEXT)
-    authority: Mapped[str] = mapped_column(TEXT)
-    jurisdiction: Mapped[str] = mapped_column(TEXT)
-    territory: Mapped[str] = mapped_column(TEXT)
-    deadline_hours: Mapped[int]
-    review_after_days: Mapped[int]
-    higher_body: Mapped[str] = mapped_column(TEXT)
-    restore_hours: Mapped[int]
-    appeal_suspends: Mapped[bool]
-    redress_platform: Mapped[str] = mapped_column(TEXT)
-    redress_author: Mapped[str] = mapped_column(TEXT)
-    elements: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
-    requires: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
-    incites: Mapped[bool]
-    to_be_written: Mapped[str] = mapped_column(TEXT)
 
 
 class CaseRow(Base):
@@ -241,17 +214,3 @@ class CaseActRow(Base):
     person: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
     reason: Mapped[str] = mapped_column(TEXT)
     acted_at: Mapped[datetime] = mapped_column(UTC_TIME)
-
-
-class PackAdoptionRow(Base):
-    """A named legal officer answers for one exact pack version, by `writ.adopt_pack`. None: it is specimen mode."""
-
-    __tablename__ = "pack_adoptions"
-    __table_args__ = (UniqueConstraint("pack", "pack_sha256"), is_sha256("pack_sha256"))
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    pack: Mapped[str] = mapped_column(TEXT)
-    pack_version: Mapped[str] = mapped_column(TEXT)
-    pack_sha256: Mapped[str] = mapped_column(TEXT)
-    adopted_by: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
-    adopted_at: Mapped[datetime] = mapped_column(UTC_TIME)
