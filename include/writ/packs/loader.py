@@ -96,7 +96,7 @@ def load_pack(pack_id: str, folder: Path = FOLDER) -> LoadedPack:
     """The pack in `folder`; raises `PackError` that names the file and each field that is wrong."""
     path = folder / f"{pack_id}.yml"
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         pack = Pack.model_validate(content)
     except (OSError, yaml.YAMLError) as error:
         raise PackError(f"{path.name}: {error}") from error
