@@ -14,6 +14,7 @@ from sqlalchemy.orm import configure_mappers
 from include.writ.validation.questions import load_library
 
 LOADED_BEFOREHAND = (
+    "airflow.sdk.definitions.decorators",
     "include.writ.exports.blocks",
     "include.writ.platforms.bulk",
     "include.writ.probing.client",
