@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from include.writ.local.postgres import EmbeddedPostgres
-from tests.support.chain import DAY, Chain, running_chain
-from tests.support.databases import disconnect, fresh_copy
+from tests.support.chain import DAY, Chain, played, running_chain
+from tests.support.databases import fresh_copy
 
 
 @pytest.fixture(scope="session")
@@ -15,16 +15,8 @@ def drafts_template(
     postgres: EmbeddedPostgres, database_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """A database with the drafts of one day waiting for people, to be copied."""
-    postgres.copy_database(database_template, "writ_drafts")
-    url = postgres.url("writ_drafts")
-    with (
-        pytest.MonkeyPatch.context() as monkeypatch,
-        running_chain(url, tmp_path_factory.mktemp("drafts"), monkeypatch) as running,
-    ):
-        running.bring_in(DAY)
-    disconnect(url)
-    yield "writ_drafts"
-    postgres.drop_database("writ_drafts")
+    with played(postgres, database_template, tmp_path_factory.mktemp("drafts"), lambda run: run.bring_in(DAY)) as name:
+        yield name
 
 
 @pytest.fixture

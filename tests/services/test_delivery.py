@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,13 +13,16 @@ from sqlalchemy import func, select
 from include.writ.domain.delivery import Answer, AnswerPage, Capabilities, Notice, Outcome, Receipt
 from include.writ.domain.states import OutboxState
 from include.writ.errors import ConfigError
+from include.writ.local.postgres import EmbeddedPostgres
 from include.writ.services import collect, deliver
 from include.writ.sources.base import Endpoint
 from include.writ.storage.models import DeliveryRow, OrderRow, OutboxRow, ResponseRow
 from include.writ.wiring import stages
-from tests.support.chain import DAY, Chain, local
+from tests.support.chain import DAY, Chain, local, played
+from tests.support.databases import fresh_copy
 
 AFTER = DAY + timedelta(days=1)
+ORDERS = 60
 
 
 def fault(chain: Chain, platform: str, kind: str | None) -> None:
@@ -28,12 +32,32 @@ def fault(chain: Chain, platform: str, kind: str | None) -> None:
     answer.raise_for_status()
 
 
-def release_all(chain: Chain) -> int:
+def release_all(chain: Chain) -> None:
     chain.bring_in(DAY)
-    decided = chain.decide_all(limit=60)
+    chain.decide_all(limit=ORDERS)
     chain.at(local(AFTER, 11))
     chain.release(DAY)
-    return decided
+
+
+@pytest.fixture(scope="module")
+def released(
+    postgres: EmbeddedPostgres, database_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A database with notices that were just released, to be copied."""
+    with played(postgres, database_template, tmp_path_factory.mktemp("released"), release_all) as name:
+        yield name
+
+
+@pytest.fixture
+def database_url(postgres: EmbeddedPostgres, released: str) -> Iterator[str]:
+    yield from fresh_copy(postgres, released)
+
+
+@pytest.fixture
+def chain(chain: Chain) -> Chain:
+    """At the hour of the release."""
+    chain.at(local(AFTER, 11))
+    return chain
 
 
 def states(chain: Chain, platform: str) -> set[str]:
@@ -47,7 +71,6 @@ def given(chain: Chain) -> Counter[str]:
 
 
 def test_a_platform_that_is_down_delays_its_own_notices_only(chain: Chain) -> None:
-    decided = release_all(chain)
     fault(chain, "vkontakte", "down")
     results = chain.deliver()
     assert results["busy"] == 1
@@ -58,11 +81,10 @@ def test_a_platform_that_is_down_delays_its_own_notices_only(chain: Chain) -> No
     chain.deliver()
     assert states(chain, "vkontakte") == {OutboxState.SENT}
     assert given(chain) == Counter({key: 1 for key in given(chain)})
-    assert len(given(chain)) == decided
+    assert len(given(chain)) == ORDERS
 
 
 def test_a_connection_cut_after_sending_is_asked_about_and_not_sent_again(chain: Chain) -> None:
-    release_all(chain)
     fault(chain, "telegram", "cut")
     assert chain.deliver()["uncertain"] > 0
     assert states(chain, "telegram") == {OutboxState.UNCERTAIN}
@@ -76,7 +98,6 @@ def test_a_connection_cut_after_sending_is_asked_about_and_not_sent_again(chain:
 
 @pytest.mark.requirement("R13")
 def test_the_clock_runs_from_the_receipt(chain: Chain) -> None:
-    release_all(chain)
     chain.deliver()
     with chain.begin() as session:
         for order in session.scalars(select(OrderRow)):
@@ -85,7 +106,6 @@ def test_the_clock_runs_from_the_receipt(chain: Chain) -> None:
 
 
 def test_an_answer_that_names_no_order_of_ours_waits_in_the_holding_pen(chain: Chain) -> None:
-    release_all(chain)
     chain.deliver()
     for hours in range(12, 24 * 5, 6):
         chain.at(local(AFTER, hours))
@@ -100,7 +120,6 @@ def test_an_answer_that_names_no_order_of_ours_waits_in_the_holding_pen(chain: C
 
 
 def test_each_attempt_is_on_record(chain: Chain) -> None:
-    release_all(chain)
     fault(chain, "facebook", "down")
     chain.deliver()
     fault(chain, "facebook", None)
@@ -114,7 +133,6 @@ def test_each_attempt_is_on_record(chain: Chain) -> None:
 
 def test_a_sender_at_work_is_left_alone(chain: Chain) -> None:
     """Two tasks for one platform: the second finds the lock taken and sends nothing."""
-    release_all(chain)
     with chain.begin() as other:
         other.execute(select(func.pg_advisory_xact_lock(func.hashtext("writ.deliver.tiktok"))))
         result = stages.deliver_to("tiktok", chain.endpoint_of("tiktok"))
@@ -123,7 +141,6 @@ def test_a_sender_at_work_is_left_alone(chain: Chain) -> None:
 
 
 def test_a_wrong_token_loses_no_notice(chain: Chain) -> None:
-    release_all(chain)
     wrong = Endpoint(chain.endpoint_of("telegram").base_url, "expired")
     with pytest.raises(ConfigError, match="mend the connection"):
         stages.deliver_to("telegram", wrong)
@@ -135,7 +152,6 @@ def test_a_wrong_token_loses_no_notice(chain: Chain) -> None:
 
 
 def test_a_platform_that_was_away_for_weeks_gets_its_notices_when_it_is_back(chain: Chain) -> None:
-    release_all(chain)
     fault(chain, "tiktok", "down")
     for attempt in range(45):
         chain.at(local(AFTER, 12 + 6 * attempt))
@@ -149,8 +165,6 @@ def test_a_platform_that_was_away_for_weeks_gets_its_notices_when_it_is_back(cha
 @pytest.mark.parametrize("received_at", [datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)])
 @pytest.mark.requirement("R13")
 def test_a_receipt_with_an_impossible_time_starts_no_clock(chain: Chain, received_at: datetime) -> None:
-    release_all(chain)
-
     class Liar:
         capabilities = Capabilities(deduplicates=True, can_be_asked=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from include.writ.domain.content import Platform
 from include.writ.domain.states import CaseState
 from include.writ.domain.worksheet import Worksheet
+from include.writ.local.postgres import EmbeddedPostgres
 from include.writ.services import approve, decide
 from include.writ.services import deployment as standing
 from include.writ.services.drafts import latest_version
@@ -26,6 +28,7 @@ from include.writ.sources.base import Endpoint, SourceConnection
 from include.writ.storage.models import CaseRow, OrderRow
 from include.writ.wiring import docket, stages
 from include.writ.wiring.deployment import Deployment, for_docket
+from tests.support.databases import disconnect, fresh_copy
 from tests.support.drafts import REASONS, complete
 from tests.support.owner import as_owner
 
@@ -178,3 +181,13 @@ def running_chain(database_url: str, folder: Path, monkeypatch: pytest.MonkeyPat
         address = f"127.0.0.1:{simulator.tls_port}:{simulator.ca_file}"
         monkeypatch.setenv("WRIT_SIMULATED_NETWORK", address)
         yield Chain(simulator, clock_file)
+
+
+@contextmanager
+def played(postgres: EmbeddedPostgres, template: str, folder: Path, play: Callable[[Chain], object]) -> Iterator[str]:
+    """The name of a database to copy, in which `play` has been done once."""
+    with contextmanager(fresh_copy)(postgres, template) as url:
+        with pytest.MonkeyPatch.context() as monkeypatch, running_chain(url, folder, monkeypatch) as running:
+            play(running)
+        disconnect(url)  # a database in use can not be copied
+        yield str(make_url(url).database)
