@@ -1,6 +1,8 @@
 # Writ: one command each. Needs only python3 (3.11 to 3.13), make and git; everything else goes into .venv.
 PYTHON ?= python3
 RUN := .venv/bin/python
+# a file stays in one process, for what its tests share; the long ones of the chain begin early
+PYTEST := $(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 STAMP := .venv/.installed
 
 export PYTHONPATH := $(CURDIR)
@@ -23,13 +25,13 @@ up: $(STAMP)  ## start the Airflow UI with the Docket, until Ctrl-C
 	$(RUN) -m include.writ.local.up
 
 test: $(STAMP)  ## run all tests but those in a browser and the fault tests
-	$(RUN) -m pytest
+	$(PYTEST)
 
 check: $(STAMP)  ## format, lint, types, fast tests
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
-	$(RUN) -m pytest tests/unit tests/dags tests/architecture
+	$(PYTEST) -m "not browser and not faults and not flow and not slow" tests/unit tests/dags tests/architecture
 
 bench: $(STAMP)  ## run every benchmark
 	@set -e; for file in benchmarks/[a-z]*.py; do \

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 CONNECTION = '{"conn_type": "http", "host": "http://127.0.0.1:9/x", "password": "t"}'
 
-# before anything imports Airflow: it makes its home folder, and reads its settings, at import
-if "AIRFLOW_HOME" not in os.environ:
+# before anything imports Airflow: it makes its home folder, and reads its settings, at import; each of several worker
+# processes has to have its own
+if "AIRFLOW_HOME" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="writ-airflow-")
     atexit.register(shutil.rmtree, os.environ["AIRFLOW_HOME"], ignore_errors=True)
 os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")

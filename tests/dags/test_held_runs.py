@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 DAY, LATER = "2026-11-19", "2026-11-20"
 
 

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.dags.process import DAGS, run_module
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def test_no_dag_file_is_longer_than_100_lines() -> None:
     assert {name: length for name, length in lengths.items() if length > 100} == {}
 
 
+@pytest.mark.slow
 def test_two_processes_serialise_the_same(tmp_path: Path) -> None:
     """Otherwise every parse would make a new version of the DAG. The seeds give sets another order."""
     forms = []

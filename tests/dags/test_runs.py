@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from include.writ.domain.content import Platform
+
+pytestmark = pytest.mark.slow
 
 DAY, LATER = "2026-11-17", "2026-11-18"
 DELIVER = [f"deliver_{platform}" for platform in Platform]

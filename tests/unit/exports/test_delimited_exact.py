@@ -83,6 +83,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("exact") / "export.csv"
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(texts, st.sampled_from(DELIMITERS), st.sampled_from(CHUNKS))
 @example('a,b,c,d,e,"f""g",\n', ",", 1_000_000)
@@ -91,6 +92,7 @@ def test_any_text_is_read_as_by_the_plain_reader(path: Path, text: str, delimite
     assert_equal(path, text.replace("{d}", delimiter), delimiter, chunk_bytes)
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(
     st.lists(st.lists(cells, min_size=7, max_size=7) | st.lists(cells, max_size=9), max_size=12),
@@ -131,6 +133,7 @@ def test_large_cells_are_broken_rows(path: Path, chunk_bytes: int) -> None:
     assert_equal(path, text, ",", chunk_bytes)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(["a,b\n", "a,b,c,d,e,f,g\n", '"\n', "\n"]), max_size=60), st.sampled_from([3, 20, 10_000])

@@ -28,6 +28,8 @@ from tests.unit.exports.files import (
     zipped,
 )
 
+pytestmark = pytest.mark.slow
+
 TEXT = delimited([RUSSIAN, *ROWS]).encode()
 BOOK = bytes_of(workbook({"S": [RUSSIAN, *ROWS]}))
 

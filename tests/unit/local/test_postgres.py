@@ -12,6 +12,8 @@ from sqlalchemy.exc import OperationalError
 
 from include.writ.local.postgres import EmbeddedPostgres, embedded_server, stop_server
 
+pytestmark = pytest.mark.slow
+
 
 def ask(url: str, statement: str) -> object:
     engine = create_engine(url)

@@ -87,6 +87,7 @@ def last(_group: object, _rows: object, known: Collection[int]) -> int | None:
     return list(known)[-1] if known else None
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("in_columns")
 @pytest.mark.parametrize(("order", "many"), [(first, 1), (last, 1_000_000)])
 def test_every_rule_asked_of_every_row_says_what_the_address_alone_does(

@@ -19,6 +19,8 @@ from include.writ.sources.effort import Effort
 from tests.unit.sources.depots import LOGIN, SECRET, Depot
 from tests.unit.sources.opening import DAY, PATH, bytes_of, known_of, opened
 
+pytestmark = pytest.mark.slow
+
 DATA = b"finding_id,url\n1,https://vk.com/wall-1_2\n"
 LARGE = random.Random(4).randbytes(3_000_000)
 EVERY = ["http", "sftp", "s3", "folder"]

@@ -15,6 +15,8 @@ from tests.channels.conftest import ScriptedServer, reply
 from tests.unit.sources.depots import BUCKET, LOGIN, SECRET, S3Depot
 from tests.unit.sources.opening import DAY, PATH, bytes_of, opened
 
+pytestmark = pytest.mark.slow
+
 DATA = b"finding_id,url\n1,https://vk.com/wall-1_2\n"
 
 

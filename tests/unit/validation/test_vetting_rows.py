@@ -193,6 +193,7 @@ ROWS = st.lists(
 BOOKS = st.sampled_from([BOOK, Rulebook(GROUNDS, frozenset({"drugs"}), frozenset({"ru", ""}), "Asia/Almaty")])
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(ROWS, BOOKS, st.lists(st.integers(0, 14), max_size=2), st.integers(0, 2))
 def test_rows_are_judged_as_one_after_another_wherever_blocks_are_cut(
