@@ -6,6 +6,7 @@ It fails on any equation of the book that does not hold, and on any notice that 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +22,7 @@ from include.writ.services.cohorts import NO_PLATFORM
 from include.writ.storage.models import DiscrepancyRow, OutboxRow, ReconciliationRow, ReleaseRow
 from include.writ.storage.session import unit_of_work
 
-WIDE = 160
+WIDE = 180
 _SHORT = 3
 
 
@@ -58,11 +59,15 @@ def read_book(database_url: str, day: date) -> LastBook:
 
 
 def show_book(console: Console, book: LastBook) -> None:
-    """The reconciliation table per platform and day, with a row for each day and one for all."""
+    """The reconciliation table per platform and day, with a row for each day and one for all.
+
+    What is nowhere in the book has no column.
+    """
     is_wide = console.width >= WIDE
     title = f"Book of {book.day}: what became of each day's findings"
     table = Table("day", "platform", title=title, title_justify="left", box=None, padding=(0, 1, 0, 0))
-    for name in COLUMNS:
+    columns = [name for name in COLUMNS if getattr(book.total, name)]
+    for name in columns:
         table.add_column(name if is_wide else name[:_SHORT], justify="right")
     for day in sorted({day for day, _ in book.cohorts}):
         shown = str(day) if is_wide else f"{day:%m-%d}"
@@ -70,12 +75,12 @@ def show_book(console: Console, book: LastBook) -> None:
         for platform, cohort in of_day.items():
             if cohort == Cohort():
                 continue
-            table.add_row(shown, "(no platform)" if platform == NO_PLATFORM else platform, *_figures(cohort))
-        table.add_row(shown, "all", *_figures(sum(of_day.values(), Cohort())), style="bold", end_section=True)
-    table.add_row("all", "", *_figures(book.total), style="bold")
+            table.add_row(shown, "(no platform)" if platform == NO_PLATFORM else platform, *_figures(cohort, columns))
+        table.add_row(shown, "all", *_figures(sum(of_day.values(), Cohort()), columns), style="bold", end_section=True)
+    table.add_row("all", "", *_figures(book.total, columns), style="bold")
     console.print(table)
     if not is_wide:
-        console.print(f"columns: {', '.join(COLUMNS)}")
+        console.print(f"columns: {', '.join(columns)}")
     console.print("(no platform): rows that were quarantined before a platform could be read from them", style="dim")
 
 
@@ -115,5 +120,5 @@ def delivery_faults(database_url: str, simulator_url: str) -> list[str]:
     return [f"{number} {what}" for what, number in faults.items() if number]
 
 
-def _figures(cohort: Cohort) -> list[str]:
-    return [str(getattr(cohort, name) or "·") for name in COLUMNS]
+def _figures(cohort: Cohort, columns: Sequence[str]) -> list[str]:
+    return [str(getattr(cohort, name) or "·") for name in columns]
