@@ -23,6 +23,7 @@ QUESTION = {
     "notices": 2,
     "platforms": {"telegram": 1, "vkontakte": 1},
     "grounds": {"drugs": 2},
+    "kinds": {"order": 2},
     "first_order": "KZ-1",
     "last_order": "KZ-2",
     "specimen": True,
