@@ -25,7 +25,8 @@ up: $(STAMP)  ## start the Airflow UI with the Docket, until Ctrl-C
 	$(RUN) -m include.writ.local.up
 
 test: $(STAMP)  ## run all tests but those in a browser and the fault tests
-	$(PYTEST)
+	$(PYTEST) -m "not browser and not faults and not flow"
+	$(RUN) -m pytest -m flow
 
 check: $(STAMP)  ## format, lint, types, fast tests
 	$(RUN) -m ruff format --check .
