@@ -309,7 +309,7 @@ def test_a_deadline_can_not_be_shortened(chain: Chain) -> None:
     chain.decide_all(limit=2)
     chain.release(DAY)
     chain.deliver()
-    refused(chain, "deadline_is_the_packs", "UPDATE writ.orders SET due_at = due_at - interval '1 hour'")
+    refused(chain, "runs from the receipt", "UPDATE writ.orders SET due_at = due_at - interval '1 hour'")
     refused(chain, "only", "UPDATE writ.orders SET deadline_hours = 1")
     refused(chain, "only", "UPDATE writ.orders SET territory = 'DE'")
 

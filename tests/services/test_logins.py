@@ -48,11 +48,11 @@ def test_what_a_login_could_do_beyond_its_role_is_named(database_url: str, login
     by_hand = (
         "USAGE ON SCHEMA writ",
         "INSERT ON writ.approvals",
-        "UPDATE (url) ON writ.orders",
+        "UPDATE (error) ON writ.deliveries",
         "TRUNCATE ON writ.people",
     )
     found = beyond(database_url, login, DOCKET, DOCKET, *by_hand)
-    assert found == ["has INSERT on approvals", "has UPDATE on orders", "has TRUNCATE on people"]
+    assert found == ["has INSERT on approvals", "has UPDATE on deliveries", "has TRUNCATE on people"]
     call = "EXECUTE ON FUNCTION writ.approve", "USAGE ON SCHEMA writ"
     assert "has EXECUTE on approve" in beyond(database_url, login, WORKER, *call)
     assert beyond(database_url, "postgres", DOCKET) == ["is a superuser"]
