@@ -125,9 +125,9 @@ def test_a_task_names_nobody_who_wrote_a_complaint_down(chain: Chain, case: UUID
     lodge(case)
     copy = """
         INSERT INTO writ.appeals
-            (id, number, order_id, appellant, language, statement, received_at, recorded_by, receipt, receipt_sha256,
-             state)
-        SELECT gen_random_uuid(), 'X', order_id, appellant, language, statement, received_at, 'drafter_1', receipt,
+            (id, number, order_id, position, appellant, language, statement, received_at, recorded_by, receipt,
+             receipt_sha256, state)
+        SELECT gen_random_uuid(), 'X', order_id, 2, appellant, language, statement, received_at, 'drafter_1', receipt,
                receipt_sha256, 'received' FROM writ.appeals
     """
     refused_as(WORKER, "only the Docket says", copy)

@@ -12,6 +12,7 @@ from include.writ.domain.redress import Appellant
 from include.writ.domain.states import AppealState, CaseState
 from include.writ.domain.verdict import Verdict
 from include.writ.errors import NotAllowed, NotPossible
+from include.writ.services import probe
 from include.writ.storage.models import CaseRow, LedgerRow, OrderRow
 from include.writ.wiring import docket, redress, stages
 from tests.support.chain import DAY, Chain, local
@@ -101,8 +102,6 @@ def test_an_annulled_order_is_followed_by_a_notice_to_restore_until_the_content_
     assert reversal.received_at
     assert reversal.due_at == reversal.received_at + timedelta(hours=24)
     with chain.begin() as session:
-        from include.writ.services import probe
-
         due = probe.due(session, today=NEXT + timedelta(days=1), now=chain.here.clock() + timedelta(hours=2), limit=9)
     assert [target.order_id for target in due] == [order_of(chain, case).id]
     book(chain, NEXT + timedelta(days=1))

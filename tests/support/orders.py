@@ -14,7 +14,7 @@ from include.writ.domain.states import AppealState
 from include.writ.domain.verdict import Judgement, Page, Verdict
 from include.writ.services import probe
 from include.writ.services.clock_stops import stop_for_answer
-from include.writ.storage.models import OrderRow, OutboxRow, ReversalRow
+from include.writ.storage.models import OrderRow, OutboxRow, ResponseRow, ReversalRow
 from include.writ.wiring import redress, stages
 from tests.support.chain import DAY, Chain, local
 
@@ -91,8 +91,6 @@ def answer(chain: Chain, case_id: UUID, outcome: Outcome) -> None:
     """The platform answers, as `collect` would write it down."""
     order = order_of(chain, case_id)
     with chain.begin() as session:
-        from include.writ.storage.models import ResponseRow
-
         now = chain.here.clock()
         response = ResponseRow(
             id=stable_id("response", order.platform, f"{order.number}-{outcome}-{now}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from include.writ.errors import NotAllowed
 
@@ -26,6 +27,23 @@ class Role(StrEnum):
 # who may decide whether there is an order, and who may read what users wrote
 DECIDERS = frozenset({Role.DRAFTER, Role.APPROVER, Role.LAW_REVIEWER})
 READERS = DECIDERS | {Role.APPEAL_REVIEWER}
+
+
+class Official(Protocol):
+    """Whoever is named in a record: a person, or the row of one in the register."""
+
+    @property
+    def name(self) -> str:
+        """The full name."""
+
+    @property
+    def post(self) -> str:
+        """The post, as the register has it."""
+
+
+def signature(official: Official) -> str:
+    """How a person is named in notices and records: name and post."""
+    return f"{official.name}, {official.post}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ class Appellant(StrEnum):
 # how a reviewer can decide an appeal; `partly_annulled`: the order ends on a day before its review
 RULINGS = (AppealState.UPHELD, AppealState.PARTLY_ANNULLED, AppealState.ANNULLED)
 
+OPEN_APPEALS = (AppealState.RECEIVED, AppealState.IN_REVIEW)
+
 
 class ReviewCause(StrEnum):
     """Why an order is looked at again: its day has come, one with the same reasoning fell, or a person chose to."""

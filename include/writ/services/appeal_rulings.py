@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import NoticeKind
-from include.writ.domain.people import READERS, Person, Role
-from include.writ.domain.redress import RULINGS, Appellant, ReversalCause
+from include.writ.domain.people import READERS, Person, Role, signature
+from include.writ.domain.redress import OPEN_APPEALS, RULINGS, Appellant, ReversalCause
 from include.writ.domain.states import AppealState
 from include.writ.errors import NotAllowed, NotPossible
 from include.writ.ledger.append import append
@@ -23,8 +23,6 @@ from include.writ.services.orders import ENDED
 from include.writ.services.outgoing import enqueue_after
 from include.writ.services.reverse import reverse
 from include.writ.storage.models import AppealRow, DecisionRow, OrderRow, PersonRow
-
-OPEN = (AppealState.RECEIVED, AppealState.IN_REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def decide(
     appeal.state, appeal.reasons, appeal.decided_at = ruling.outcome, ruling.reasons.strip(), now
     appeal.lateness, appeal.ends_on = ruling.lateness.strip() or None, ruling.ends_on
     _record(session, appeal, person, ruling.outcome, now)
-    _tell_platform(session, order, appeal, person, ruling, now)
+    _tell_platform(session, order, appeal, person, now)
     if ruling.outcome == AppealState.ANNULLED and order.state not in ENDED:
         reverse(
             session,
@@ -101,7 +99,7 @@ def _locked(session: Session, appeal_id: UUID) -> tuple[AppealRow, OrderRow]:
         raise NotPossible(f"there is no complaint {appeal_id}")
     order = session.get_one(OrderRow, order_id, with_for_update=True)
     appeal = session.get_one(AppealRow, appeal_id, with_for_update=True)
-    if appeal.state not in OPEN:
+    if appeal.state not in OPEN_APPEALS:
         raise NotPossible(f"complaint {appeal.number} is {appeal.state}; nothing is left to decide")
     return appeal, order
 
@@ -139,13 +137,10 @@ def _require_reasoned(appeal: AppealRow, order: OrderRow, ruling: Ruling, today:
         raise NotPossible(f"ends_on: a day from today on, and before the review on {order.review_on}")
 
 
-def _tell_platform(
-    session: Session, order: OrderRow, appeal: AppealRow, person: Person, ruling: Ruling, now: datetime
-) -> None:
+def _tell_platform(session: Session, order: OrderRow, appeal: AppealRow, person: Person, now: datetime) -> None:
     if appeal.appellant != Appellant.PLATFORM:
         return
-    position = int(appeal.number.rpartition("/A")[2])
-    enqueue_after(session, order, NoticeKind.APPEAL_DECISION, position, letter(appeal, person), now)
+    enqueue_after(session, order, NoticeKind.APPEAL_DECISION, appeal.position, letter(appeal, person), now)
 
 
 def letter(appeal: AppealRow, reviewer: Person | PersonRow) -> dict[str, object]:
@@ -156,14 +151,14 @@ def letter(appeal: AppealRow, reviewer: Person | PersonRow) -> dict[str, object]
         reasons=str(appeal.reasons),
         lateness=appeal.lateness or "",
         ends_on=appeal.ends_on,
-        by=f"{reviewer.name}, {reviewer.post}",
+        by=signature(reviewer),
         at=appeal.decided_at,
     )
 
 
 def _run_on(session: Session, order: OrderRow, now: datetime, person: Person) -> None:
     """Where the order stood still for complaints, it runs on once the last one is decided."""
-    still = select(AppealRow.id).where(AppealRow.order_id == order.id, AppealRow.state.in_(OPEN))
+    still = select(AppealRow.id).where(AppealRow.order_id == order.id, AppealRow.state.in_(OPEN_APPEALS))
     if session.scalar(still.limit(1)) is None:
         resume_after_appeal(session, order, now, person.id)
 

@@ -11,7 +11,6 @@ from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.clocks import ends_at
@@ -28,6 +27,7 @@ from include.writ.packs.loader import LoadedPack
 from include.writ.services.clock_stops import stop_for_appeal
 from include.writ.services.orders import order_of_case
 from include.writ.services.outgoing import document_after, enqueue
+from include.writ.services.positions import next_position
 from include.writ.storage.models import AppealRow, DecisionRow, OrderRow
 
 
@@ -66,7 +66,7 @@ def lodge(
     appeal_id = stable_id("appeal", order.id, complaint.appellant, fingerprint([complaint.statement.strip()]))
     if known := session.get(AppealRow, appeal_id):
         return known
-    position = 1 + session.scalars(select(func.count()).where(AppealRow.order_id == order.id)).one()
+    position = next_position(session, AppealRow.order_id, order.id)
     decision = session.get_one(DecisionRow, order.decision_id)
     until = _in_time_until(order, decision, complaint, pack, zone)
     number = f"{order.number}/A{position}"
@@ -76,6 +76,7 @@ def lodge(
     appeal = AppealRow(
         id=appeal_id,
         number=number,
+        position=position,
         order_id=order.id,
         appellant=complaint.appellant,
         language=complaint.language,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import NoticeKind
 from include.writ.domain.ids import stable_id
-from include.writ.domain.people import Person, Role
+from include.writ.domain.people import Person, Role, signature
 from include.writ.domain.states import CaseState, OrderState
 from include.writ.errors import NotAllowed, NotPossible
 from include.writ.ledger.append import append
@@ -172,8 +172,8 @@ def _document(
         redress_platform=decision.redress_platform,
         redress_author=decision.redress_author,
         evidence=list(decision.evidence),
-        drafted_by=f"{drafter.name}, {drafter.post}",
-        approved_by=f"{approver.name}, {approver.post}",
+        drafted_by=signature(drafter),
+        approved_by=signature(approver),
         approved_at=order.approved_at,
     )
     return order_notice(facts)

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
+from include.writ.domain.people import signature
 from include.writ.services.docket_records import record_of
 from include.writ.storage.models import BatchCheckRow, BatchRow, PersonRow, SourceRow
 
@@ -120,7 +121,7 @@ def read_batch(session: Session, batch_id: UUID) -> BatchRecord | None:
             record_of(CheckRecord, check, trend=trends[check.rule])
             for check in session.scalars(checks.order_by(*worst_first))
         ],
-        let_in_by=f"{person.name}, {person.post}" if person else None,
+        let_in_by=signature(person) if person else None,
     )
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import NoticeKind, Outcome, Receipt
-from include.writ.domain.people import Person, Role
+from include.writ.domain.people import Person, Role, signature
 from include.writ.domain.redress import StopCause
 from include.writ.errors import NotPossible
 from include.writ.ledger.append import append
@@ -21,6 +21,7 @@ from include.writ.ledger.chain import Event
 from include.writ.notices.follow_up import clarification
 from include.writ.services.orders import ENDED, order_of_case, require_in_force
 from include.writ.services.outgoing import enqueue_after
+from include.writ.services.positions import next_position
 from include.writ.storage.models import AppealRow, ClockStopRow, OrderRow, OutboxRow
 
 ASKED_BY = {Outcome.CLARIFICATION: StopCause.CLARIFICATION, Outcome.IMPOSSIBLE: StopCause.IMPOSSIBILITY}
@@ -61,7 +62,7 @@ def clarify(session: Session, *, case_id: UUID, person: Person, text: str, now: 
         raise NotPossible(
             f"order {order.number}: this question was answered already; the notice waits or is on its way"
         )
-    said = clarification(text.strip(), f"{person.name}, {person.post}")
+    said = clarification(text.strip(), signature(person))
     notice = enqueue_after(session, order, kind, stop.position, said, now)
     session.flush()
     facts = {"notice": str(notice.id), "document": notice.document_sha256}
@@ -96,7 +97,7 @@ def possible_again(session: Session, *, case_id: UUID, person: Person, reason: s
 def _stop(session: Session, order: OrderRow, cause: StopCause, now: datetime, actor: str, **because: UUID) -> None:
     if order.state in ENDED or _open_stop(session, order.id, cause):
         return
-    position = 1 + session.scalars(select(func.count()).where(ClockStopRow.order_id == order.id)).one()
+    position = next_position(session, ClockStopRow.order_id, order.id)
     session.add(ClockStopRow(order_id=order.id, position=position, cause=cause, stopped_at=now, **because))
     session.flush()
     session.expire(order)

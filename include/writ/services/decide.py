@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.case import Act, LegalBasis
@@ -24,6 +23,7 @@ from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.bases import are_registered
 from include.writ.services.drafts import add_version, evidence_of, is_second_look, latest_version
+from include.writ.services.positions import next_position
 from include.writ.storage.models import CaseActRow, CaseRow, DecisionRow
 
 DRAFTABLE = {CaseState.PROPOSED, CaseState.DRAFTED, CaseState.LAW_REVIEW}
@@ -155,7 +155,7 @@ def act(session: Session, *, case_id: UUID, person: Person, what: Act, reason: s
     if case.state == CaseState.LAW_REVIEW:
         person.require(Role.LAW_REVIEWER)
     decision = latest_version(session, case_id)
-    position = 1 + session.scalars(select(func.count()).where(CaseActRow.case_id == case_id)).one()
+    position = next_position(session, CaseActRow.case_id, case_id)
     row = CaseActRow(
         id=stable_id("act", case_id, position),
         case_id=case_id,

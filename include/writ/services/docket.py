@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy import case as either
 from sqlalchemy.orm import Session, aliased
 
-from include.writ.domain.people import READERS, Person
+from include.writ.domain.people import READERS, Person, signature
 from include.writ.domain.states import CaseState
 from include.writ.errors import NotPossible
 from include.writ.packs.loader import LoadedPack
@@ -201,4 +201,4 @@ def _responses(session: Session, order_id: UUID) -> list[ResponseRecord]:
 def _names(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
     known = sorted({person_id for person_id in ids if person_id})
     rows = session.scalars(select(PersonRow).where(PersonRow.id.in_(known)).order_by(PersonRow.id))
-    return {row.id: f"{row.name}, {row.post}" for row in rows}
+    return {row.id: signature(row) for row in rows}

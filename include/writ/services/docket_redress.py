@@ -11,12 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.people import Person
+from include.writ.domain.redress import OPEN_APPEALS
 from include.writ.domain.states import AppealState, ReviewState
 from include.writ.services.docket_orders import appeal_record
 from include.writ.services.redress_records import AppealRecord
 from include.writ.storage.models import AppealRow, OrderRow, ReviewRow
-
-OPEN_APPEALS = (AppealState.RECEIVED, AppealState.IN_REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,10 @@ class RedressWaiting:
 
 def waiting(session: Session, reader: Person, limit: int) -> RedressWaiting:
     """Open complaints and due reviews."""
-    due = ReviewRow.state == ReviewState.DUE
     found = session.execute(
         select(ReviewRow, OrderRow)
         .join(OrderRow, OrderRow.id == ReviewRow.order_id)
-        .where(due)
+        .where(ReviewRow.state == ReviewState.DUE)
         .order_by(ReviewRow.due_on, OrderRow.number)
         .limit(limit)
     )
@@ -67,10 +65,20 @@ def waiting(session: Session, reader: Person, limit: int) -> RedressWaiting:
     ]
     return RedressWaiting(
         list_appeals(session, reader, OPEN_APPEALS, limit),
-        session.scalars(select(func.count()).where(AppealRow.state.in_(OPEN_APPEALS))).one(),
+        count_open_appeals(session),
         reviews,
-        session.scalars(select(func.count()).where(due)).one(),
+        count_due_reviews(session),
     )
+
+
+def count_open_appeals(session: Session) -> int:
+    """How many complaints nobody has decided."""
+    return session.scalars(select(func.count()).where(AppealRow.state.in_(OPEN_APPEALS))).one()
+
+
+def count_due_reviews(session: Session) -> int:
+    """How many orders wait to be looked at again."""
+    return session.scalars(select(func.count()).where(ReviewRow.state == ReviewState.DUE)).one()
 
 
 def list_appeals(session: Session, reader: Person, states: Collection[AppealState], limit: int) -> list[AppealLine]:

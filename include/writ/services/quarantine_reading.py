@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from include.writ.domain.intake import QuarantineAct, RowStanding, standing_of
-from include.writ.domain.people import Person
+from include.writ.domain.people import Person, signature
 from include.writ.errors import NotPossible
 from include.writ.services.docket_records import record_of
 from include.writ.services.quarantine import MENDERS, acts_of
@@ -135,7 +135,7 @@ def read_row(session: Session, row_id: UUID, reader: Person) -> QuarantinedPage 
         newer=session.scalar(later),
         acts=[record_of(QuarantineActRecord, act, cells=act.cells if may_read else None) for act in acts],
         case_id=session.scalar(select(FindingRow.case_id).where(*of_row)) if acts else None,
-        people={person.id: f"{person.name}, {person.post}" for person in people.scalars()},
+        people={person.id: signature(person) for person in people.scalars()},
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from include.writ.domain.delivery import NoticeKind
+from include.writ.domain.people import signature
 from include.writ.domain.redress import ReversalCause, ReviewCause
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
@@ -53,9 +54,9 @@ def reverse(
     session.flush()
     session.expire_all()
     if reversal.to_be_restored:
-        said = restoration(
-            cause=cause, reasons=reasons, by=_named(session, decided_by), reversed_at=now, hours=reversal.restore_hours
-        )
+        by = signature(session.get_one(PersonRow, decided_by))
+        hours = reversal.restore_hours
+        said = restoration(cause=cause, reasons=reasons, by=by, reversed_at=now, hours=hours)
         enqueue_after(session, order, NoticeKind.RESTORATION, 1, said, now)
     siblings = siblings_of(session, decision)
     for sibling in siblings:
@@ -89,8 +90,3 @@ def siblings_of(session: Session, decision: DecisionRow) -> Sequence[OrderRow]:
         .where(or_(*same, OrderRow.content_item_id == item))
     )
     return session.scalars(found.order_by(OrderRow.number)).all()
-
-
-def _named(session: Session, person_id: str) -> str:
-    person = session.get_one(PersonRow, person_id)
-    return f"{person.name}, {person.post}"

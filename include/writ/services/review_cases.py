@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.ids import stable_id
@@ -12,6 +12,7 @@ from include.writ.domain.redress import ReviewCause
 from include.writ.domain.states import ReviewState
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
+from include.writ.services.positions import next_position
 from include.writ.storage.models import OrderRow, ReviewRow
 
 DRAFTS = {
@@ -39,7 +40,7 @@ def open_review(
     )
     if known:
         return known
-    position = 1 + session.scalars(select(func.count()).where(ReviewRow.order_id == order.id)).one()
+    position = next_position(session, ReviewRow.order_id, order.id)
     other = because_of.number if because_of else ""
     review = ReviewRow(
         id=stable_id("review", order.id, position),

@@ -12,7 +12,6 @@ from include.writ.packs.loader import LoadedPack
 from include.writ.services import docket, docket_oversight, docket_redress, hold
 from include.writ.services.docket_oversight import BookRecord, ReleaseRecord
 from include.writ.services.docket_records import CasePage, DecisionRecord
-from include.writ.services.docket_redress import RedressWaiting
 from include.writ.wiring.deployment import for_docket
 
 WAITS_FOR = {
@@ -71,7 +70,8 @@ class Today:
     releases: Sequence[ReleaseRecord]
     releases_total: int
     held: int
-    redress: RedressWaiting
+    appeals_open: int
+    reviews_due: int
     book: BookRecord | None
 
 
@@ -105,7 +105,8 @@ def today(reader: Person) -> Today:
             releases=docket_oversight.list_releases(session, ReleaseState.ASKED, RELEASES_SHOWN),
             releases_total=docket_oversight.count_open_releases(session),
             held=hold.count_held(session),
-            redress=docket_redress.waiting(session, reader, NEXT_SHOWN),
+            appeals_open=docket_redress.count_open_appeals(session),
+            reviews_due=docket_redress.count_due_reviews(session),
             book=docket_oversight.read_book(session, books[0].day) if books else None,
         )
 

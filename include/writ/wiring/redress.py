@@ -21,7 +21,7 @@ from include.writ.services.docket_orders import appeal_record
 from include.writ.services.docket_redress import AppealLine, RedressWaiting
 from include.writ.services.redress_records import AppealRecord
 from include.writ.storage.models import AppealRow, PersonRow
-from include.writ.wiring.deployment import for_docket
+from include.writ.wiring.deployment import Deployment, for_docket
 
 __all__ = ["AppealLine", "RedressWaiting", "Ruling"]
 
@@ -108,22 +108,23 @@ def lodge(
 
 def take(appeal_id: UUID, user_name: str) -> Decided:
     """Take a complaint for review."""
-    return _act(appeal_id, user_name, appeal_rulings.take)
+    return _act(for_docket(), appeal_id, user_name, appeal_rulings.take)
 
 
 def give_back(appeal_id: UUID, user_name: str) -> Decided:
     """Leave a complaint to another reviewer."""
-    return _act(appeal_id, user_name, appeal_rulings.give_back)
+    return _act(for_docket(), appeal_id, user_name, appeal_rulings.give_back)
 
 
 def withdraw(appeal_id: UUID, user_name: str, reason: str) -> Decided:
     """Note that an appellant takes a complaint back."""
-    return _act(appeal_id, user_name, appeal_rulings.withdraw, reason=reason)
+    return _act(for_docket(), appeal_id, user_name, appeal_rulings.withdraw, reason=reason)
 
 
 def decide(appeal_id: UUID, user_name: str, ruling: Ruling) -> Decided:
     """Decide a complaint."""
-    return _act(appeal_id, user_name, appeal_rulings.decide, ruling=ruling, today=for_docket().today)
+    here = for_docket()
+    return _act(here, appeal_id, user_name, appeal_rulings.decide, ruling=ruling, today=here.today)
 
 
 def keep(case_id: UUID, user_name: str, reasons: str) -> Reviewed:
@@ -156,8 +157,7 @@ def possible_again(case_id: UUID, user_name: str, reason: str) -> Resumed:
         return Resumed(case_id, order.number)
 
 
-def _act(appeal_id: UUID, user_name: str, what: Callable[..., AppealRow], **said: Any) -> Decided:
-    here = for_docket()
+def _act(here: Deployment, appeal_id: UUID, user_name: str, what: Callable[..., AppealRow], **said: Any) -> Decided:
     with here.begin() as session:
         person = standing.person(session, user_name)
         row = what(session, appeal_id=appeal_id, person=person, now=here.clock(), **said)

@@ -27,6 +27,7 @@ class AppealRow(Base):
 
     __tablename__ = "appeals"
     __table_args__ = (
+        UniqueConstraint("order_id", "position"),
         one_of("appellant", Appellant),
         one_of("state", AppealState),
         is_sha256("receipt_sha256"),
@@ -48,7 +49,8 @@ class AppealRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(TEXT, unique=True)
-    order_id: Mapped[UUID] = mapped_column(ForeignKey(OrderRow.id), index=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey(OrderRow.id))
+    position: Mapped[int]
     appellant: Mapped[str] = mapped_column(TEXT)
     language: Mapped[str] = mapped_column(TEXT)
     statement: Mapped[str] = mapped_column(TEXT)

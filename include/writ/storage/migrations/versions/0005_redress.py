@@ -350,6 +350,7 @@ def _create_appeals() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("appellant", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("statement", sa.Text(), nullable=False),
@@ -401,6 +402,7 @@ def _create_appeals() -> None:
         sa.ForeignKeyConstraint(["reviewer"], ["writ.people.id"], name=op.f("fk_appeals_reviewer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeals")),
         sa.UniqueConstraint("number", name=op.f("uq_appeals_number")),
+        sa.UniqueConstraint("order_id", "position", name=op.f("uq_appeals_order_id_position")),
         sa.UniqueConstraint("response_id", name=op.f("uq_appeals_response_id")),
         schema="writ",
     )
@@ -412,7 +414,6 @@ def _create_appeals() -> None:
         schema="writ",
         postgresql_where="state IN ('received', 'in_review')",
     )
-    op.create_index(op.f("ix_appeals_order_id"), "appeals", ["order_id"], unique=False, schema="writ")
 
 
 def _create_reviews() -> None:
