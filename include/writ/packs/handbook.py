@@ -29,6 +29,8 @@ and who has verified it.
   pack. `python -m include.writ check-pack NAME` says what is wrong with a pack, and what nobody has verified.
 - **A deployment is in specimen mode** until a legal officer has adopted exactly this version by its fingerprint. After
   that, a ground is issued under only when every rule it rests on is verified and in force on the day.
+- **A pack can be strict:** with `court_first: true` every ground needs a court act, also where the law of the place
+  does not ask for one. Without it, only those grounds do that list `court_act` under `requires`.
 - **Laws change.** A rule ends with `valid_to` and names what supersedes it. A decision keeps the version of the pack
   under which it was written; a new version changes no old order.
 - `WRIT_PACK` names the pack of a deployment.
@@ -54,7 +56,7 @@ def _section(loaded: LoadedPack) -> Iterator[str]:
         yield f"Authority `{authority.id}`: {authority.name['en']}. Complaints go to"
         yield f"`{authority.higher_body.id}`: {authority.higher_body.name['en']}.\n"
     yield "| ground | provision | the platform's time | what has to be shown | needs besides |\n|---|---|---|---|---|"
-    yield from (_ground(ground) for ground in pack.grounds)
+    yield from (_ground(ground, pack.needs(ground)) for ground in pack.grounds)
     yield f"\nRedress of the platform: {pack.redress.platform.how['en']}\n"
     yield f"Redress of the author: {pack.redress.author.how['en']}\n"
     yield from _after_complaints(pack.redress)
@@ -71,9 +73,9 @@ def _after_complaints(redress: Redress) -> Iterator[str]:
     yield f"{decided}{stands}. Content is brought back within {_term(redress.restored)}.\n"
 
 
-def _ground(ground: Ground) -> str:
+def _ground(ground: Ground, needed: Iterable[str]) -> str:
     shown = "; ".join(element.asks for element in ground.elements)
-    needs = [one.replace("_", " ") for one in ground.requires] + (["the six Rabat factors"] if ground.incites else [])
+    needs = [one.replace("_", " ") for one in needed] + (["the six Rabat factors"] if ground.incites else [])
     besides = ", ".join(needs) or "–"
     return f"| {ground.title['en']} | {ground.provision} | {_term(ground.platform_term)} | {shown} | {besides} |"
 

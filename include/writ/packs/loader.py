@@ -77,7 +77,7 @@ class LoadedPack:
             redress_platform=self.pack.redress.platform.how["en"],
             redress_author=self.pack.redress.author.how["en"],
             elements=tuple(element.id for element in ground.elements),
-            requires=ground.requires,
+            requires=self.pack.needs(ground),
             incites=ground.incites,
         )
 

@@ -107,7 +107,10 @@ class Redress(Strict):
 
 
 class Pack(Strict):
-    """One version of one jurisdiction's law. `holidays`: the calendar by which working days are counted."""
+    """One version of one jurisdiction's law. `holidays`: the calendar by which working days are counted.
+
+    `court_first`: every ground needs a court act, whatever else it needs (Manila Principle II; A/HRC/38/35).
+    """
 
     id: Name
     version: Text
@@ -116,6 +119,7 @@ class Pack(Strict):
     territory: Country
     holidays: Text
     languages: Annotated[list[Annotated[str, Field(pattern="^[a-z]{2}$")]], Field(min_length=1)]
+    court_first: bool = False
     review: Term
     authorities: list[Authority]
     grounds: Annotated[list[Ground], Field(min_length=1)]
@@ -133,6 +137,11 @@ class Pack(Strict):
             *_rules_of_redress(self.redress),
         ]
         return [self.rule(name, on) for name in dict.fromkeys(used)]
+
+    def needs(self, ground: Ground) -> tuple[Requirement, ...]:
+        """What must be there from elsewhere before an order on this ground."""
+        first = [Requirement.COURT_ACT] if self.court_first else []
+        return tuple(dict.fromkeys([*first, *ground.requires]))
 
     def in_force(self, ground: Ground, on: date) -> bool:
         """Whether all that an order on this ground rests on is law on a day."""
