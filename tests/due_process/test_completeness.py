@@ -59,6 +59,8 @@ LACKS: list[tuple[str, dict[str, Any]]] = [
     ("R12", {"expert_decision": replace(EXPERT, number=" ")}),
     ("R12", {"expert_decision": replace(EXPERT, applied_on=EXPERT.decided_on + DAY)}),
     ("R12", {"expert_decision": replace(EXPERT, decided_on=TODAY + 9 * DAY)}),
+    ("R12", {"expert_decision": replace(EXPERT, extended_on=EXPERT.applied_on - DAY)}),
+    ("R12", {"expert_decision": replace(EXPERT, extended_on=EXPERT.decided_on + DAY)}),
 ]
 
 
@@ -140,7 +142,7 @@ WORKSHEETS = st.builds(
     may_be=st.lists(st.sampled_from(Protected), max_size=2),
     rabat=st.dictionaries(st.sampled_from(RabatFactor), st.just("said"), min_size=5) | st.just({}),
     court_act=st.none() | st.builds(CourtAct, ANSWERS, ANSWERS, DAYS, DAYS),
-    expert_decision=st.none() | st.builds(ExpertDecision, ANSWERS, DAYS, DAYS),
+    expert_decision=st.none() | st.builds(ExpertDecision, ANSWERS, DAYS, DAYS, DAYS),
 )
 
 

@@ -36,8 +36,20 @@ def test_before_a_draft_nothing_is_due(drafted: Chain) -> None:
 def test_the_expert_groups_time_runs_from_the_application(drafted: Chain) -> None:
     case = drafted.cases(CaseState.PROPOSED)[0]
     thursday = date(2026, 11, 12)
-    drafted.draft(case, worksheet=Worksheet(expert_decision=ExpertDecision("E-9", thursday, thursday)))
+    applied = ExpertDecision("E-9", applied_on=thursday)
+    drafted.draft(case, worksheet=Worksheet(expert_decision=applied))
     assert due(drafted, case) == [("authority", "expert_group_decides", local(date(2026, 11, 18), 0))]
+
+
+@pytest.mark.requirement("R12")
+def test_an_extension_gives_the_expert_group_15_calendar_days_from_the_application(drafted: Chain) -> None:
+    case = drafted.cases(CaseState.PROPOSED)[0]
+    extended = ExpertDecision("E-9", applied_on=date(2026, 11, 12), extended_on=date(2026, 11, 16))
+    drafted.draft(case, worksheet=Worksheet(expert_decision=extended))
+    assert due(drafted, case) == [
+        ("authority", "expert_group_extends", local(date(2026, 11, 19), 0)),
+        ("authority", "expert_group_extends", local(date(2026, 11, 28), 0)),
+    ]
 
 
 @pytest.mark.requirement("R13")

@@ -9,7 +9,7 @@ from include.writ.domain.worksheet import Aim, CourtAct, ExpertDecision, RabatFa
 
 REASONS = "The item shows what the ground names, in its second sentence; case {case}."
 ACT = CourtAct("Invented court of Almaty", "2-17/2026", date(2026, 3, 2), date(2026, 4, 2))
-EXPERT = ExpertDecision("E-5", date(2026, 11, 2), date(2026, 11, 4))
+EXPERT = ExpertDecision("E-5", applied_on=date(2026, 11, 2), decided_on=date(2026, 11, 4))
 
 
 def complete(basis: LegalBasis) -> Worksheet:

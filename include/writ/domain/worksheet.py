@@ -63,10 +63,14 @@ class CourtAct:
 
 @dataclass(frozen=True, slots=True)
 class ExpertDecision:
-    """What the expert group decided on an application, as far as it has."""
+    """What the expert group decided on an application, as far as it has.
+
+    `extended_on`: the day on which its chair extended the time by a reasoned decision; None where the chair did not.
+    """
 
     number: str = ""
     applied_on: date | None = None
+    extended_on: date | None = None
     decided_on: date | None = None
 
 
@@ -159,7 +163,7 @@ def missing(reasons: str, worksheet: Worksheet, asks: Asks, *, second_look: bool
         what = "court_act: court, number, when it was decided, and since when it is in force"
         yield Missing("R11", what, "a drafter, from the court act itself")
     if Requirement.EXPERT_DECISION in asks.requires and not _is_decided(worksheet.expert_decision, today):
-        what = "expert_decision: its number, when the application came, and when the group decided after it"
+        what = "expert_decision: its number, when the application came, any extension, and when the group decided after it"
         yield Missing("R12", what, "the expert group")
 
 
@@ -195,7 +199,8 @@ def is_in_force(act: CourtAct | None, today: date) -> bool:
 def _is_decided(decision: ExpertDecision | None, today: date) -> bool:
     if decision is None or not (decision.number.strip() and decision.applied_on and decision.decided_on):
         return False
-    return decision.applied_on <= decision.decided_on <= today
+    extended_on = decision.extended_on or decision.applied_on
+    return decision.applied_on <= extended_on <= decision.decided_on <= today
 
 
 def _answers(said: Mapping[Any, str]) -> dict[str, str]:

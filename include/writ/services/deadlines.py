@@ -18,7 +18,8 @@ from include.writ.packs.rules import Term, Whose
 from include.writ.services.drafts import latest_version
 from include.writ.storage.models import AppealRow, DecisionRow, OrderRow, ReversalRow
 
-EXPERT_GROUP = "expert_group"  # the duty in a pack that begins with an application to it
+# duties in a pack: the first two begin with an application to the expert group, the last with the chair's extension
+EXPERT_GROUP, EXPERT_GROUP_EXTENDED, APPLICANT_TOLD = "expert_group", "expert_group_extended", "applicant_told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,13 @@ def _of_experts(decision: DecisionRow, counting: _Counting) -> Iterator[Deadline
     decided = Worksheet.from_json(decision.worksheet).expert_decision
     if decided is None or decided.applied_on is None:
         return
-    applied_at = datetime.combine(decided.applied_on, time(), counting.zone)
+    began_on = {EXPERT_GROUP: decided.applied_on}
+    if decided.extended_on:
+        began_on = {EXPERT_GROUP_EXTENDED: decided.applied_on, APPLICANT_TOLD: decided.extended_on}
     for duty in counting.pack.pack.duties:
-        if duty.id == EXPERT_GROUP:
-            yield counting.end(duty.what, duty.whose, duty.counted_from, applied_at, duty.term)
+        if duty.id in began_on:
+            began_at = datetime.combine(began_on[duty.id], time(), counting.zone)
+            yield counting.end(duty.what, duty.whose, duty.counted_from, began_at, duty.term)
 
 
 def _of_order(decision: DecisionRow, order: OrderRow, counting: _Counting) -> Iterator[Deadline]:

@@ -45,6 +45,7 @@ class ExpertDecisionBody(Body):
 
     number: ShortText = ""
     applied_on: date | None = None
+    extended_on: date | None = None
     decided_on: date | None = None
 
 

@@ -86,7 +86,7 @@ def test_no_other_ground_can_be_added(tmp_path: Path, name: str) -> None:
     [
         pytest.param(set_in("rules", 0, "verified", True), "rule competence: verified only with", id="nobody-read-it"),
         pytest.param(
-            lambda pack: pack["rules"][8].update(VERIFIED),
+            lambda pack: pack["rules"][9].update(VERIFIED),
             "complaint_decided: what is written down from memory",
             id="memory",
         ),

@@ -61,7 +61,10 @@ CREATE FUNCTION writ.lacking(draft writ.decisions) RETURNS text[] LANGUAGE sql S
             THEN 'R11' END,
         CASE WHEN 'expert_decision' = ANY (draft.requires)
             AND NOT (writ.says(draft.worksheet, 'expert_decision', 'number')
-                     AND writ.says_days(draft.worksheet -> 'expert_decision', day, 'applied_on', 'decided_on'))
+                     AND writ.says_days(draft.worksheet -> 'expert_decision', day, 'applied_on', 'decided_on')
+                     AND (draft.worksheet #> '{{expert_decision,extended_on}}' IS NULL
+                          OR writ.says_days(draft.worksheet -> 'expert_decision', day,
+                                            'applied_on', 'extended_on', 'decided_on')))
             THEN 'R12' END
     ], NULL)
     -- a local day can be that of tomorrow in UTC
