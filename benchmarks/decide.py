@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from benchmarks._intake import Bench, bench
 from benchmarks._load import measured_load
-from include.writ.domain.worksheet import Aim, Worksheet
+from include.writ.domain.worksheet import Aim, Translation, Worksheet
 from include.writ.local.seed import seed_demo
 from include.writ.storage.models import CaseRow
 from include.writ.storage.session import unit_of_work
@@ -70,6 +70,8 @@ def _decide(case_id: UUID) -> tuple[float, float, float]:
 
 def _answers() -> Worksheet:
     return Worksheet(
+        language="en",
+        translation=Translation("ru", "Во втором предложении выдуманного материала названа цена."),
         elements={"material": "its second sentence", "propaganda": "it says where to buy"},
         aim=Aim.PUBLIC_HEALTH,
         necessity="as long as it can be read, it sells",

@@ -1,10 +1,10 @@
-"""R6 and R8 to R12: a draft that lacks what its ground asks for can be kept, and can not be approved by any way."""
+"""R6 to R17: a draft that lacks what it has to say can be kept, and can not be approved by any way."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from include.writ.domain.case import LegalBasis
+from include.writ.domain.completeness import Addressee, missing
 from include.writ.domain.states import CaseState
 from include.writ.domain.worksheet import (
     Aim,
@@ -23,13 +24,13 @@ from include.writ.domain.worksheet import (
     Protected,
     RabatFactor,
     Requirement,
+    Translation,
     Worksheet,
-    missing,
 )
 from include.writ.errors import NotPossible, RowRefused
-from include.writ.storage.models import CaseRow
+from include.writ.storage.models import CaseRow, PlatformRow
 from tests.support.chain import Chain
-from tests.support.drafts import ACT, EXPERT, REASONS, complete
+from tests.support.drafts import ACT, EXPERT, REASONS, RUSSIAN, complete
 
 Strict = tuple[Chain, UUID, LegalBasis]
 DAY = timedelta(days=1)
@@ -61,6 +62,11 @@ LACKS: list[tuple[str, dict[str, Any]]] = [
     ("R12", {"expert_decision": replace(EXPERT, decided_on=TODAY + 9 * DAY)}),
     ("R12", {"expert_decision": replace(EXPERT, extended_on=EXPERT.applied_on - DAY)}),
     ("R12", {"expert_decision": replace(EXPERT, extended_on=EXPERT.decided_on + DAY)}),
+    ("R17", {"language": ""}),
+    ("R17", {"language": " "}),
+    ("R17", {"language": "de", "translation": None}),
+    ("R17", {"language": "de", "translation": Translation("fr", RUSSIAN.text)}),
+    ("R17", {"language": "de", "translation": Translation("ru", "слишком коротко")}),
 ]
 
 
@@ -90,7 +96,7 @@ def approval_of(case: UUID) -> tuple[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("requirement", "change"), LACKS)
-@pytest.mark.requirement("R6", "R8", "R9", "R10", "R11", "R12")
+@pytest.mark.requirement("R6", "R8", "R9", "R10", "R11", "R12", "R17")
 def test_a_draft_that_lacks_it_can_not_be_approved(strict: Strict, requirement: str, change: dict[str, Any]) -> None:
     chain, case, basis = strict
     draft_hash = chain.draft(case, worksheet=replace(complete(basis), **change))
@@ -122,7 +128,9 @@ def test_what_may_be_journalism_is_drafted_by_a_law_reviewer(strict: Strict) -> 
     alone = chain.draft(case, "reviewer_1", worksheet)
     assert case in chain.cases(CaseState.PROPOSED)
     with chain.begin() as session:
-        found = session.scalar(text("SELECT writ.lacking(d) FROM writ.decisions d WHERE draft_hash = :h"), {"h": alone})
+        found = session.scalar(
+            text("SELECT writ.lacking(d, now()) FROM writ.decisions d WHERE draft_hash = :h"), {"h": alone}
+        )
     assert found == ["R9"]
     chain.draft(case, "drafter_1", worksheet)
     assert case in chain.cases(CaseState.PROPOSED)
@@ -132,8 +140,12 @@ def test_what_may_be_journalism_is_drafted_by_a_law_reviewer(strict: Strict) -> 
 
 ANSWERS = st.sampled_from(["", " ", "\t\u00a0\u3000", "said"])
 DAYS = st.none() | st.dates(date(2026, 1, 1), date(2026, 12, 31))
+LANGUAGES = st.sampled_from(["", " ", "en", " ru", "kk", "de"])
+TRANSLATIONS = st.builds(Translation, LANGUAGES, st.sampled_from(["", "short", "\u2003" * 50, RUSSIAN.text]))
 WORKSHEETS = st.builds(
     Worksheet,
+    language=LANGUAGES,
+    translation=st.none() | TRANSLATIONS,
     elements=st.dictionaries(st.sampled_from(["material", "propaganda"]), ANSWERS),
     aim=st.none() | st.sampled_from(Aim),
     necessity=ANSWERS,
@@ -143,44 +155,70 @@ WORKSHEETS = st.builds(
     rabat=st.dictionaries(st.sampled_from(RabatFactor), st.just("said"), min_size=5) | st.just({}),
     court_act=st.none() | st.builds(CourtAct, ANSWERS, ANSWERS, DAYS, DAYS),
     expert_decision=st.none() | st.builds(ExpertDecision, ANSWERS, DAYS, DAYS, DAYS),
+    emergency=ANSWERS,
 )
+TOLD_AT = datetime(2027, 5, 31, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def told(chain: Chain) -> tuple[UUID, str]:
+    """A case whose platform was told at `TOLD_AT` under the pack, though that does not ask for it; its platform."""
+    case = chain.cases(CaseState.PROPOSED)[0]
+    with chain.begin() as session:
+        platform = session.get_one(CaseRow, case).platform
+        session.execute(text("ALTER TABLE writ.announcements DISABLE TRIGGER lawful"))
+        row = "(gen_random_uuid(), :platform, 'kz', true, 'by e-mail', :at, 'drafter_1', :at)"
+        session.execute(text(f"INSERT INTO writ.announcements VALUES {row}"), {"platform": platform, "at": TOLD_AT})
+        session.execute(text("ALTER TABLE writ.announcements ENABLE ALWAYS TRIGGER lawful"))
+    return case, platform
 
 
 @given(
     worksheet=WORKSHEETS,
     reasons=st.sampled_from(["", "short", "\t" * 50, "\u2003" * 50, REASONS]),
-    elements=st.sets(st.sampled_from(["material", "propaganda"])),
-    requires=st.sets(st.sampled_from(Requirement)),
-    incites=st.booleans(),
+    pack=st.sampled_from(["kz", "another"]),
+    asked=st.fixed_dictionaries(
+        {
+            "elements": st.lists(st.sampled_from(["material", "propaganda"]), unique=True),
+            "requires": st.lists(st.sampled_from(Requirement), unique=True),
+            "incites": st.booleans(),
+            "told_before_hours": st.sampled_from([0, 12]),
+        }
+    ),
     drafter=st.sampled_from(["drafter_1", "reviewer_1"]),
+    minutes=st.sampled_from([0, 12 * 60 - 1, 12 * 60]),
+    declared=st.sampled_from([[], ["en"], ["kk", "ru"]]),
 )
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@pytest.mark.requirement("R6", "R8", "R9", "R10", "R11", "R12")
+@pytest.mark.requirement("R6", "R8", "R9", "R10", "R11", "R12", "R15", "R17")
 def test_the_database_finds_missing_what_the_domain_finds(
     chain: Chain,
+    told: tuple[UUID, str],
     worksheet: Worksheet,
     reasons: str,
-    elements: set[str],
-    requires: set[Requirement],
-    incites: bool,
+    pack: str,
+    asked: dict[str, Any],
     drafter: str,
+    minutes: int,
+    declared: list[str],
 ) -> None:
     """The same requirements, whatever is answered; days are far enough from today for every time zone."""
-    today = date(2027, 6, 1)
-    basis = replace(
-        chain.here.pack.basis("drugs", chain.here.today),
-        elements=sorted(elements),
-        requires=sorted(requires),
-        incites=incites,
-    )
+    case, platform = told
+    today, at = date(2027, 6, 1), TOLD_AT + timedelta(minutes=minutes)
+    basis = replace(chain.here.pack.basis("drugs", chain.here.today), pack=pack, **asked)
     said = {
+        "case_id": str(case),
         "reasons": reasons,
         "worksheet": worksheet.as_json(),
         "drafted_by": drafter,
         "drafted_at": f"{today}T06:00Z",
     }
-    lacking = text("SELECT writ.lacking(jsonb_populate_record(NULL::writ.decisions, CAST(:draft AS jsonb)))")
+    lacking = text("SELECT writ.lacking(jsonb_populate_record(NULL::writ.decisions, CAST(:draft AS jsonb)), :at)")
     with chain.begin() as session:
-        found = session.scalar(lacking, {"draft": json.dumps(basis.as_json() | said)})
-    expected = missing(reasons, worksheet, basis, second_look=False, today=today)
+        session.get_one(PlatformRow, platform).languages = declared
+        session.flush()
+        found = session.scalar(lacking, {"draft": json.dumps(basis.as_json() | said), "at": at})
+        session.rollback()
+    addressee = Addressee(declared, TOLD_AT if pack == "kz" else None)
+    expected = missing(reasons, worksheet, basis, addressee, second_look=False, today=today, now=at)
     assert found == list(dict.fromkeys(one.requirement for one in expected))

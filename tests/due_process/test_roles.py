@@ -48,6 +48,9 @@ OF_PEOPLE = {
     "number an order": "UPDATE writ.order_numbers SET last = 0",
     "decide a complaint": "UPDATE writ.appeals SET state = 'upheld'",
     "end a review": "UPDATE writ.reviews SET state = 'kept'",
+    "put a notice up": "INSERT INTO writ.outbox SELECT * FROM writ.outbox",
+    "tell a platform": "INSERT INTO writ.announcements SELECT * FROM writ.announcements",
+    "keep an author from being told": "INSERT INTO writ.non_disclosures SELECT * FROM writ.non_disclosures",
     "act on a case": "INSERT INTO writ.case_acts SELECT * FROM writ.case_acts",
     "mend a row as a person": "INSERT INTO writ.quarantine_acts (row_id, position, act, person, note, acted_at)"
     " SELECT id, 1, 'set_aside', 'engineer', 'no', now() FROM writ.quarantined_rows",
@@ -71,9 +74,9 @@ RIGHTS = {
     WORKER: "appeals:I batch_checks:I bases:I batches:IU cases:IU clock_stops:IU content_items:I deliveries:IU "
     "discrepancies:ID evidence:I findings:IU ledger:I orders:U outbox:IU probes:I quarantine_acts:I "
     "quarantined_rows:IU reconciliations:ID releases:IU responses:I reversals:IU reviews:IU",
-    DOCKET: "appeals:IU batches:U case_acts:I cases:U clock_stops:IU decisions:I ledger:I openings:I "
-    "order_numbers:IU orders:IU outbox:IU quarantine_acts:I quarantined_rows:U refused_drafts:I "
-    "releases:U reversals:I reviews:IU",
+    DOCKET: "announcements:I appeals:IU batches:U case_acts:I cases:U clock_stops:IU decisions:I ledger:I "
+    "non_disclosures:I openings:I order_numbers:IU orders:IU outbox:IU quarantine_acts:I quarantined_rows:U "
+    "refused_drafts:I releases:U reversals:I reviews:IU",
 }
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from include.writ.domain.case import LegalBasis
-from include.writ.domain.worksheet import Aim, CourtAct, ExpertDecision, RabatFactor, Worksheet
+from include.writ.domain.worksheet import Aim, CourtAct, ExpertDecision, RabatFactor, Translation, Worksheet
 
 REASONS = "The item shows what the ground names, in its second sentence; case {case}."
 ACT = CourtAct("Invented court of Almaty", "2-17/2026", date(2026, 3, 2), date(2026, 4, 2))
 EXPERT = ExpertDecision("E-5", applied_on=date(2026, 11, 2), decided_on=date(2026, 11, 4))
+RUSSIAN = Translation("ru", "Материал показывает то, что называет основание, во втором предложении.")
 
 
 def complete(basis: LegalBasis) -> Worksheet:
-    """A worksheet with nothing missing, for an item that is not protected."""
+    """A worksheet with nothing missing, for an unprotected item on a platform that reads English or Russian."""
     return Worksheet(
+        language="en",
+        translation=RUSSIAN,
         elements={element: f"its second sentence shows {element}" for element in basis.elements},
         aim=Aim.PUBLIC_HEALTH,
         necessity="as long as it can be read, it goes on to do what the ground names",

@@ -33,6 +33,7 @@ NOW = datetime(2026, 11, 18, 1, tzinfo=UTC)
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>"
 REASONS = "The second sentence of the item names a price and a place to buy; nothing in it reports or warns."
 WORKSHEET = {
+    "language": "en",
     "elements": {"material": "the second sentence names a price", "propaganda": "it says where to buy"},
     "aim": "public_health",
     "necessity": "as long as it can be read, it sells",

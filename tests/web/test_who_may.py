@@ -25,13 +25,15 @@ def routes(world: World, *methods: str) -> list[tuple[str, str]]:
 
 def address(path: str) -> str:
     ids = {name: uuid4() for name in ("case_id", "release_id", "row_id", "batch_id", "appeal_id")}
-    return path.replace(":path", "").format(**ids, day=DAY, name="docket.css", page="index.html", pack="kz")
+    return path.replace(":path", "").format(
+        **ids, day=DAY, name="docket.css", page="index.html", pack="kz", platform="x"
+    )
 
 
 def test_every_route_is_known_to_these_tests(empty_world: World) -> None:
     assert len(routes(empty_world, "GET")) == 24
-    assert len(routes(empty_world, "POST")) == 21
-    assert sum(len(route.methods) for route in empty_world.app.routes if isinstance(route, APIRoute)) == 45
+    assert len(routes(empty_world, "POST")) == 23
+    assert sum(len(route.methods) for route in empty_world.app.routes if isinstance(route, APIRoute)) == 47
 
 
 def test_nobody_gets_in_without_a_login(empty_world: World) -> None:
@@ -107,6 +109,7 @@ ACTS: list[tuple[str, dict[str, Any]]] = [
     ("lift", {"reasons": "it is over"}),
     ("clarify", {"text": "the second video"}),
     ("possible-again", {"reason": "they wrote so"}),
+    ("non-disclosure", {"draft_hash": "0" * 64, "reasons": "the police act", "until": str(DAY)}),
 ]
 
 
@@ -117,6 +120,8 @@ def test_no_act_without_its_role(world: World) -> None:
         for act, body in ACTS:
             status, answer = world.post(name, f"{path}/{act}", body)
             assert (status, "role" in answer["error"]) == (403, True), (name, act)
+        told = {"told": "by e-mail: the procedure", "told_at": NOW.isoformat()}
+        assert world.post(name, "/platforms/vkontakte/announcements", told)[0] == 403, name
     assert world.post("approver_1", f"{path}/draft", DRAFT)[0] == 403
     draft_hash = world.draft(world.cases[0])
     assert world.post("drafter_2", f"{path}/approve", {"draft_hash": draft_hash})[0] == 403

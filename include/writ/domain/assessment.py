@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from include.writ.domain.worksheet import Missing
+from include.writ.domain.completeness import Missing
 
 NO_COURT = (
     "no court has found the content unlawful: an order should rest on a decision of an independent court"

@@ -34,7 +34,8 @@ class LegalBasis:
 
     `elements`: what has to be shown, by id. `incites`: the Rabat factors have to be answered. `higher_body`: who
     decides appeals. `restore_hours`: the platform's time to bring content back. `appeal_suspends`: its time to obey
-    stands still while an appeal is decided.
+    stands still while an appeal is decided. `told_before_hours`: how long before its first order a platform is told;
+    `non_disclosure_days`: how long the author may at most not be told. Both are 0 where the pack has no such term.
     """
 
     pack: str
@@ -55,6 +56,8 @@ class LegalBasis:
     elements: Sequence[str]
     requires: Sequence[str]
     incites: bool
+    told_before_hours: int
+    non_disclosure_days: int
 
     def as_json(self) -> dict[str, Any]:
         """The form in which it is hashed, and the columns in which it is stored."""

@@ -29,6 +29,11 @@ CLERK = "drafter_2"
 HIGHER_BODY = "appeals_1"
 RELEASER = "releaser_1"
 HANDS_PER_PERSON = 2
+GROUNDS_IN_RUSSIAN = {
+    "drugs": "пропаганда наркотиков",
+    "suicide": "пропаганда самоубийства",
+    "cruelty": "культ жестокости и насилия",
+}
 _PAGE = 200
 _QUOTED = 120
 
@@ -156,11 +161,33 @@ def reasons_for(case: Case) -> str:
     )
 
 
+def reasons_in_russian(case: Case) -> str:
+    """The reasons once more, for a platform that declared no English."""
+    key, ground = case["content_key"], GROUNDS_IN_RUSSIAN[case["ground"]]
+    if not case["findings"]:
+        back = case["evidence"][0]
+        return (
+            f"Образец обоснования. Материал {key} был удалён по предписанию и вновь обнаружен при проверке "
+            f"{back['taken_at']}; отпечаток страницы: {back['sha256'][:16]}. Речь идёт о том же материале, что и в "
+            f"прежнем деле; он прочитан заново и по-прежнему подпадает под основание «{ground}»."
+        )
+    first = case["findings"][0]
+    quoted = " ".join((first["excerpt"] or "").split())[:_QUOTED]
+    return (
+        f"Образец обоснования. О материале {key} сообщил источник {first['source']} (№ {first['finding_ref']}); "
+        f"впервые материал замечен {first['detected_at']}. Имеются в виду слова: «{quoted}». Они призывают к самому "
+        f"действию, а не просто называют его; этого и требует основание «{ground}»."
+    )
+
+
 def worksheet_for(case: Case) -> dict[str, Any]:
-    """The answers of the drafter for this item."""
+    """The answers of the drafter for this item; the reasons are in English."""
     key, ground = case["content_key"], case["ground"]
     asked = case["decisions"][0]["elements"]
+    reads_english = "en" in case["addressee"]["languages"]
     return {
+        "language": "en",
+        "translation": None if reads_english else {"language": "ru", "text": reasons_in_russian(case)},
         "elements": {
             name: f"Specimen answer on {name} for {key}: its words meet the ground {ground}." for name in asked
         },

@@ -1,23 +1,28 @@
 """The JSON form of an order notice. It is sealed when the order is approved; what is sent is byte for byte that.
 
 Fields follow DSA Article 9(2)(a) and (b): legal basis, reasons, authority, exact address, redress for platform and
-author, territory. It asks for nothing else: not for an author's identity, not for future filtering.
+author, territory; and that the platform tells the author (DSA Article 9(5)). It asks for nothing else: not for an
+author's identity, not for future filtering.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from include.writ.domain.ids import canonical_json
+from include.writ.domain.worksheet import Translation
 
 SPECIMEN_MARK = "SPECIMEN – NOT AN ORDER"
 
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """All that the notice of one order says."""
+    """All that the notice of one order says. Texts by language (ISO 639-1) are the pack's.
+
+    `non_disclosure_until`: the last day on which the author is not told; None where nothing keeps that back.
+    """
 
     number: str
     is_specimen: bool
@@ -30,12 +35,15 @@ class OrderFacts:
     ground: str
     provision: str
     pack: str
+    language: str
     reasons: str
+    translation: Translation | None
     territory: str
     deadline_hours: int
     review_on: str
-    redress_platform: str
-    redress_author: str
+    redress_platform: dict[str, str]
+    redress_author: dict[str, str]
+    non_disclosure_until: date | None
     evidence: list[str]
     drafted_by: str
     approved_by: str
@@ -54,6 +62,7 @@ def order_notice(facts: OrderFacts) -> bytes:
         "content": {"kind": facts.kind, "content_id": facts.content_id, "url": facts.url},
         "authority": facts.authority,
         "legal_basis": {"ground": facts.ground, "provision": facts.provision, "pack": facts.pack},
+        "language": facts.language,
         "reasons": facts.reasons,
         "evidence_sha256": facts.evidence,
         "territory": [facts.territory],
@@ -61,10 +70,22 @@ def order_notice(facts: OrderFacts) -> bytes:
         "deadline_runs_from": "receipt",
         "review_on": facts.review_on,
         "redress": {"platform": facts.redress_platform, "author": facts.redress_author},
+        "author_notice": _author_notice(facts.non_disclosure_until),
         "drafted_by": facts.drafted_by,
         "approved_by": facts.approved_by,
         "approved_at": facts.approved_at.isoformat(),
     }
+    if facts.translation:
+        document["translation"] = {"language": facts.translation.language, "reasons": facts.translation.text}
     if facts.is_specimen:
         document["mark"] = SPECIMEN_MARK
     return canonical_json(document)
+
+
+def _author_notice(until: date | None) -> dict[str, Any]:
+    """What the platform tells the author, and when; after a non-disclosure it does so without another word of ours."""
+    told = {"by": "platform", "says": ["reasons", "redress", "territory"]}
+    if until is None:
+        return told | {"when": "at the latest when the order is given effect"}
+    after = until + timedelta(days=1)
+    return told | {"when": f"on {after}, and not before", "from": str(after), "non_disclosure_until": str(until)}

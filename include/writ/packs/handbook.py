@@ -52,6 +52,10 @@ def _section(loaded: LoadedPack) -> Iterator[str]:
     yield f"## {pack.title}\n"
     yield f"`{pack.id}`, version {pack.version}, fingerprint `{loaded.sha256}`. Territory {pack.territory}; languages"
     yield f"{', '.join(pack.languages)}. An order is reviewed after {_term(pack.review)}.\n"
+    if pack.told_before:
+        yield f"A platform is told procedure and time limits {_term(pack.told_before)} before its first order.\n"
+    silence = f"that can wait at most {_term(pack.non_disclosure)}" if pack.non_disclosure else "nothing lets that wait"
+    yield f"The platform tells the author of an order; {silence}.\n"
     for authority in pack.authorities:
         yield f"Authority `{authority.id}`: {authority.name['en']}. Complaints go to"
         yield f"`{authority.higher_body.id}`: {authority.higher_body.name['en']}.\n"

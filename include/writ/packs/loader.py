@@ -79,7 +79,13 @@ class LoadedPack:
             elements=tuple(element.id for element in ground.elements),
             requires=self.pack.needs(ground),
             incites=ground.incites,
+            told_before_hours=self.pack.told_before.amount if self.pack.told_before else 0,
+            non_disclosure_days=self._non_disclosure_days(on),
         )
+
+    def _non_disclosure_days(self, on: date) -> int:
+        term = self.pack.non_disclosure
+        return term.amount if term and self.pack.rule(term.rule, on).holds(on) else 0
 
     def to_be_written(self, ground_id: str, on: date) -> str:
         """What a drafter has to show for this ground, for an item that no person has written about yet."""

@@ -110,6 +110,9 @@ class Pack(Strict):
     """One version of one jurisdiction's law. `holidays`: the calendar by which working days are counted.
 
     `court_first`: every ground needs a court act, whatever else it needs (Manila Principle II; A/HRC/38/35).
+    `told_before`: how long before its first order a platform is told the procedure (TCO article 3(2)).
+    `non_disclosure`: how long a reasoned decision can keep the author from being told (TCO article 11(3)); without it,
+    nothing can.
     """
 
     id: Name
@@ -121,6 +124,8 @@ class Pack(Strict):
     languages: Annotated[list[Annotated[str, Field(pattern="^[a-z]{2}$")]], Field(min_length=1)]
     court_first: bool = False
     review: Term
+    told_before: Term | None = None
+    non_disclosure: Term | None = None
     authorities: list[Authority]
     grounds: Annotated[list[Ground], Field(min_length=1)]
     redress: Redress
@@ -135,6 +140,7 @@ class Pack(Strict):
             ground.platform_term.rule,
             self.review.rule,
             *_rules_of_redress(self.redress),
+            *([self.told_before.rule] if self.told_before else []),
         ]
         return [self.rule(name, on) for name in dict.fromkeys(used)]
 
@@ -197,6 +203,8 @@ def _unknown(pack: Pack) -> Iterator[str]:
     named |= {f"duty {duty.id}": [duty.term.rule] for duty in pack.duties}
     named |= {f"rule {rule.id}": [rule.superseded_by] for rule in pack.rules if rule.superseded_by}
     named["review"] = [pack.review.rule]
+    named["told_before"] = [pack.told_before.rule] if pack.told_before else []
+    named["non_disclosure"] = [pack.non_disclosure.rule] if pack.non_disclosure else []
     named["redress"] = _rules_of_redress(pack.redress)
     for what, names in named.items():
         yield from (f"{what}: rule {name} is not in this pack" for name in names if name not in rules)
@@ -236,7 +244,10 @@ def _not_ours(pack: Pack) -> Iterator[str]:
     yield from _untranslated(pack)
     if not is_known(pack.holidays):
         yield f"holidays: there is no calendar {pack.holidays}"
-    if pack.review.unit is not Unit.DAYS:
-        yield "review: counted in days"
-    if pack.redress.restored.unit is not Unit.HOURS:
-        yield "redress: the platform's time to restore is counted in hours"
+    counted: list[tuple[str, Term | None, Unit]] = [
+        ("review:", pack.review, Unit.DAYS),
+        ("redress: the platform's time to restore is", pack.redress.restored, Unit.HOURS),
+        ("told_before:", pack.told_before, Unit.HOURS),
+        ("non_disclosure:", pack.non_disclosure, Unit.DAYS),
+    ]
+    yield from (f"{what} counted in {unit}" for what, term, unit in counted if term and term.unit is not unit)

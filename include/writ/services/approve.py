@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import NoticeKind
 from include.writ.domain.ids import stable_id
-from include.writ.domain.people import Person, Role, signature
+from include.writ.domain.people import Person, Role
 from include.writ.domain.states import CaseState, OrderState
 from include.writ.errors import NotAllowed, NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
-from include.writ.notices.document import OrderFacts, order_notice
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.assessing import missing_of
 from include.writ.services.decide import locked_case, require_state
 from include.writ.services.drafts import latest_version
+from include.writ.services.non_disclosure import of_draft
 from include.writ.services.openings import require_opened
+from include.writ.services.order_document import sealed_document
 from include.writ.services.outgoing import enqueue
 from include.writ.storage.models import (
     ApprovalRow,
@@ -30,8 +31,6 @@ from include.writ.storage.models import (
     DecisionRow,
     OrderNumberRow,
     OrderRow,
-    PersonRow,
-    PlatformRow,
 )
 
 
@@ -52,15 +51,18 @@ def run(
     if case.state == CaseState.ORDERED:
         raise _already_approved(session, case)
     decision = _approvable(latest_version(session, case_id), person, draft_hash, pack)
-    _require_complete(session, decision, today)
+    _require_complete(session, decision, today, now)
+    silence = of_draft(session, decision.id)
+    if silence and silence.person == person.id:
+        raise NotAllowed(f"R21: {person.id} decided that the author is not told; another approver has to approve")
     require_state(case, {CaseState.DRAFTED})
     pack.require_issuable(case.ground, today, is_specimen=is_specimen)
-    require_opened(session, decision, person, now)
+    require_opened(session, decision, person, now, since=silence.decided_at if silence else None)
     approval = _approve(session, decision, person, now)
     order = _order(session, case, decision, approval, pack, is_specimen, today)
     session.add(order)
     session.flush()
-    document = _document(session, decision, order, person, pack, is_specimen)
+    document = sealed_document(session, decision, order, person, pack, today)
     enqueue(session, order, NoticeKind.ORDER, 1, document, now)
     case.state = CaseState.ORDERED
     facts = {"case": str(case.id), "decision": str(decision.id), "draft": draft_hash, "drafter": decision.drafted_by}
@@ -91,10 +93,11 @@ def _approvable(decision: DecisionRow | None, person: Person, draft_hash: str, p
     return decision
 
 
-def _require_complete(session: Session, decision: DecisionRow, today: date) -> None:
-    lacking = "; ".join(f"{one.requirement} {one.what} ({one.who})" for one in missing_of(session, decision, today))
+def _require_complete(session: Session, decision: DecisionRow, today: date, now: datetime) -> None:
+    lacking = missing_of(session, decision, today, now)
     if lacking:
-        raise NotPossible(f"the draft is not complete: {lacking}")
+        said = "; ".join(f"{one.requirement} {one.what} ({one.who})" for one in lacking)
+        raise NotPossible(f"the draft is not complete: {said}")
 
 
 def _approve(session: Session, decision: DecisionRow, person: Person, now: datetime) -> ApprovalRow:
@@ -142,38 +145,3 @@ def _next_number(session: Session, authority_id: str, pack: LoadedPack, is_speci
     prefix = pack.pack.authority(authority_id).number_prefix
     mark = "-SPECIMEN" if is_specimen else ""
     return f"{prefix}{mark}-{year}-{session.scalars(upsert).one():06d}"
-
-
-def _document(
-    session: Session, decision: DecisionRow, order: OrderRow, approver: Person, pack: LoadedPack, is_specimen: bool
-) -> bytes:
-    platform = session.get(PlatformRow, order.platform)
-    if platform is None:
-        raise NotPossible(f"platform {order.platform} has no registered contact point; register one first")
-    content = session.get_one(ContentItemRow, order.content_item_id)
-    drafter = session.get_one(PersonRow, decision.drafted_by)
-    authority = pack.pack.authority(decision.authority)
-    facts = OrderFacts(
-        number=order.number,
-        is_specimen=is_specimen,
-        platform=order.platform,
-        addressee=platform.contact_point,
-        kind=content.kind,
-        content_id=content.content_id,
-        url=order.url,
-        authority=dict(authority.name),
-        ground=decision.ground,
-        provision=decision.provision,
-        pack=f"{decision.pack} {decision.pack_version}",
-        reasons=decision.reasons,
-        territory=order.territory,
-        deadline_hours=order.deadline_hours,
-        review_on=str(order.review_on),
-        redress_platform=decision.redress_platform,
-        redress_author=decision.redress_author,
-        evidence=list(decision.evidence),
-        drafted_by=signature(drafter),
-        approved_by=signature(approver),
-        approved_at=order.approved_at,
-    )
-    return order_notice(facts)

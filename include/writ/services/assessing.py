@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -10,38 +10,41 @@ from sqlalchemy.orm import Session
 
 from include.writ.domain.assessment import Assessment, assess
 from include.writ.domain.case import LegalBasis
+from include.writ.domain.completeness import Missing, is_in_force, missing
 from include.writ.domain.people import Role
-from include.writ.domain.worksheet import Missing, Worksheet, is_in_force, missing
+from include.writ.domain.worksheet import Worksheet
 from include.writ.errors import PackError
 from include.writ.packs.loader import LoadedPack
+from include.writ.services.addressing import addressee_of
 from include.writ.services.drafts import is_second_look, latest_version
 from include.writ.storage.models import BasisRow, CaseRow, DecisionRow, PersonRow
 
 ALIKE_SHOWN = 5
 
 
-def assess_case(session: Session, case: CaseRow, pack: LoadedPack, today: date) -> Assessment | None:
-    """How the case stands today; None without any law for it."""
+def assess_case(session: Session, case: CaseRow, pack: LoadedPack, today: date, now: datetime) -> Assessment | None:
+    """How the case stands now; `today` is the local day. None without any law for it."""
     draft = latest_version(session, case.id)
     proposed = session.get(BasisRow, case.basis_id) if case.basis_id else None
     basis = draft or (proposed and _basis_of_today(pack, case.ground, today)) or proposed
     if basis is None:
         return None
     worksheet = Worksheet.from_json(draft.worksheet) if draft else Worksheet()
-    unwritten = missing("", worksheet, basis, second_look=False, today=today)
+    addressee = addressee_of(session, case.platform, basis)
+    unwritten = missing("", worksheet, basis, addressee, second_look=False, today=today, now=now)
     return assess(
-        missing_of(session, draft, today) if draft else list(unwritten),
+        missing_of(session, draft, today, now) if draft else list(unwritten),
         has_court_act=is_in_force(worksheet.court_act, today),
         unverified=_unverified(pack, case.ground, today),
         alike=_alike(session, draft),
     )
 
 
-def missing_of(session: Session, draft: DecisionRow, today: date) -> list[Missing]:
-    """What a draft lacks today, by what its own legal basis asks for."""
-    worksheet = Worksheet.from_json(draft.worksheet)
-    second_look = _is_second_look(session, draft)
-    return list(missing(draft.reasons, worksheet, draft, second_look=second_look, today=today))
+def missing_of(session: Session, draft: DecisionRow, today: date, now: datetime) -> list[Missing]:
+    """What a draft lacks now, by what its own legal basis asks for; `today` is the local day."""
+    worksheet, second_look = Worksheet.from_json(draft.worksheet), _is_second_look(session, draft)
+    addressee = addressee_of(session, session.get_one(CaseRow, draft.case_id).platform, draft)
+    return list(missing(draft.reasons, worksheet, draft, addressee, second_look=second_look, today=today, now=now))
 
 
 def _is_second_look(session: Session, draft: DecisionRow) -> bool:

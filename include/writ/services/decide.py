@@ -13,14 +13,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from include.writ.domain.case import Act, LegalBasis
+from include.writ.domain.completeness import Missing, can_wait_for_approval, missing
 from include.writ.domain.ids import stable_id
 from include.writ.domain.people import DECIDERS, Person, Role
 from include.writ.domain.states import CaseState
-from include.writ.domain.worksheet import Missing, Worksheet, missing
+from include.writ.domain.worksheet import Worksheet
 from include.writ.errors import NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
+from include.writ.services.addressing import addressee_of
 from include.writ.services.bases import are_registered
 from include.writ.services.drafts import add_version, evidence_of, is_second_look, latest_version
 from include.writ.services.positions import next_position
@@ -82,8 +84,9 @@ def draft(
     _require_words_of_their_own(reasons, worksheet, basis, asked=pack.to_be_written(case.ground, today))
     is_reviewer = Role.LAW_REVIEWER in person.roles
     second_look = is_reviewer and is_second_look(session, case_id, person.id)
-    lacking = list(missing(reasons, worksheet, basis, second_look=second_look, today=today))
-    state = _state_after(CaseState(case.state), is_complete=not lacking)
+    addressee = addressee_of(session, case.platform, basis)
+    lacking = list(missing(reasons, worksheet, basis, addressee, second_look=second_look, today=today, now=now))
+    state = _state_after(CaseState(case.state), is_complete=can_wait_for_approval(lacking))
     earlier = latest_version(session, case_id)
     said: dict[str, Any] = {"reasons": reasons.strip(), "worksheet": worksheet.as_json(), "drafted_by": person.id}
     known = sorted({item.sha256 for item in evidence_of(session, case_id)})

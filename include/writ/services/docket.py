@@ -6,7 +6,7 @@ Texts of users (excerpts) are read only for the people who decide; anyone else g
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from include.writ.domain.people import READERS, Person, signature
 from include.writ.domain.states import CaseState
 from include.writ.errors import NotPossible
 from include.writ.packs.loader import LoadedPack
+from include.writ.services.addressing import addressee_of
 from include.writ.services.assessing import assess_case
 from include.writ.services.deadlines import deadlines_of
 from include.writ.services.docket_orders import people_of, read_order
@@ -29,6 +30,7 @@ from include.writ.services.docket_records import (
     CaseRecord,
     DecisionRecord,
     FindingRecord,
+    NonDisclosureRecord,
     ProbeRecord,
     ResponseRecord,
     record_of,
@@ -41,6 +43,7 @@ from include.writ.storage.models import (
     ContentItemRow,
     DecisionRow,
     FindingRow,
+    NonDisclosureRow,
     PersonRow,
     PlatformRow,
     ProbeRow,
@@ -95,7 +98,7 @@ def count_by_state(session: Session, states: Collection[CaseState]) -> dict[Case
 
 
 def read_case(
-    session: Session, case_id: UUID, reader: Person, pack: LoadedPack, today: date, zone: ZoneInfo
+    session: Session, case_id: UUID, reader: Person, pack: LoadedPack, zone: ZoneInfo, now: datetime
 ) -> CaseRecord | None:
     """One case with all that belongs to it; None when there is no such case."""
     case = session.get(CaseRow, case_id)
@@ -107,8 +110,10 @@ def read_case(
     decisions = [*proposal_of(session, case, content, evidence), *drafts]
     acts = [record_of(ActRecord, row) for row in _of_case(session, CaseActRow, case_id, CaseActRow.position)]
     refused_drafts = refused_drafts_of(session, case_id)
+    silences = _non_disclosures(session, case_id)
     order = read_order(session, case_id, reader)
-    involved = [*(d.drafted_by for d in decisions), *(act.person for act in acts), *(people_of(order) if order else ())]
+    acting = [*(act.person for act in acts), *(silence.person for silence in silences)]
+    involved = [*(d.drafted_by for d in decisions), *acting, *(people_of(order) if order else ())]
     involved += [draft.person for draft in refused_drafts]
     return record_of(
         CaseRecord,
@@ -120,7 +125,9 @@ def read_case(
         decisions=decisions,
         refused_drafts=refused_drafts,
         acts=acts,
-        assessment=assess_case(session, case, pack, today),
+        addressee=addressee_of(session, case.platform, decisions[-1] if decisions else None),
+        non_disclosures=silences,
+        assessment=assess_case(session, case, pack, now.astimezone(zone).date(), now),
         deadlines=deadlines_of(session, case_id, pack, zone),
         order=order,
         probes=_probes(session, order.id) if order else [],
@@ -184,6 +191,12 @@ def _findings(session: Session, case_id: UUID, reader: Person) -> list[FindingRe
         )
         for row in rows
     ]
+
+
+def _non_disclosures(session: Session, case_id: UUID) -> list[NonDisclosureRecord]:
+    of_drafts = select(NonDisclosureRow).join(DecisionRow, DecisionRow.id == NonDisclosureRow.decision_id)
+    rows = session.scalars(of_drafts.where(DecisionRow.case_id == case_id).order_by(DecisionRow.version))
+    return [record_of(NonDisclosureRecord, row) for row in rows]
 
 
 def _probes(session: Session, order_id: UUID) -> list[ProbeRecord]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from include.writ.domain.assessment import Assessment
 from include.writ.domain.clocks import Deadline
+from include.writ.domain.completeness import Addressee
 from include.writ.services.redress_records import AppealRecord, ReversalRecord, ReviewRecord, StopRecord
 
 Record = TypeVar("Record")
@@ -98,6 +99,8 @@ class DecisionRecord:
     elements: list[str]
     requires: list[str]
     incites: bool
+    told_before_hours: int
+    non_disclosure_days: int
     evidence: list[str]
     reasons: str
     worksheet: dict[str, Any]
@@ -126,6 +129,17 @@ class ActRecord:
     person: str
     reason: str
     acted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NonDisclosureRecord:
+    """That the author is not told until a day, of the draft with this hash; for another draft it is void."""
+
+    draft_hash: str
+    person: str
+    reasons: str
+    until: date
+    decided_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +210,7 @@ class ResponseRecord:
 class CaseRecord:
     """All of one case. `people` gives name and post of every person id in it; `probes` are the latest ones.
 
+    `addressee`: the platform, with the languages that reasons or their translation can be in.
     `assessment`: how the latest draft stands; None where there is no law for the case. `deadlines`: the earliest first.
     """
 
@@ -216,6 +231,8 @@ class CaseRecord:
     decisions: list[DecisionRecord]
     refused_drafts: list[RefusedDraftRecord]
     acts: list[ActRecord]
+    addressee: Addressee
+    non_disclosures: list[NonDisclosureRecord]
     assessment: Assessment | None
     deadlines: list[Deadline]
     order: OrderRecord | None

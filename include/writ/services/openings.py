@@ -32,8 +32,13 @@ def note(session: Session, case: CaseRecord, reader: Person, now: datetime) -> N
     session.execute(insert(OpeningRow).values(opening).on_conflict_do_nothing())
 
 
-def require_opened(session: Session, decision: DecisionRow, person: Person, now: datetime) -> None:
-    """Raise `NotPossible`, which says how to open it, unless the person has opened exactly this draft."""
+def require_opened(
+    session: Session, decision: DecisionRow, person: Person, now: datetime, *, since: datetime | None
+) -> None:
+    """Raise `NotPossible`, which says how to open it, unless the person has opened exactly this draft.
+
+    `since`: when it was decided that the author is not told, which whoever approves the order must have been shown.
+    """
     key = {"case_id": decision.case_id, "person": person.id, "draft_hash": decision.draft_hash}
     opened = session.scalar(select(OpeningRow.opened_at).filter_by(**key))
     if opened is None or opened > now:
@@ -41,4 +46,9 @@ def require_opened(session: Session, decision: DecisionRow, person: Person, now:
             f"the case must be opened first: {person.id} has not opened version {decision.version} of its draft "
             f"({decision.draft_hash}); open /docket/cases/{decision.case_id}, or GET "
             f"/docket/api/cases/{decision.case_id}, read it, and approve then"
+        )
+    if since and opened < since:
+        raise NotPossible(
+            f"R21: {person.id} read the draft before it was decided that the author is not told; another approver, who "
+            "reads it now, can approve it, or it is drafted again"
         )

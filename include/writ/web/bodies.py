@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from include.writ.domain.redress import Appellant
 from include.writ.domain.states import AppealState
-from include.writ.domain.worksheet import Aim, CourtAct, ExpertDecision, Protected, RabatFactor, Worksheet
+from include.writ.domain.worksheet import (
+    Aim,
+    CourtAct,
+    ExpertDecision,
+    Protected,
+    RabatFactor,
+    Translation,
+    Worksheet,
+)
 
 
 def _without_nul(text: str) -> str:
@@ -22,6 +30,7 @@ Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 LongText = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_without_nul)]
 Answer = Annotated[str, Field(max_length=20_000), AfterValidator(_without_nul)]
 Seen = Annotated[int, Field(ge=0, lt=2**31)]
+Language = Annotated[str, Field(pattern="^([a-z]{2})?$")]  # ISO 639-1, or not said yet
 ShortText = Annotated[str, Field(max_length=200), AfterValidator(_without_nul)]
 
 
@@ -49,9 +58,18 @@ class ExpertDecisionBody(Body):
     decided_on: date | None = None
 
 
+class TranslationBody(Body):
+    """The reasons in another language."""
+
+    language: Language = ""
+    text: Answer = ""
+
+
 class WorksheetBody(Body):
     """The answers for one item; what is left out is not answered yet."""
 
+    language: Language = ""
+    translation: TranslationBody | None = None
     elements: Annotated[dict[ShortText, Answer], Field(max_length=20)] = {}
     aim: Aim | None = None
     necessity: Answer = ""
@@ -61,11 +79,13 @@ class WorksheetBody(Body):
     rabat: dict[RabatFactor, Answer] = {}
     court_act: CourtActBody | None = None
     expert_decision: ExpertDecisionBody | None = None
+    emergency: Answer = ""
 
     def answers(self) -> Worksheet:
         """The same as the domain has it."""
         said = {name: getattr(self, name) for name in Worksheet.__slots__}
-        act, decision = self.court_act, self.expert_decision
+        act, decision, translation = self.court_act, self.expert_decision, self.translation
+        said["translation"] = Translation(**translation.model_dump()) if translation else None
         said["court_act"] = CourtAct(**act.model_dump()) if act else None
         said["expert_decision"] = ExpertDecision(**decision.model_dump()) if decision else None
         return Worksheet(**said)
@@ -83,6 +103,21 @@ class ApproveBody(Body):
     """The draft that the approver opened and read, by its hash."""
 
     draft_hash: Sha256
+
+
+class NonDisclosureBody(Body):
+    """Why the author of one item is not told yet, the last day of that, and the draft it is of, by its hash."""
+
+    draft_hash: Sha256
+    reasons: LongText
+    until: date
+
+
+class AnnouncementBody(Body):
+    """What a platform was told and by which way, and when (with the offset from UTC)."""
+
+    told: LongText
+    told_at: AwareDatetime
 
 
 class AdoptBody(Body):

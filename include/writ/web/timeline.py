@@ -48,6 +48,9 @@ def _acts(case: CaseRecord) -> Iterator[Moment]:
         yield Moment(draft.drafted_at, who, did, f"hash {draft.draft_hash[:12]}…" if draft.drafted_by else "")
     for act in case.acts:
         yield Moment(act.acted_at, _name(case, act.person), ACT[Act(act.act)], act.reason)
+    for silence in case.non_disclosures:
+        what = f"decided that the author is not told until {silence.until}"
+        yield Moment(silence.decided_at, _name(case, silence.person), what, f"draft {silence.draft_hash[:12]}…")
 
 
 def _order(case: CaseRecord, platform: str) -> Iterator[Moment]:

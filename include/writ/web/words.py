@@ -134,6 +134,8 @@ DISCREPANCY = {
     DiscrepancyKind.REVIEW_OVERDUE: "The day of review has passed, and nobody has looked at the order again",
 }
 WORKSHEET = {
+    "language": "Language of the reasons",
+    "translation": "Translation of the reasons",
     "elements": "Each element of the ground",
     "aim": "Aim of the restriction",
     "necessity": "Why an order is needed",
@@ -143,6 +145,7 @@ WORKSHEET = {
     "rabat": "The six factors of the Rabat Plan of Action",
     "court_act": "Court act",
     "expert_decision": "Decision of the expert group",
+    "emergency": "Why the platform can not be told before its first order",
 }
 AIM = {
     Aim.RIGHTS_OF_OTHERS: "rights or reputations of others",

@@ -11,10 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from include.writ.domain.case import Act
+from include.writ.domain.completeness import Missing
 from include.writ.domain.content import Platform
 from include.writ.domain.people import Person
 from include.writ.domain.states import CaseState, ReleaseState
-from include.writ.domain.worksheet import Missing, Worksheet
+from include.writ.domain.worksheet import Worksheet
 from include.writ.errors import NotAllowed, NotPossible, PackError
 from include.writ.log import get
 from include.writ.services import approve as approval
@@ -104,10 +105,11 @@ def cases(
 def case(case_id: UUID, reader: Person) -> CaseRecord | None:
     """One case, whole. That an approver opened it is put on record, for only then they can approve it."""
     here = for_docket()
+    now = here.clock()
     with here.begin() as session:
-        found = docket.read_case(session, case_id, reader, here.pack, here.today, here.zone)
+        found = docket.read_case(session, case_id, reader, here.pack, here.zone, now)
         if found:
-            openings.note(session, found, reader, here.clock())
+            openings.note(session, found, reader, now)
     return found
 
 

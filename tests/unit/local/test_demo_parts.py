@@ -39,6 +39,7 @@ def case(number: int, *, reports: int = 1) -> Case:
         "id": f"case-{number}",
         "ground": "drugs",
         "content_key": f"telegram:post:channel/{number}",
+        "addressee": {"languages": ["ru"] if number % 2 else ["en", "ru"]},
         "opened_at": "2026-11-18T01:00:00Z",
         "findings": [finding | {"finding_ref": f"F-{number}", "detected_at": "2026-11-17T08:00:00Z"}] * reports,
         "evidence": [{"kind": "probe", "sha256": "ab" * 32, "taken_at": "2026-11-17T08:00:00Z"}],
@@ -61,6 +62,15 @@ def test_no_two_reasons_are_alike_and_each_names_its_item() -> None:
     assert len({reasons_for(item) for item in cases}) == 50
     assert all(item["content_key"] in reasons_for(item) for item in cases)
     assert len({str(worksheet_for(item)) for item in cases}) == 50
+
+
+def test_who_reads_no_english_gets_a_translation() -> None:
+    for item in (case(number, reports=number % 3) for number in range(6)):
+        sheet = worksheet_for(item)
+        translated = sheet["translation"]
+        assert sheet["language"] == "en"
+        assert (translated is None) == ("en" in item["addressee"]["languages"])
+        assert translated is None or (translated["language"] == "ru" and item["content_key"] in translated["text"])
 
 
 def test_drafters_do_each_of_their_acts_and_leave_some_for_tomorrow_only() -> None:

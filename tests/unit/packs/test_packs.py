@@ -64,6 +64,37 @@ def test_terrorist_content_is_due_in_an_hour() -> None:
     assert load_pack("eu_tco").basis("terrorist_content", ON).deadline_hours == 1
 
 
+@pytest.mark.requirement("R15", "R21")
+def test_only_where_a_pack_says_so_a_platform_is_told_before_and_an_author_later() -> None:
+    asked = {
+        loaded.pack.id: (basis.told_before_hours, basis.non_disclosure_days)
+        for loaded in every_pack()
+        for basis in (loaded.basis(ground, ON) for ground in loaded.ground_ids)
+    }
+    assert asked == {"eu_dsa": (0, 0), "eu_tco": (12, 42), "kz": (0, 0)}
+    assert "told_before" in load_pack("eu_tco").unverified("terrorist_content", ON)
+
+
+@pytest.mark.requirement("R21")
+def test_an_author_is_told_at_once_from_the_day_on_which_the_law_no_longer_lets_it_wait(tmp_path: Path) -> None:
+    def end(pack: dict[str, Any]) -> None:
+        pack["non_disclosure"] = {"amount": 42, "unit": "days", "rule": "waits"}
+        pack["rules"].append(pack["rules"][0] | {"id": "waits", "valid_to": "2026-11-17"})
+
+    loaded = changed(tmp_path, end)
+    assert loaded.basis("drugs", ON).non_disclosure_days == 42
+    assert loaded.basis("drugs", date(2026, 11, 18)).non_disclosure_days == 0
+
+
+@pytest.mark.requirement("R11")
+def test_in_strict_mode_every_ground_needs_a_court_act(tmp_path: Path) -> None:
+    strict = changed(tmp_path, set_in("court_first", True))
+    needs = {ground: [str(one) for one in strict.basis(ground, ON).requires] for ground in strict.ground_ids}
+    assert needs.pop("child_bullying") == ["court_act", "expert_decision"]
+    assert set(map(tuple, needs.values())) == {("court_act",)}
+    assert handbook([strict]).count("| court act") == len(strict.ground_ids)
+
+
 @pytest.mark.parametrize("loaded", every_pack(), ids=lambda loaded: loaded.pack.id)
 def test_nothing_that_comes_with_writ_can_be_issued_in_earnest(loaded: LoadedPack) -> None:
     for ground in loaded.ground_ids:
@@ -111,6 +142,21 @@ def test_no_other_ground_can_be_added(tmp_path: Path, name: str) -> None:
         pytest.param(set_in("holidays", "MARS"), "there is no calendar MARS", id="calendar"),
         pytest.param(set_in("territory", "WORLD"), "territory", id="worldwide"),
         pytest.param(set_in("review", "unit", "months"), "review: counted in days", id="review"),
+        pytest.param(
+            set_in("told_before", {"amount": 1, "unit": "days", "rule": "competence"}),
+            "told_before: counted in hours",
+            id="told",
+        ),
+        pytest.param(
+            set_in("non_disclosure", {"amount": 2, "unit": "months", "rule": "competence"}),
+            "non_disclosure: counted in days",
+            id="silence",
+        ),
+        pytest.param(
+            set_in("non_disclosure", {"amount": 2, "unit": "days", "rule": "nowhere"}),
+            "non_disclosure: rule nowhere",
+            id="silence-rule",
+        ),
         pytest.param(set_in("stay_down", True), "stay_down", id="unknown-key"),
         pytest.param(add_ground("drugs"), "ground drugs is there twice", id="twice"),
         pytest.param(set_in("rules", 0, "valid_to", "2020-01-01"), "valid_to is before valid_from", id="order"),

@@ -20,6 +20,7 @@ from include.writ.storage.models.delivery import (
     ReleaseRow,
     ResponseRow,
 )
+from include.writ.storage.models.duties import AnnouncementRow, NonDisclosureRow
 from include.writ.storage.models.intake import (
     BatchCheckRow,
     BatchRow,
@@ -36,6 +37,7 @@ from include.writ.storage.models.refused_drafts import RefusedDraftRow
 
 __all__ = [
     "SCHEMA",
+    "AnnouncementRow",
     "AppealRow",
     "ApprovalRow",
     "Base",
@@ -52,6 +54,7 @@ __all__ = [
     "EvidenceRow",
     "FindingRow",
     "LedgerRow",
+    "NonDisclosureRow",
     "OpeningRow",
     "OrderNumberRow",
     "OrderRow",

@@ -154,6 +154,8 @@ class DecisionRow(Base):
     elements: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     requires: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     incites: Mapped[bool]
+    told_before_hours: Mapped[int]
+    non_disclosure_days: Mapped[int]
     evidence: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     reasons: Mapped[str] = mapped_column(TEXT)
     worksheet: Mapped[Json] = mapped_column(JSON_OBJECT)

@@ -38,6 +38,8 @@ class BasisRow(Base):
     elements: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     requires: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     incites: Mapped[bool]
+    told_before_hours: Mapped[int]
+    non_disclosure_days: Mapped[int]
     to_be_written: Mapped[str] = mapped_column(TEXT)
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from include.writ.domain.case import Act
-from include.writ.web.bodies import ApproveBody, Body, DraftBody, ReasonBody
+from include.writ.domain.content import Platform
+from include.writ.web.bodies import AnnouncementBody, ApproveBody, Body, DraftBody, NonDisclosureBody, ReasonBody
 from include.writ.web.security import CurrentPerson
-from include.writ.wiring import docket
+from include.writ.wiring import docket, duties
 
 router = APIRouter()
 
@@ -48,6 +49,18 @@ def give_back(case_id: UUID, body: ReasonBody, person: CurrentPerson) -> docket.
 def reopen(case_id: UUID, body: ReasonBody, person: CurrentPerson) -> docket.Done:
     """Take a declined case up again."""
     return docket.act(case_id, person.id, Act.REOPENED, body.reason)
+
+
+@router.post("/cases/{case_id}/non-disclosure")
+def non_disclosure(case_id: UUID, body: NonDisclosureBody, person: CurrentPerson) -> duties.NotDisclosed:
+    """Decide that the author is not told until a day, by a law reviewer who neither drafted nor approves."""
+    return duties.non_disclosure(case_id, person.id, body.draft_hash, body.reasons, body.until)
+
+
+@router.post("/platforms/{platform}/announcements")
+def announce(platform: Platform, body: AnnouncementBody, person: CurrentPerson) -> duties.Announced:
+    """Put on record that a platform was told the procedure before its first order."""
+    return duties.announce(platform, person.id, body.told, body.told_at)
 
 
 @router.post("/releases/{release_id}/withdraw")

@@ -252,8 +252,8 @@ BEGIN
     IF NOT EXISTS (SELECT FROM writ.cases WHERE id = draft.case_id AND state = 'drafted') THEN
         RAISE EXCEPTION 'approval: the case does not wait for approval';
     END IF;
-    IF cardinality(writ.lacking(draft)) > 0 THEN
-        RAISE EXCEPTION 'approval: the draft lacks what % ask for', writ.lacking(draft);
+    IF cardinality(writ.lacking(draft, NEW.approved_at)) > 0 THEN
+        RAISE EXCEPTION 'approval: the draft lacks what % ask for', writ.lacking(draft, NEW.approved_at);
     END IF;
     IF NOT EXISTS (SELECT FROM writ.openings WHERE case_id = draft.case_id AND person = NEW.approver
                    AND draft_hash = NEW.draft_hash AND opened_at = NEW.opened_at) THEN

@@ -1,6 +1,7 @@
-"""What a draft lacks before it can be approved, by the numbers of the requirements.
+"""What a draft lacks in itself before it can be approved, by the numbers of the requirements.
 
-`domain.worksheet.missing` says the same in words, to the person who can supply it.
+`domain.completeness.missing` says the same in words, to the person who can supply it. What the platform is owed beside
+(R15, R17) is in 0007.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ LANGUAGE sql IMMUTABLE AS $$
           FROM unnest(names) WITH ORDINALITY AS given (name, place)) AS days
 $$;
 
-CREATE FUNCTION writ.lacking(draft writ.decisions) RETURNS text[] LANGUAGE sql STABLE AS $$
+CREATE FUNCTION writ.lacking_in_itself(draft writ.decisions) RETURNS text[] LANGUAGE sql STABLE AS $$
     SELECT array_remove(ARRAY[
         CASE WHEN length(writ.stripped(draft.reasons)) < 40
             OR EXISTS (SELECT FROM writ.bases WHERE writ.stripped(to_be_written) = writ.stripped(draft.reasons))

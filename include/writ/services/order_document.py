@@ -1,0 +1,59 @@
+"""What the notice of an order says, from what is on record at its approval."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from include.writ.domain.people import Person, signature
+from include.writ.domain.worksheet import Worksheet
+from include.writ.errors import NotPossible
+from include.writ.notices.document import OrderFacts, order_notice
+from include.writ.packs.loader import LoadedPack
+from include.writ.services.non_disclosure import of_draft
+from include.writ.storage.models import ContentItemRow, DecisionRow, OrderRow, PersonRow, PlatformRow
+
+
+def sealed_document(
+    session: Session, decision: DecisionRow, order: OrderRow, approver: Person, pack: LoadedPack, today: date
+) -> bytes:
+    """The notice of an order that was just approved, addressed to the platform's registered contact point.
+
+    Raises `NotPossible` for a platform without one. `today`: the local day; a non-disclosure that has ended by then
+    says nothing any more.
+    """
+    platform = session.get(PlatformRow, order.platform)
+    if platform is None:
+        raise NotPossible(f"R16: platform {order.platform} has no registered contact point; register one first")
+    content = session.get_one(ContentItemRow, order.content_item_id)
+    drafter = session.get_one(PersonRow, decision.drafted_by)
+    authority = pack.pack.authority(decision.authority)
+    worksheet, silence = Worksheet.from_json(decision.worksheet), of_draft(session, decision.id)
+    facts = OrderFacts(
+        number=order.number,
+        is_specimen=order.is_specimen,
+        platform=order.platform,
+        addressee=platform.contact_point,
+        kind=content.kind,
+        content_id=content.content_id,
+        url=order.url,
+        authority=dict(authority.name),
+        ground=decision.ground,
+        provision=decision.provision,
+        pack=f"{decision.pack} {decision.pack_version}",
+        language=worksheet.language,
+        reasons=decision.reasons,
+        translation=worksheet.translation,
+        territory=order.territory,
+        deadline_hours=order.deadline_hours,
+        review_on=str(order.review_on),
+        redress_platform=dict(pack.pack.redress.platform.how),
+        redress_author=dict(pack.pack.redress.author.how),
+        non_disclosure_until=silence.until if silence and silence.until >= today else None,
+        evidence=list(decision.evidence),
+        drafted_by=signature(drafter),
+        approved_by=signature(approver),
+        approved_at=order.approved_at,
+    )
+    return order_notice(facts)

@@ -1,0 +1,195 @@
+"""What platform and author are owed with an order: word before the first one, a language they read, and to be told.
+
+`writ.lacking` is all that a draft lacks; `domain.completeness.missing` says the same in words.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+TABLES = ["announcements", "non_disclosures"]
+
+FUNCTIONS = """
+CREATE FUNCTION writ.lacking(draft writ.decisions, at timestamptz) RETURNS text[] LANGUAGE sql STABLE AS $$
+    SELECT writ.lacking_in_itself(draft) || array_remove(ARRAY[
+        CASE WHEN draft.told_before_hours > 0 AND NOT writ.says(draft.worksheet, 'emergency')
+            AND NOT EXISTS (
+                SELECT FROM writ.announcements a
+                WHERE a.platform = c.platform AND a.pack = draft.pack AND (mode.is_specimen OR NOT a.is_specimen)
+                  AND a.told_at + make_interval(hours => draft.told_before_hours) <= at)
+            AND NOT EXISTS (
+                SELECT FROM writ.orders o JOIN writ.decisions d ON d.id = o.decision_id
+                WHERE o.platform = c.platform AND d.pack = draft.pack AND (mode.is_specimen OR NOT o.is_specimen)
+                  AND o.sent_at IS NOT NULL) THEN 'R15' END,
+        CASE WHEN coalesce(
+                writ.says(draft.worksheet, 'language') AND (
+                    draft.worksheet ->> 'language' = ANY (p.languages)
+                    OR draft.worksheet #>> '{translation,language}' = ANY (p.languages)
+                    AND length(writ.stripped(draft.worksheet #>> '{translation,text}')) >= 40), false)
+            THEN NULL ELSE 'R17' END
+    ], NULL)
+    FROM (SELECT NOT EXISTS (SELECT FROM writ.pack_adoptions
+                             WHERE pack = draft.pack AND pack_sha256 = draft.pack_sha256) AS is_specimen) AS mode
+    LEFT JOIN writ.cases c ON c.id = draft.case_id
+    LEFT JOIN writ.platforms p ON p.name = c.platform
+$$;
+
+CREATE FUNCTION writ.check_announcement() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM writ.people WHERE id = NEW.person AND is_active
+                   AND roles && ARRAY['drafter', 'law_reviewer', 'approver']) THEN
+        RAISE EXCEPTION 'announcement: % is no active drafter, law reviewer or approver', NEW.person;
+    END IF;
+    IF NOT EXISTS (SELECT FROM writ.bases WHERE pack = NEW.pack AND told_before_hours > 0) THEN
+        RAISE EXCEPTION 'announcement: pack % asks for none, and there is no other word to a platform (R27)', NEW.pack;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_non_disclosure() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    draft writ.decisions;
+    case_state text;
+BEGIN
+    SELECT * INTO draft FROM writ.decisions WHERE id = NEW.decision_id;
+    SELECT state INTO case_state FROM writ.cases WHERE id = draft.case_id FOR UPDATE;
+    IF NOT writ.holds_role(NEW.person, 'law_reviewer') THEN
+        RAISE EXCEPTION 'non-disclosure: % is no active law reviewer', NEW.person;
+    END IF;
+    IF draft.drafted_by = NEW.person THEN
+        RAISE EXCEPTION 'non-disclosure: % wrote the draft; it is for another law reviewer (R21)', NEW.person;
+    END IF;
+    IF draft.draft_hash <> NEW.draft_hash
+       OR EXISTS (SELECT FROM writ.decisions WHERE case_id = draft.case_id AND version > draft.version) THEN
+        RAISE EXCEPTION 'non-disclosure: not of the newest draft';
+    END IF;
+    IF case_state NOT IN ('proposed', 'drafted', 'law_review')
+       OR EXISTS (SELECT FROM writ.approvals WHERE decision_id = NEW.decision_id) THEN
+        RAISE EXCEPTION 'non-disclosure: it is decided before the order, and the case is %', case_state;
+    END IF;
+    IF draft.non_disclosure_days = 0 THEN
+        RAISE EXCEPTION 'non-disclosure: pack % gives no term for it, so the author is told (R21)', draft.pack;
+    END IF;
+    IF NEW.until NOT BETWEEN NEW.decided_on AND NEW.decided_on + draft.non_disclosure_days THEN
+        RAISE EXCEPTION 'non-disclosure: it ends within % days from the day of the decision (R21)',
+            draft.non_disclosure_days;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_other_officer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM writ.non_disclosures WHERE decision_id = NEW.decision_id AND person = NEW.approver) THEN
+        RAISE EXCEPTION 'approval: % decided that the author is not told; another person approves (R21)', NEW.approver;
+    END IF;
+    IF EXISTS (SELECT FROM writ.non_disclosures
+               WHERE decision_id = NEW.decision_id AND decided_at > NEW.opened_at) THEN
+        RAISE EXCEPTION 'approval: % read the draft before it was decided that the author is not told (R21)',
+            NEW.approver;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_addressee() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    ordered writ.orders;
+    says jsonb;
+BEGIN
+    SELECT * INTO ordered FROM writ.orders WHERE id = NEW.order_id;
+    IF NEW.platform <> ordered.platform THEN
+        RAISE EXCEPTION 'outbox: order % is for % and not for % (R16)', ordered.number, ordered.platform, NEW.platform;
+    END IF;
+    IF NEW.notice_kind <> 'order' THEN
+        RETURN NEW;
+    END IF;
+    says := convert_from(NEW.document, 'UTF8')::jsonb;
+    IF says ->> 'addressee' IS DISTINCT FROM (SELECT contact_point FROM writ.platforms WHERE name = NEW.platform) THEN
+        RAISE EXCEPTION 'outbox: the notice is not addressed to the registered contact point (R16)';
+    END IF;
+    IF says -> 'author_notice' IS NULL THEN
+        RAISE EXCEPTION 'outbox: the notice does not say that the author is told (R21)';
+    END IF;
+    IF says #> '{author_notice,non_disclosure_until}' IS NOT NULL AND NOT EXISTS (
+        SELECT FROM writ.non_disclosures WHERE decision_id = ordered.decision_id
+          AND says #>> '{author_notice,non_disclosure_until}' = to_char(until, 'YYYY-MM-DD')
+    ) THEN
+        RAISE EXCEPTION 'outbox: nobody decided that the author is not told until then (R21)';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "announcements",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("pack", sa.Text(), nullable=False),
+        sa.Column("is_specimen", sa.Boolean(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("btrim(told) <> ''", name=op.f("ck_announcements_says_what")),
+        sa.CheckConstraint("told_at <= recorded_at", name=op.f("ck_announcements_not_in_the_future")),
+        sa.ForeignKeyConstraint(["person"], ["writ.people.id"], name=op.f("fk_announcements_person")),
+        sa.ForeignKeyConstraint(["platform"], ["writ.platforms.name"], name=op.f("fk_announcements_platform")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
+        sa.UniqueConstraint(
+            "platform",
+            "pack",
+            "is_specimen",
+            "told_at",
+            name=op.f("uq_announcements_platform_pack_is_specimen_told_at"),
+        ),
+        schema="writ",
+    )
+    op.create_table(
+        "non_disclosures",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("draft_hash", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("draft_hash ~ '^[0-9a-f]{64}$'", name=op.f("ck_non_disclosures_draft_hash_is_sha256")),
+        sa.CheckConstraint("btrim(reasons) <> ''", name=op.f("ck_non_disclosures_says_why")),
+        sa.CheckConstraint(
+            "abs(decided_on - (decided_at AT TIME ZONE 'UTC')::date) <= 1",
+            name=op.f("ck_non_disclosures_day_is_that_of_the_time"),
+        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["writ.decisions.id"], name=op.f("fk_non_disclosures_decision_id")),
+        sa.ForeignKeyConstraint(["person"], ["writ.people.id"], name=op.f("fk_non_disclosures_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_non_disclosures")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_non_disclosures_decision_id")),
+        schema="writ",
+    )
+    op.execute(FUNCTIONS)
+    for table in TABLES:
+        _trigger(table, "append_only", "BEFORE UPDATE OR DELETE", "refuse_change()")
+        op.execute(f"CREATE TRIGGER no_truncate BEFORE TRUNCATE ON writ.{table} EXECUTE FUNCTION writ.refuse_change()")
+        op.execute(f"ALTER TABLE writ.{table} ENABLE ALWAYS TRIGGER no_truncate")
+        op.execute(f"GRANT SELECT ON writ.{table} TO writ_worker, writ_docket")
+        op.execute(f"GRANT INSERT ON writ.{table} TO writ_docket")
+    _trigger("announcements", "lawful", "BEFORE INSERT", "check_announcement()")
+    _trigger("non_disclosures", "lawful", "BEFORE INSERT", "check_non_disclosure()")
+    _trigger("approvals", "other_officer", "BEFORE INSERT", "check_other_officer()")
+    _trigger("outbox", "as_registered", "BEFORE INSERT", "check_addressee()")
+
+
+def downgrade() -> None:
+    raise NotImplementedError("guards are not taken away; restore a backup instead")
+
+
+def _trigger(table: str, name: str, when: str, function: str) -> None:
+    op.execute(f"CREATE TRIGGER {name} {when} ON writ.{table} FOR EACH ROW EXECUTE FUNCTION writ.{function}")
+    op.execute(f"ALTER TABLE writ.{table} ENABLE ALWAYS TRIGGER {name}")

@@ -1,0 +1,26 @@
+"""The pack of the deployment as another law might have it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from include.writ.domain.ids import fingerprint
+from include.writ.packs.loader import LoadedPack, load_pack
+from include.writ.packs.rules import Term
+from include.writ.wiring import deployment, stages
+
+HOURS, DAYS = 12, 42
+# what eu_tco asks for, resting on a rule that kz has
+TOLD_BEFORE = {"told_before": Term.model_validate({"amount": HOURS, "unit": "hours", "rule": "review_policy"})}
+NON_DISCLOSURE = {"non_disclosure": Term.model_validate({"amount": DAYS, "unit": "days", "rule": "review_policy"})}
+
+
+def put_in_force(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> LoadedPack:
+    """Kazakhstan's pack with these changes becomes the deployment's, and the tasks register it."""
+    pack = load_pack("kz").pack.model_copy(update=changes)
+    loaded = LoadedPack(pack, fingerprint(pack.model_dump(mode="json")))
+    monkeypatch.setattr(deployment, "load_pack", lambda _pack: loaded)
+    stages.days_to_ask_about()
+    return loaded
