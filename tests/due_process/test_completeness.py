@@ -67,6 +67,7 @@ LACKS: list[tuple[str, dict[str, Any]]] = [
     ("R17", {"language": "de", "translation": None}),
     ("R17", {"language": "de", "translation": Translation("fr", RUSSIAN.text)}),
     ("R17", {"language": "de", "translation": Translation("ru", "слишком коротко")}),
+    ("R17", {"language": "de", "translation": Translation("en", "too short")}),
 ]
 
 

@@ -78,7 +78,7 @@ def test_what_the_pack_proposes_can_not_be_approved(world: World) -> None:
         (DRAFT | {"reasons": ""}, [("R6", "a drafter")]),
         (
             DRAFT | {"worksheet": {"necessity": "yes"}},
-            [*[("R6", "a drafter")] * 2, *[("R8", "a drafter")] * 2, ("R9", "a drafter")],
+            [*[("R6", "a drafter")] * 2, *[("R8", "a drafter")] * 2, ("R9", "a drafter"), ("R17", "a drafter")],
         ),
         (DRAFT | {"worksheet": {**DRAFT["worksheet"], "may_be": ["art"]}}, [("R9", "a law reviewer")]),
     ],
