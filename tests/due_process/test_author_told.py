@@ -19,7 +19,7 @@ from include.writ.storage.models import DecisionRow, LedgerRow, NonDisclosureRow
 from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring.deployment import for_docket
 from tests.due_process.test_refusals import refused
-from tests.support.acting import refused_as, run_as
+from tests.support.acting import refused_as
 from tests.support.chain import Chain
 from tests.support.packs import DAYS, NON_DISCLOSURE, put_in_force
 
@@ -92,7 +92,7 @@ def test_an_order_says_that_the_platform_tells_the_author(chain: Chain, case: UU
     refused_as(DOCKET, "does not say that the author is told", notice_with(chain, "author_notice", "no_notice"))
     silent = '"author_notice":{"non_disclosure_until":"2026-12-01",'
     refused_as(DOCKET, "nobody decided", notice_with(chain, '"author_notice":{', silent))
-    run_as(DOCKET, notice_with(chain, "nothing", "nothing"))
+    refused_as(DOCKET, "an order has one notice", notice_with(chain, "nothing", "nothing"))
 
 
 @pytest.mark.requirement("R21")

@@ -48,7 +48,6 @@ OF_PEOPLE = {
     "number an order": "UPDATE writ.order_numbers SET last = 0",
     "decide a complaint": "UPDATE writ.appeals SET state = 'upheld'",
     "end a review": "UPDATE writ.reviews SET state = 'kept'",
-    "put a notice up": "INSERT INTO writ.outbox SELECT * FROM writ.outbox",
     "tell a platform": "INSERT INTO writ.announcements SELECT * FROM writ.announcements",
     "keep an author from being told": "INSERT INTO writ.non_disclosures SELECT * FROM writ.non_disclosures",
     "act on a case": "INSERT INTO writ.case_acts SELECT * FROM writ.case_acts",

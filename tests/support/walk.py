@@ -64,7 +64,7 @@ BROKEN = {
            OR (o.state IN ('reversed', 'restored')) <> (c.state = 'reversed')""",
     "an incomplete draft that waits for approval": """
         SELECT c.id FROM writ.cases c JOIN writ.decisions d ON d.case_id = c.id
-        WHERE c.state IN ('drafted', 'ordered', 'closed') AND cardinality(writ.lacking(d)) > 0
+        WHERE c.state IN ('drafted', 'ordered', 'closed') AND cardinality(writ.lacking(d, now())) > 0
           AND d.version = (SELECT max(version) FROM writ.decisions WHERE case_id = c.id)""",
     "a notice on its way that no releaser let go": """
         SELECT x.id FROM writ.outbox x LEFT JOIN writ.releases r ON r.id = x.release_id

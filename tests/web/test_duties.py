@@ -32,7 +32,7 @@ def test_a_draft_says_its_language_and_brings_a_translation_where_that_is_not_re
     assert "ru, kk" in lacks["what"]
     assert world.post("approver_1", f"{path}/approve", {"draft_hash": done["draft_hash"]})[0] == 409
     assert "The platform reads ru, kk" in page(world, "drafter_1", path).words
-    done = world.post("drafter_1", f"{path}/draft", draft_with(translation=RUSSIAN))[1]
+    done = world.post("drafter_1", f"{path}/draft", draft_with(translation=RUSSIAN) | {"seen": 1})[1]
     assert (done["state"], done["missing"]) == ("drafted", [])
     words = page(world, "approver_1", path).words
     assert "Language of the reasons en" in words

@@ -105,12 +105,12 @@ BEGIN
     IF NEW.platform <> ordered.platform THEN
         RAISE EXCEPTION 'outbox: order % is for % and not for % (R16)', ordered.number, ordered.platform, NEW.platform;
     END IF;
-    IF NEW.notice_kind <> 'order' THEN
-        RETURN NEW;
-    END IF;
     says := convert_from(NEW.document, 'UTF8')::jsonb;
     IF says ->> 'addressee' IS DISTINCT FROM (SELECT contact_point FROM writ.platforms WHERE name = NEW.platform) THEN
         RAISE EXCEPTION 'outbox: the notice is not addressed to the registered contact point (R16)';
+    END IF;
+    IF NEW.notice_kind <> 'order' THEN
+        RETURN NEW;
     END IF;
     IF says -> 'author_notice' IS NULL THEN
         RAISE EXCEPTION 'outbox: the notice does not say that the author is told (R21)';
