@@ -1,5 +1,7 @@
 """Puts the Docket into Airflow: its pages and API under `/docket`, and an entry in the navigation.
 
+Beside it, under `/complaints`, is what anybody may open: the pages where authors complain.
+
 Every Airflow process loads the plugins, each task too; so this file imports nothing of Writ's but the mount.
 """
 
@@ -7,14 +9,17 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
-from include.writ.web.mount import docket
+from include.writ.web.mount import complaints, docket
 
 
 class DocketPlugin(AirflowPlugin):
     """Mounts the app; `href` has no leading slash, so that it also holds where Airflow has a base path."""
 
     name = "writ_docket"
-    fastapi_apps = [{"name": "Docket", "app": docket, "url_prefix": "/docket"}]  # noqa: RUF012 - Airflow's own form
+    fastapi_apps = [  # noqa: RUF012 - Airflow's own form
+        {"name": "Docket", "app": docket, "url_prefix": "/docket"},
+        {"name": "Complaints", "app": complaints, "url_prefix": "/complaints"},
+    ]
     external_views = [  # noqa: RUF012
         {"name": "Docket", "href": "docket/", "url_route": "docket", "destination": "nav", "nav_top_level": True}
     ]

@@ -130,4 +130,4 @@ def test_a_task_names_nobody_who_wrote_a_complaint_down(chain: Chain, case: UUID
         SELECT gen_random_uuid(), 'X', order_id, 2, appellant, language, statement, received_at, 'drafter_1', receipt,
                receipt_sha256, 'received' FROM writ.appeals
     """
-    refused_as(WORKER, "only the Docket says", copy)
+    refused_as(WORKER, "only the Docket takes one", copy)

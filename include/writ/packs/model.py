@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from include.writ.domain.clocks import Unit
 from include.writ.domain.worksheet import Requirement
-from include.writ.packs.calendar import is_known
 from include.writ.packs.rules import Duty, Name, Rule, Strict, Term, Text, Texts
+from include.writ.packs.soundness import problems_of
 
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
-
-# Whatever a pack is for, an order can rest on one of these alone. False information, unsanctioned events, riots,
-# elections or criticism of anybody are no grounds here, and a pack that names one does not load.
-GROUNDS = frozenset(
-    {
-        "terrorism",
-        "extremism",
-        "cruelty",
-        "pornography",
-        "suicide",
-        "drugs",
-        "child_bullying",
-        "terrorist_content",
-        "child_sexual_abuse",
-    }
-)
-
-
-# What an order on these needs, whatever a pack says.
-NEEDS = {
-    "terrorism": frozenset({Requirement.COURT_ACT}),
-    "extremism": frozenset({Requirement.COURT_ACT}),
-    "child_bullying": frozenset({Requirement.EXPERT_DECISION}),
-}
-INCITING = frozenset({"terrorism", "extremism", "terrorist_content"})
 
 
 class HigherBody(Strict):
@@ -105,6 +77,11 @@ class Redress(Strict):
     restored: Term
     suspends: Name | None = None
 
+    def rules(self) -> list[str]:
+        """The ids of the rules on which its terms rest."""
+        terms = self.platform.term, self.author.term, self.decided, self.restored
+        return [*(term.rule for term in terms if term), *([self.suspends] if self.suspends else [])]
+
 
 class Pack(Strict):
     """One version of one jurisdiction's law. `holidays`: the calendar by which working days are counted.
@@ -139,7 +116,7 @@ class Pack(Strict):
             self.authority(ground.authority).rule,
             ground.platform_term.rule,
             self.review.rule,
-            *_rules_of_redress(self.redress),
+            *self.redress.rules(),
             *([self.told_before.rule] if self.told_before else []),
         ]
         return [self.rule(name, on) for name in dict.fromkeys(used)]
@@ -167,87 +144,6 @@ class Pack(Strict):
 
     @model_validator(mode="after")
     def _is_sound(self) -> Pack:
-        problems = [*_repeated(self), *_unknown(self), *_not_ours(self)] or [*_out_of_order(self)]
-        if problems:
+        if problems := problems_of(self):
             raise ValueError("; ".join(problems))
         return self
-
-
-def _rules_of_redress(redress: Redress) -> list[str]:
-    terms = redress.platform.term, redress.author.term, redress.decided, redress.restored
-    return [*(term.rule for term in terms if term), *([redress.suspends] if redress.suspends else [])]
-
-
-def _repeated(pack: Pack) -> Iterator[str]:
-    ids = {
-        "ground": [one.id for one in pack.grounds],
-        "authority": [one.id for one in pack.authorities],
-        "rule": [one.id for one in pack.rules],
-        "duty": [one.id for one in pack.duties],
-    }
-    ids |= {f"element of {ground.id}": [one.id for one in ground.elements] for ground in pack.grounds}
-    for what, names in ids.items():
-        yield from (f"{what} {name} is there twice" for name, times in Counter(names).items() if times > 1)
-
-
-def _unknown(pack: Pack) -> Iterator[str]:
-    rules = {rule.id for rule in pack.rules}
-    authorities = {authority.id for authority in pack.authorities}
-    yield from (
-        f"ground {ground.id}: authority {ground.authority} is not in this pack"
-        for ground in pack.grounds
-        if ground.authority not in authorities
-    )
-    named = {f"ground {ground.id}": [ground.rule, ground.platform_term.rule] for ground in pack.grounds}
-    named |= {f"authority {authority.id}": [authority.rule] for authority in pack.authorities}
-    named |= {f"duty {duty.id}": [duty.term.rule] for duty in pack.duties}
-    named |= {f"rule {rule.id}": [rule.superseded_by] for rule in pack.rules if rule.superseded_by}
-    named["review"] = [pack.review.rule]
-    named["told_before"] = [pack.told_before.rule] if pack.told_before else []
-    named["non_disclosure"] = [pack.non_disclosure.rule] if pack.non_disclosure else []
-    named["redress"] = _rules_of_redress(pack.redress)
-    for what, names in named.items():
-        yield from (f"{what}: rule {name} is not in this pack" for name in names if name not in rules)
-    used = {name for names in named.values() for name in names}
-    yield from (f"rule {name}: nothing rests on it" for name in sorted(rules - used))
-
-
-def _untranslated(pack: Pack) -> Iterator[str]:
-    texts = {f"ground {ground.id}: its title": ground.title for ground in pack.grounds}
-    texts |= {f"authority {authority.id}: its name": authority.name for authority in pack.authorities}
-    texts |= {f"authority {one.id}: its higher body": one.higher_body.name for one in pack.authorities}
-    texts |= {"redress of the platform": pack.redress.platform.how, "redress of the author": pack.redress.author.how}
-    for what, by_language in texts.items():
-        if not {*pack.languages, "en"} <= by_language.keys():
-            yield f"{what} is not in every language of the pack"
-
-
-def _out_of_order(pack: Pack) -> Iterator[str]:
-    known = {rule.id: rule for rule in pack.rules}
-    for rule in pack.rules:
-        later = known[rule.superseded_by] if rule.superseded_by else None
-        if later and rule.valid_to and later.valid_from <= rule.valid_to:
-            yield f"rule {rule.id}: {later.id}, which supersedes it, has to begin after {rule.valid_to}"
-
-
-def _not_ours(pack: Pack) -> Iterator[str]:
-    for ground in pack.grounds:
-        if ground.id not in GROUNDS:
-            yield f"ground {ground.id}: no order can rest on it; there are {', '.join(sorted(GROUNDS))}"
-        if ground.platform_term.unit is not Unit.HOURS:
-            yield f"ground {ground.id}: the platform's time is counted in hours"
-        needs = NEEDS.get(ground.id, frozenset())
-        if not needs <= {*ground.requires}:
-            yield f"ground {ground.id}: it requires {', '.join(sorted(needs))}"
-        if ground.id in INCITING and not ground.incites:
-            yield f"ground {ground.id}: it is one of incitement, so `incites` is true"
-    yield from _untranslated(pack)
-    if not is_known(pack.holidays):
-        yield f"holidays: there is no calendar {pack.holidays}"
-    counted: list[tuple[str, Term | None, Unit]] = [
-        ("review:", pack.review, Unit.DAYS),
-        ("redress: the platform's time to restore is", pack.redress.restored, Unit.HOURS),
-        ("told_before:", pack.told_before, Unit.HOURS),
-        ("non_disclosure:", pack.non_disclosure, Unit.DAYS),
-    ]
-    yield from (f"{what} counted in {unit}" for what, term, unit in counted if term and term.unit is not unit)

@@ -33,7 +33,9 @@ from include.writ.storage.models import AppealRow, DecisionRow, OrderRow
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What an appellant says, and by which way it came: a person recorded it, or a platform's answer bore it.
+    """What an appellant says, and the one way it came.
+
+    A person recorded it, a platform's answer bore it, or an author wrote it, who reads the answer with a code.
 
     `learned_on`: when the author learned of the order, as far as they say it.
     """
@@ -44,6 +46,14 @@ class Complaint:
     learned_on: date | None = None
     recorded_by: Person | None = None
     response_id: UUID | None = None
+    answer_code_sha256: str | None = None
+
+    @property
+    def actor(self) -> str:
+        """Who brought it into the record."""
+        if self.recorded_by:
+            return self.recorded_by.id
+        return "collect_responses" if self.response_id else Appellant.AUTHOR
 
 
 def record(
@@ -85,6 +95,7 @@ def lodge(
         received_at=now,
         in_time_until=until,
         response_id=complaint.response_id,
+        answer_code_sha256=complaint.answer_code_sha256,
         receipt=receipt,
         receipt_sha256=sha256_hex(receipt),
         state=AppealState.RECEIVED,
@@ -94,16 +105,15 @@ def lodge(
     session.flush()
     if complaint.appellant == Appellant.PLATFORM:
         enqueue(session, order, NoticeKind.APPEAL_RECEIPT, position, receipt, now)
-    actor = complaint.recorded_by.id if complaint.recorded_by else "collect_responses"
     facts = {
         "order": str(order.id),
         "appellant": complaint.appellant,
         "late": is_late,
         "receipt": appeal.receipt_sha256,
     }
-    append(session, now, [Event("appeal.received", f"appeal:{appeal.id}", actor, facts)])
+    append(session, now, [Event("appeal.received", f"appeal:{appeal.id}", complaint.actor, facts)])
     if decision.appeal_suspends:
-        stop_for_appeal(session, order, appeal, now, actor)
+        stop_for_appeal(session, order, appeal, now, complaint.actor)
     return appeal
 
 

@@ -5,17 +5,18 @@ There is no mounted folder and no generated documentation, for Airflow's login w
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from functools import cache
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI
 
 from include.writ.web import errors
+from include.writ.web.headers import add_headers
 from include.writ.web.routes import (
     acts,
     assets,
     batches,
     cases,
+    figures,
     mending,
     oversight,
     packs,
@@ -25,14 +26,6 @@ from include.writ.web.routes import (
     workload,
 )
 from include.writ.web.security import current_person, same_origin_json, user_name
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; "
-    "object-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 
 
 def build_app() -> FastAPI:
@@ -47,17 +40,18 @@ def build_app() -> FastAPI:
     )
     person, same_origin = Depends(current_person), Depends(same_origin_json)
     app.include_router(assets.router, prefix="/assets")
-    for pages_of in (pages, batches, quarantine, workload):
+    for pages_of in (pages, batches, quarantine, workload, figures):
         app.include_router(pages_of.router, dependencies=[person])
     app.include_router(cases.router, prefix="/api", dependencies=[person])
     app.include_router(oversight.router, prefix="/api", dependencies=[person])
     app.include_router(quarantine.api, prefix="/api", dependencies=[person])
     app.include_router(redress.reading, prefix="/api", dependencies=[person])
-    app.include_router(workload.api, prefix="/api", dependencies=[person])
+    for records_of in (workload, figures):
+        app.include_router(records_of.api, prefix="/api", dependencies=[person])
     for acts_of in (acts, mending, packs, redress):
         app.include_router(acts_of.router, prefix="/api", dependencies=[person, same_origin])
     errors.install(app)
-    app.middleware("http")(_add_headers)
+    app.middleware("http")(add_headers)
     return app
 
 
@@ -65,10 +59,3 @@ def build_app() -> FastAPI:
 def docket_app() -> FastAPI:
     """The app of this process."""
     return build_app()
-
-
-async def _add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)  # the Data Docs have a stricter policy of their own
-    return response

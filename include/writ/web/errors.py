@@ -41,7 +41,7 @@ def answer(request: Request, status: int, error: str, remedy: str | None = None)
     if _is_from_browser(request):
         heading, advice = WRONG.get(status, "The Docket can not do this"), remedy or ADVICE.get(status)
         values = {"heading": heading, "error": error, "remedy": advice, "status": status}
-        return HTMLResponse(render("error.html", me=None, root=_way_up(request), **values), status)
+        return HTMLResponse(render("error.html", me=None, root=way_up(request), **values), status)
     return JSONResponse({"error": error} | ({"remedy": remedy} if remedy else {}), status)
 
 
@@ -49,8 +49,8 @@ def _is_from_browser(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def _way_up(request: Request) -> str:
-    """The relative address of the Docket's first page; an absolute one would not hold under a base path."""
+def way_up(request: Request) -> str:
+    """The relative address of an app's first page; an absolute one would not hold under a base path."""
     path: str = request.scope["path"]
     below = path.removeprefix(request.scope.get("root_path", ""))
     return "../" * (below.count("/") - 1)

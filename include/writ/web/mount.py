@@ -1,4 +1,4 @@
-"""The Docket as Airflow mounts it: nothing is imported until the first request.
+"""The Docket and the public pages as Airflow mounts them: nothing is imported until the first request.
 
 Schedulers, tasks and DAG parsers load the plugin as well and never serve a page; this spares each of them a second.
 """
@@ -18,3 +18,10 @@ async def docket(scope: Scope, receive: Receive, send: Send) -> None:
     from include.writ.web.app import docket_app
 
     await docket_app()(scope, receive, send)
+
+
+async def complaints(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one request with the public app of this process."""
+    from include.writ.web.public.app import public_app
+
+    await public_app()(scope, receive, send)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from include.writ.domain.balance import DiscrepancyKind
 from include.writ.domain.case import Act, EvidenceKind
 from include.writ.domain.delivery import NoticeKind, Outcome
+from include.writ.domain.figures import Figure
 from include.writ.domain.people import Role
 from include.writ.domain.redress import ReversalCause, ReviewCause, StopCause
 from include.writ.domain.states import AppealState, CaseState, OrderState, OutboxState, ReviewState
@@ -153,6 +154,20 @@ AIM = {
     Aim.PUBLIC_ORDER: "public order",
     Aim.PUBLIC_HEALTH: "public health",
     Aim.PUBLIC_MORALS: "public morals",
+}
+FIGURE = {
+    Figure.OPENED: "Cases opened",
+    Figure.DECLINED: "Declined",
+    Figure.ORDERED: "Ordered",
+    Figure.SENT: "Sent",
+    Figure.COMPLIED: "Obeyed",
+    Figure.REFUSED: "Refused by platform",
+    Figure.COMPLAINTS: "Complaints",
+    Figure.UPHELD: "Order upheld",
+    Figure.PARTLY_ANNULLED: "Annulled in part",
+    Figure.ANNULLED: "Annulled",
+    Figure.LIFTED: "Lifted on review",
+    Figure.RESTORED: "Seen back",
 }
 
 WRONG = {

@@ -12,7 +12,7 @@ from include.writ.errors import ContractBroken
 from include.writ.exports.header import Names
 from include.writ.exports.labels import column_synonyms, compare_label, ground_synonyms
 from include.writ.exports.layout import ExportLayout
-from include.writ.packs.model import GROUNDS
+from include.writ.packs.soundness import GROUNDS
 from tests.unit.exports.files import open_bytes, read_bytes
 
 DECLARED = ExportLayout(

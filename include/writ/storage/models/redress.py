@@ -22,7 +22,8 @@ class AppealRow(Base):
 
     Its id is made of order, appellant and statement: the same complaint is there once. `in_time_until` is None where
     nobody knows when the appellant learned of the order; a late one needs words on its lateness, and is never refused
-    for it at intake (Administrative Procedural Code article 92(3)).
+    for it at intake (Administrative Procedural Code article 92(3)). `answer_code_sha256`: of the code with which an
+    author who has no account reads the answer.
     """
 
     __tablename__ = "appeals"
@@ -33,7 +34,9 @@ class AppealRow(Base):
         is_sha256("receipt_sha256"),
         CheckConstraint("btrim(statement) <> ''", name="says_what"),
         CheckConstraint("language ~ '^[a-z]{2}$'", name="language_is_code"),
-        CheckConstraint("(recorded_by IS NULL) <> (response_id IS NULL)", name="came_one_way"),
+        CheckConstraint("num_nonnulls(recorded_by, response_id, answer_code_sha256) = 1", name="came_one_way"),
+        CheckConstraint("answer_code_sha256 IS NULL OR appellant = 'author'", name="only_authors_have_a_code"),
+        is_sha256("answer_code_sha256"),
         CheckConstraint(f"(state = 'in_review' OR {RULED}) = (reviewer IS NOT NULL)", name="review_has_a_reviewer"),
         CheckConstraint("(reviewer IS NULL) = (taken_at IS NULL)", name="reviewer_took_it_once"),
         CheckConstraint(f"({RULED}) = (decided_at IS NOT NULL)", name="decision_has_a_time"),
@@ -59,6 +62,7 @@ class AppealRow(Base):
     in_time_until: Mapped[datetime | None] = mapped_column(UTC_TIME)
     recorded_by: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id))
     response_id: Mapped[UUID | None] = mapped_column(ForeignKey(ResponseRow.id), unique=True)
+    answer_code_sha256: Mapped[str | None] = mapped_column(TEXT)
     receipt: Mapped[bytes] = mapped_column(LargeBinary)
     receipt_sha256: Mapped[str] = mapped_column(TEXT)
     state: Mapped[str] = mapped_column(TEXT)

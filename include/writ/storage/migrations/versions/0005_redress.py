@@ -153,8 +153,8 @@ DECLARE
     review date;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        IF NEW.recorded_by IS NOT NULL AND NOT pg_has_role('writ_docket', 'USAGE') THEN
-            RAISE EXCEPTION 'appeal: only the Docket says who wrote one down';
+        IF NEW.response_id IS NULL AND NOT pg_has_role('writ_docket', 'USAGE') THEN
+            RAISE EXCEPTION 'appeal: only the Docket takes one that came by no answer of a platform';
         END IF;
         RETURN NEW;
     END IF;
@@ -359,6 +359,7 @@ def _create_appeals() -> None:
         sa.Column("in_time_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recorded_by", sa.Text(), nullable=True),
         sa.Column("response_id", sa.Uuid(), nullable=True),
+        sa.Column("answer_code_sha256", sa.Text(), nullable=True),
         sa.Column("receipt", sa.LargeBinary(), nullable=False),
         sa.Column("receipt_sha256", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -394,7 +395,15 @@ def _create_appeals() -> None:
             "state IN ('received', 'in_review', 'upheld', 'partly_annulled', 'annulled', 'withdrawn')",
             name=op.f("ck_appeals_state_known"),
         ),
-        sa.CheckConstraint("(recorded_by IS NULL) <> (response_id IS NULL)", name=op.f("ck_appeals_came_one_way")),
+        sa.CheckConstraint(
+            "num_nonnulls(recorded_by, response_id, answer_code_sha256) = 1", name=op.f("ck_appeals_came_one_way")
+        ),
+        sa.CheckConstraint(
+            "answer_code_sha256 IS NULL OR appellant = 'author'", name=op.f("ck_appeals_only_authors_have_a_code")
+        ),
+        sa.CheckConstraint(
+            "answer_code_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_appeals_answer_code_sha256_is_sha256")
+        ),
         sa.CheckConstraint("(reviewer IS NULL) = (taken_at IS NULL)", name=op.f("ck_appeals_reviewer_took_it_once")),
         sa.ForeignKeyConstraint(["order_id"], ["writ.orders.id"], name=op.f("fk_appeals_order_id")),
         sa.ForeignKeyConstraint(["recorded_by"], ["writ.people.id"], name=op.f("fk_appeals_recorded_by")),

@@ -1,0 +1,77 @@
+"""The figures of a time, by ground: counted from the record at each call, so that they can not be written down wrong.
+
+Each counts one kind of event by the one instant that it has. A ground that a pack gave, or a case had, is there also where nothing happened, with no figure. An instant that figures are counted by is written down once.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+WRITTEN_ONCE = {
+    "orders": ["sent_at", "effected_at"],
+    "appeals": ["decided_at", "reasons", "lateness", "ends_on"],
+    "reversals": ["restored_at"],
+}
+FUNCTIONS = """
+CREATE FUNCTION writ.refuse_second_value() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before jsonb := to_jsonb(OLD);
+    after jsonb := to_jsonb(NEW);
+    name text;
+BEGIN
+    FOREACH name IN ARRAY TG_ARGV LOOP
+        IF before ->> name IS NOT NULL AND before -> name <> after -> name THEN
+            RAISE EXCEPTION '%.%: it is on record, and is not written down twice', TG_TABLE_NAME, name;
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.figures(first timestamptz, until timestamptz, of_specimens boolean)
+RETURNS TABLE (ground text, figure text, number bigint) LANGUAGE sql STABLE AS $$
+    WITH of_order AS (
+        SELECT o.*, c.ground FROM writ.orders o JOIN writ.cases c ON c.id = o.case_id
+        WHERE o.is_specimen = of_specimens
+    ), events AS (
+        SELECT c.ground, 'opened' AS figure, c.opened_at AS at FROM writ.cases c
+        UNION ALL SELECT c.ground, 'declined', a.acted_at
+            FROM writ.case_acts a JOIN writ.cases c ON c.id = a.case_id WHERE a.act = 'declined'
+        UNION ALL SELECT o.ground, 'ordered', o.approved_at FROM of_order o
+        UNION ALL SELECT o.ground, 'sent', o.sent_at FROM of_order o
+        UNION ALL SELECT o.ground, 'complied', o.effected_at FROM of_order o
+        UNION ALL SELECT o.ground, 'refused', min(r.collected_at)
+            FROM of_order o JOIN writ.responses r ON r.order_id = o.id WHERE r.outcome = 'refused'
+            GROUP BY o.id, o.ground
+        UNION ALL SELECT o.ground, 'complaints', a.received_at FROM of_order o JOIN writ.appeals a ON a.order_id = o.id
+        UNION ALL SELECT o.ground, a.state, a.decided_at FROM of_order o JOIN writ.appeals a ON a.order_id = o.id
+            WHERE a.state IN ('upheld', 'partly_annulled', 'annulled')
+        UNION ALL SELECT o.ground, 'lifted', v.reversed_at FROM of_order o JOIN writ.reversals v ON v.order_id = o.id
+            WHERE v.cause = 'review'
+        UNION ALL SELECT o.ground, 'restored', v.restored_at FROM of_order o JOIN writ.reversals v ON v.order_id = o.id
+    )
+    SELECT events.ground, events.figure, count(*) FROM events WHERE events.at >= first AND events.at < until
+    GROUP BY events.ground, events.figure
+    UNION ALL SELECT given.ground, NULL, 0
+    FROM (SELECT b.ground FROM writ.bases b UNION SELECT c.ground FROM writ.cases c) AS given
+$$;
+"""
+
+
+def upgrade() -> None:
+    op.execute(FUNCTIONS)
+    for table, columns in WRITTEN_ONCE.items():
+        names = ", ".join(f"'{column}'" for column in columns)
+        op.execute(
+            f"CREATE TRIGGER written_once BEFORE UPDATE ON writ.{table} FOR EACH ROW "
+            f"EXECUTE FUNCTION writ.refuse_second_value({names})"
+        )
+        op.execute(f"ALTER TABLE writ.{table} ENABLE ALWAYS TRIGGER written_once")
+
+
+def downgrade() -> None:
+    raise NotImplementedError("guards are not taken away; restore a backup instead")
