@@ -62,3 +62,21 @@ def test_nothing_leaves_until_a_releaser_answers_in_airflow(stack: Stack, course
         page.get_by_role("button", name="Release").click()
         course.airflow.finish(question.dag_id, question.run_id)
     assert notices(stack) > 0
+
+
+def test_anybody_finds_the_form_and_loses_nothing_of_what_they_wrote(stack: Stack, log_in: LogIn) -> None:
+    anonymous = log_in("drafter_1").context.browser.new_context(  # type: ignore[union-attr]
+        base_url=stack.api_url, viewport={"width": 420, "height": 800}
+    )
+    page = anonymous.new_page()
+    with picture_on_failure(page, "complaint"):
+        page.goto("/complaints/")
+        page.get_by_role("link", name="Русский").click()
+        page.get_by_label("Номер предписания").fill("KZ-0")
+        page.get_by_label("Адрес удалённого").fill("https://vk.com/wall-1_1")
+        page.get_by_label("Почему предписание неверно").fill("Это цитата из решения суда.")
+        page.get_by_role("button", name="Подать жалобу").click()
+        expect(page.get_by_role("alert")).to_contain_text("Предписания с этим номером")
+        expect(page.get_by_label("Почему предписание неверно")).to_have_value("Это цитата из решения суда.")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 420
+        assert anonymous.cookies() == []

@@ -81,6 +81,13 @@ def log_in(base_url: str, user: str, password: str) -> Account:
     return account
 
 
+def submit(page: str, **fields: str) -> None:
+    """Send a plain form, as somebody without an account does."""
+    answer = requests.post(page, data=fields, timeout=_REQUEST_SECONDS)
+    if not answer.ok:
+        raise Refused(answer.status_code, f"somebody, POST {page}: {answer.status_code}")
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A Required Action that waits for an answer."""

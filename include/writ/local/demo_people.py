@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from include.writ.domain.ids import sha256_hex
-from include.writ.local.demo_client import Account
+from include.writ.local.demo_client import Account, submit
 
 Case = dict[str, Any]
 Part = Callable[[Account, str], None]
@@ -25,7 +25,7 @@ LogIn = Callable[[str], Account]
 DRAFTERS = ("drafter_1", "drafter_2")
 APPROVERS = ("approver_1", "approver_2")
 REVIEWER = "reviewer_1"
-CLERK = "drafter_2"
+ONLOOKER = "drafter_2"  # through whose eyes the demo learns what a platform has told its author
 HIGHER_BODY = "appeals_1"
 RELEASER = "releaser_1"
 HANDS_PER_PERSON = 2
@@ -58,10 +58,10 @@ class Office:
         return self._share_out("drafted", APPROVERS, approve_one)
 
     def complain(self) -> int:
-        """A few authors write to the authority about an order that reached their platform; an officer records it."""
-        with self.log_in(CLERK) as clerk:
-            orders = [*_cases(clerk, "closed"), *_cases(clerk, "ordered")]
-            return sum(complain_of(clerk, case_id) for case_id in orders)
+        """A few authors complain, without an account, of an order that reached their platform."""
+        with self.log_in(ONLOOKER) as onlooker:
+            orders = [*_cases(onlooker, "closed"), *_cases(onlooker, "ordered")]
+            return sum(complain_of(onlooker, case_id) for case_id in orders)
 
     def hear(self) -> int:
         """The reviewer of the higher body takes each complaint and decides it."""
@@ -116,15 +116,16 @@ def approve_one(approver: Account, case_id: str) -> None:
         approver.post(f"/docket/api/cases/{case_id}/approve", draft_hash=draft["draft_hash"])
 
 
-def complain_of(clerk: Account, case_id: str) -> bool:
-    """Record the complaint of an author, if this one complains and has not yet."""
+def complain_of(onlooker: Account, case_id: str) -> bool:
+    """Complain as the author of this item, if this one complains and has not yet."""
     if _draw(case_id, "author") >= 5:
         return False
-    case = _read(clerk, case_id)
-    if case["order"]["received_at"] is None or case["order"]["appeals"]:
+    case = _read(onlooker, case_id)
+    order = case["order"]
+    if order["received_at"] is None or order["appeals"]:
         return False
     said = f"Specimen complaint. В материале {case['content_key']} приводится чужая речь, автор её не одобряет."
-    clerk.post(f"/docket/api/cases/{case_id}/appeals", appellant="author", language="ru", statement=said)
+    submit(f"{onlooker.base_url}/complaints/ru", number=order["number"], address=case["url"], statement=said)
     return True
 
 

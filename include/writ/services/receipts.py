@@ -43,6 +43,7 @@ def settle_reversal(session: Session, notice: OutboxRow) -> None:
         return
     if notice.state == OutboxState.RELEASED:
         notice.state, notice.retry_at = OutboxState.CANCELLED, None
+        session.flush()
     if notice.state in NEVER_THERE and reversal.to_be_restored:
         reversal.to_be_restored = False
         unsent = OutboxRow.state.in_((OutboxState.WAITING, OutboxState.RELEASED))

@@ -156,17 +156,17 @@ AIM = {
     Aim.PUBLIC_MORALS: "public morals",
 }
 FIGURE = {
-    Figure.OPENED: "Cases opened",
+    Figure.OPENED: "Opened",
     Figure.DECLINED: "Declined",
     Figure.ORDERED: "Ordered",
     Figure.SENT: "Sent",
     Figure.COMPLIED: "Obeyed",
-    Figure.REFUSED: "Refused by platform",
+    Figure.REFUSED: "Refused",
     Figure.COMPLAINTS: "Complaints",
-    Figure.UPHELD: "Order upheld",
-    Figure.PARTLY_ANNULLED: "Annulled in part",
+    Figure.UPHELD: "Upheld",
+    Figure.PARTLY_ANNULLED: "In part",
     Figure.ANNULLED: "Annulled",
-    Figure.LIFTED: "Lifted on review",
+    Figure.LIFTED: "Lifted",
     Figure.RESTORED: "Seen back",
 }
 

@@ -258,6 +258,25 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION writ.check_nothing_to_restore() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM writ.outbox WHERE order_id = NEW.order_id AND notice_kind = 'order'
+               AND state NOT IN ('cancelled', 'refused')) THEN
+        RAISE EXCEPTION 'reversal: the platform has the order, or may have it, so its content is to be restored';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_cancelled() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM writ.reversals WHERE order_id = NEW.order_id
+                   AND (NEW.notice_kind IN ('order', 'clarification')
+                        OR NEW.notice_kind = 'restoration' AND NOT to_be_restored)) THEN
+        RAISE EXCEPTION 'outbox: a notice of kind % is not cancelled', NEW.notice_kind;
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION writ.check_reversed_order() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM writ.reversals WHERE order_id = NEW.id
@@ -332,6 +351,9 @@ def upgrade() -> None:
     _trigger("reversals", "has_an_act", "BEFORE INSERT", "check_reversal()")
     _trigger("reversals", "carried_out", "AFTER INSERT", "carry_out_reversal()")
     _trigger("reversals", "seen_back", "BEFORE UPDATE", "check_restored()", "NEW.restored_at IS NOT NULL")
+    given_up = "OLD.to_be_restored AND NOT NEW.to_be_restored"
+    _trigger("reversals", "nothing_to_restore", "BEFORE UPDATE", "check_nothing_to_restore()", given_up)
+    _trigger("outbox", "cancelled_for_a_reason", "BEFORE UPDATE", "check_cancelled()", "NEW.state = 'cancelled'")
     _trigger("clock_stops", "lawful", "BEFORE INSERT OR UPDATE", "check_stop()")
     _trigger("clock_stops", "moves_the_clock", "AFTER INSERT OR UPDATE", "move_clock()")
     _trigger("orders", "runs_its_clock", "BEFORE UPDATE", "run_clock()")

@@ -112,7 +112,13 @@ BEGIN
     IF NEW.notice_kind <> 'order' THEN
         RETURN NEW;
     END IF;
-    IF says -> 'author_notice' IS NULL THEN
+    IF says - ARRAY['schema', 'notice_kind', 'specimen', 'mark', 'order_number', 'platform', 'addressee', 'content',
+                    'authority', 'legal_basis', 'language', 'reasons', 'translation', 'evidence_sha256', 'territory',
+                    'deadline_hours', 'deadline_runs_from', 'review_on', 'redress', 'author_notice', 'drafted_by',
+                    'approved_by', 'approved_at'] <> '{}' THEN
+        RAISE EXCEPTION 'outbox: the notice says or asks for what an order does not (R25, R26)';
+    END IF;
+    IF jsonb_typeof(says -> 'author_notice') IS DISTINCT FROM 'object' THEN
         RAISE EXCEPTION 'outbox: the notice does not say that the author is told (R21)';
     END IF;
     IF says #> '{author_notice,non_disclosure_until}' IS NOT NULL AND NOT EXISTS (
