@@ -89,7 +89,7 @@ def test_an_order_says_that_the_platform_tells_the_author(chain: Chain, case: UU
         "says": ["reasons", "redress", "territory"],
         "when": "at the latest when the order is given effect",
     }
-    refused_as(DOCKET, "does not say that the author is told", notice_with(chain, "author_notice", "no_notice"))
+    refused_as(DOCKET, "says or asks for what an order does not", notice_with(chain, "author_notice", "no_notice"))
     silent = '"author_notice":{"non_disclosure_until":"2026-12-01",'
     refused_as(DOCKET, "nobody decided", notice_with(chain, '"author_notice":{', silent))
     refused_as(DOCKET, "an order has one notice", notice_with(chain, "nothing", "nothing"))
