@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from include.writ.domain.states import CaseState
 from include.writ.domain.worksheet import ExpertDecision, Worksheet
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.deadlines import deadlines_of
+from include.writ.services.drafts import latest_version
 from include.writ.storage.models import OrderRow
 from tests.support.chain import DAY, Chain, local
 
@@ -24,7 +26,8 @@ def drafted(chain: Chain) -> Chain:
 def due(chain: Chain, case: UUID, pack: LoadedPack | None = None) -> list[tuple[str, str, datetime]]:
     here = chain.here
     with chain.begin() as session:
-        found = deadlines_of(session, case, pack or here.pack, here.zone)
+        order = session.scalar(select(OrderRow).where(OrderRow.case_id == case))
+        found = deadlines_of(session, latest_version(session, case), order, pack or here.pack, here.zone)
     assert all(deadline.says for deadline in found)
     return [(deadline.whose, deadline.rule, deadline.due_at) for deadline in found]
 

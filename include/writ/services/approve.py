@@ -19,7 +19,7 @@ from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.assessing import missing_of
 from include.writ.services.decide import locked_case, require_state
-from include.writ.services.drafts import latest_version
+from include.writ.services.drafts import latest_version, require_current
 from include.writ.services.non_disclosure import of_draft
 from include.writ.services.openings import require_opened
 from include.writ.services.order_document import sealed_document
@@ -59,10 +59,11 @@ def run(
     pack.require_issuable(case.ground, today, is_specimen=is_specimen)
     require_opened(session, decision, person, now, since=silence.decided_at if silence else None)
     approval = _approve(session, decision, person, now)
-    order = _order(session, case, decision, approval, pack, is_specimen, today)
+    content = session.get_one(ContentItemRow, case.content_item_id)
+    order = _order(session, decision, content, approval, pack, is_specimen, today)
     session.add(order)
     session.flush()
-    document = sealed_document(session, decision, order, person, pack, today)
+    document = sealed_document(session, decision, order, silence, person, pack, today)
     enqueue(session, order, NoticeKind.ORDER, 1, document, now)
     case.state = CaseState.ORDERED
     facts = {"case": str(case.id), "decision": str(decision.id), "draft": draft_hash, "drafter": decision.drafted_by}
@@ -86,10 +87,7 @@ def _approvable(decision: DecisionRow | None, person: Person, draft_hash: str, p
         raise NotPossible("no person has drafted this decision yet")
     if decision.drafted_by == person.id:
         raise NotAllowed("the drafter of a decision can not approve it; another person must")
-    if decision.draft_hash != draft_hash:
-        raise NotPossible("the draft has changed since it was opened; read the new version first")
-    if decision.pack_sha256 != pack.sha256:
-        raise NotPossible("the pack has changed since the draft was written; it must be drafted again")
+    require_current(decision, draft_hash, pack)
     return decision
 
 
@@ -109,18 +107,17 @@ def _approve(session: Session, decision: DecisionRow, person: Person, now: datet
 
 def _order(
     session: Session,
-    case: CaseRow,
     decision: DecisionRow,
+    content: ContentItemRow,
     approval: ApprovalRow,
     pack: LoadedPack,
     is_specimen: bool,
     today: date,
 ) -> OrderRow:
-    content = session.get_one(ContentItemRow, case.content_item_id)
     return OrderRow(
         id=stable_id("order", decision.id),
         number=_next_number(session, decision.authority, pack, is_specimen, today.year),
-        case_id=case.id,
+        case_id=decision.case_id,
         decision_id=decision.id,
         approval_id=approval.id,
         content_item_id=content.id,

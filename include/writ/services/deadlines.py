@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -15,7 +14,6 @@ from include.writ.domain.clocks import Deadline, end_of_day, ends_at
 from include.writ.domain.worksheet import Worksheet
 from include.writ.packs.loader import LoadedPack
 from include.writ.packs.rules import Term, Whose
-from include.writ.services.drafts import latest_version
 from include.writ.storage.models import AppealRow, DecisionRow, OrderRow, ReversalRow
 
 # duties in a pack: the first two begin with an application to the expert group, the last with the chair's extension
@@ -39,12 +37,12 @@ class _Counting:
         return Deadline(what, whose, counted_from, due_at, rule.id, rule.says)
 
 
-def deadlines_of(session: Session, case_id: UUID, pack: LoadedPack, zone: ZoneInfo) -> list[Deadline]:
+def deadlines_of(
+    session: Session, decision: DecisionRow | None, order: OrderRow | None, pack: LoadedPack, zone: ZoneInfo
+) -> list[Deadline]:
     """All that run or ran, the earliest first. They are those of the pack of the decision; of another one, none."""
-    decision = latest_version(session, case_id)
     if decision is None or decision.pack_sha256 != pack.sha256:
         return []
-    order = session.scalar(select(OrderRow).where(OrderRow.case_id == case_id))
     counting = _Counting(pack, zone, decision.drafted_at.astimezone(zone).date())
     found = [*_of_experts(decision, counting)]
     if order:

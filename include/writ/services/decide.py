@@ -24,7 +24,7 @@ from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.addressing import addressee_of
 from include.writ.services.bases import are_registered
-from include.writ.services.drafts import add_version, evidence_of, is_second_look, latest_version
+from include.writ.services.drafts import add_version, evidence_of, findings_of, is_second_look, latest_version
 from include.writ.services.positions import next_position
 from include.writ.storage.models import CaseActRow, CaseRow, DecisionRow
 
@@ -89,7 +89,7 @@ def draft(
     state = _state_after(CaseState(case.state), is_complete=can_wait_for_approval(lacking))
     earlier = latest_version(session, case_id)
     said: dict[str, Any] = {"reasons": reasons.strip(), "worksheet": worksheet.as_json(), "drafted_by": person.id}
-    known = sorted({item.sha256 for item in evidence_of(session, case_id)})
+    known = sorted({item.sha256 for item in evidence_of(session, case_id, findings_of(session, case_id))})
     same = said | {"pack_sha256": basis.pack_sha256, "evidence": known}
     if earlier and case.state == state and all(getattr(earlier, name) == value for name, value in same.items()):
         return Written(earlier, state, lacking)

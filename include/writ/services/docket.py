@@ -44,6 +44,7 @@ from include.writ.storage.models import (
     DecisionRow,
     FindingRow,
     NonDisclosureRow,
+    OrderRow,
     PersonRow,
     PlatformRow,
     ProbeRow,
@@ -105,13 +106,17 @@ def read_case(
     if case is None:
         return None
     content = session.get_one(ContentItemRow, case.content_item_id)
-    evidence = evidence_of(session, case_id)
-    drafts = [record_of(DecisionRecord, row) for row in _of_case(session, DecisionRow, case_id, DecisionRow.version)]
+    findings = findings_of(session, case_id)
+    evidence = evidence_of(session, case_id, findings)
+    versions = [*_of_case(session, DecisionRow, case_id, DecisionRow.version)]
+    latest = versions[-1] if versions else None
+    drafts = [record_of(DecisionRecord, row) for row in versions]
     decisions = [*proposal_of(session, case, content, evidence), *drafts]
     acts = [record_of(ActRecord, row) for row in _of_case(session, CaseActRow, case_id, CaseActRow.position)]
     refused_drafts = refused_drafts_of(session, case_id)
     silences = _non_disclosures(session, case_id)
-    order = read_order(session, case_id, reader)
+    ordered = session.scalar(select(OrderRow).where(OrderRow.case_id == case_id))
+    order = read_order(session, ordered, reader) if ordered else None
     acting = [*(act.person for act in acts), *(silence.person for silence in silences)]
     involved = [*(d.drafted_by for d in decisions), *acting, *(people_of(order) if order else ())]
     involved += [draft.person for draft in refused_drafts]
@@ -120,15 +125,15 @@ def read_case(
         case,
         content_key=f"{content.platform}:{content.kind}:{content.content_id}",
         url=content.canonical_url,
-        findings=_findings(session, case_id, reader),
+        findings=_findings(findings, reader),
         evidence=evidence,
         decisions=decisions,
         refused_drafts=refused_drafts,
         acts=acts,
         addressee=addressee_of(session, case.platform, decisions[-1] if decisions else None),
         non_disclosures=silences,
-        assessment=assess_case(session, case, pack, now.astimezone(zone).date(), now),
-        deadlines=deadlines_of(session, case_id, pack, zone),
+        assessment=assess_case(session, case, latest, pack, now.astimezone(zone).date(), now),
+        deadlines=deadlines_of(session, latest, ordered, pack, zone),
         order=order,
         probes=_probes(session, order.id) if order else [],
         responses=_responses(session, order.id) if order else [],
@@ -178,8 +183,7 @@ def _of_case(session: Session, table: Any, case_id: UUID, order_by: Any) -> Iter
     return session.scalars(select(table).where(table.case_id == case_id).order_by(order_by, table.id))
 
 
-def _findings(session: Session, case_id: UUID, reader: Person) -> list[FindingRecord]:
-    rows = findings_of(session, case_id)
+def _findings(rows: Iterable[FindingRow], reader: Person) -> list[FindingRecord]:
     may_read = bool(reader.roles & READERS)
     return [
         record_of(

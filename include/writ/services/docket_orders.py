@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,21 +22,13 @@ from include.writ.storage.models import (
 )
 
 
-def read_order(session: Session, case_id: UUID, reader: Person) -> OrderRecord | None:
-    """The order of a case with all that belongs to it; None where there is none."""
-    found = session.execute(
-        select(OrderRow, ApprovalRow.approver)
-        .join(ApprovalRow, ApprovalRow.id == OrderRow.approval_id)
-        .where(OrderRow.case_id == case_id)
-    ).one_or_none()
-    if found is None:
-        return None
-    order: OrderRow = found.OrderRow
+def read_order(session: Session, order: OrderRow, reader: Person) -> OrderRecord:
+    """An order with all that belongs to it."""
     reversal = session.get(ReversalRow, order.id)
     return record_of(
         OrderRecord,
         order,
-        approver=found.approver,
+        approver=session.get_one(ApprovalRow, order.approval_id).approver,
         notices=[record_of(NoticeRecord, row) for row in _of(session, OutboxRow, order, OutboxRow.ask_after)],
         stops=[record_of(StopRecord, row) for row in _of(session, ClockStopRow, order, ClockStopRow.position)],
         appeals=[appeal_record(row, reader) for row in _of(session, AppealRow, order, AppealRow.received_at)],

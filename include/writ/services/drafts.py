@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from include.writ.domain.case import Draft, EvidenceKind, LegalBasis
 from include.writ.domain.ids import stable_id
+from include.writ.errors import NotPossible
+from include.writ.packs.loader import LoadedPack
 from include.writ.services.docket_records import DecisionRecord, EvidenceRecord, record_of
 from include.writ.storage.models import BasisRow, CaseRow, ContentItemRow, DecisionRow, EvidenceRow, FindingRow
 
@@ -68,6 +70,14 @@ def latest_version(session: Session, case_id: UUID) -> DecisionRow | None:
     )
 
 
+def require_current(draft: DecisionRow, draft_hash: str, pack: LoadedPack) -> None:
+    """Raise `NotPossible` unless a person means the draft that is there, and its pack is the one in force."""
+    if draft.draft_hash != draft_hash:
+        raise NotPossible("the draft has changed since it was opened; read the new version first")
+    if draft.pack_sha256 != pack.sha256:
+        raise NotPossible("the pack has changed since the draft was written; it must be drafted again")
+
+
 def is_second_look(session: Session, case_id: UUID, reviewer: str, before: int | None = None) -> bool:
     """Whether another person wrote a version of the case, or one before the version `before`."""
     others = select(DecisionRow.id).where(DecisionRow.case_id == case_id, DecisionRow.drafted_by != reviewer)
@@ -112,13 +122,13 @@ def findings_of(session: Session, case_id: UUID) -> Sequence[FindingRow]:
     return session.scalars(select(FindingRow).where(opener | joined).order_by(*in_order)).all()
 
 
-def evidence_of(session: Session, case_id: UUID) -> list[EvidenceRecord]:
+def evidence_of(session: Session, case_id: UUID, findings: Iterable[FindingRow]) -> list[EvidenceRecord]:
     """Every fingerprint of a case: of its findings' rows and captures, and of what a probe saw. Oldest first."""
     found = [
         EvidenceRecord(row.kind, row.sha256, row.taken_at)
         for row in session.scalars(select(EvidenceRow).where(EvidenceRow.case_id == case_id))
     ]
-    for finding in findings_of(session, case_id):
+    for finding in findings:
         found.append(EvidenceRecord(EvidenceKind.FINDING_ROW, finding.row_sha256.hex(), finding.taken_in_at))
         if finding.capture_sha256:
             found.append(EvidenceRecord(EvidenceKind.CAPTURE, finding.capture_sha256.hex(), finding.taken_in_at))

@@ -19,7 +19,7 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.decide import DRAFTABLE, locked_case
-from include.writ.services.drafts import latest_version
+from include.writ.services.drafts import latest_version, require_current
 from include.writ.storage.models import DecisionRow, NonDisclosureRow
 
 
@@ -78,10 +78,7 @@ def _draft_of(session: Session, case_id: UUID, draft_hash: str, pack: LoadedPack
     draft = latest_version(session, case_id)
     if draft is None:
         raise NotPossible("R21: nobody has drafted an order yet that an author could be told of")
-    if draft.draft_hash != draft_hash:
-        raise NotPossible("R21: the draft has changed since it was read; read the new version first")
-    if draft.pack_sha256 != pack.sha256:
-        raise NotPossible("R21: the pack has changed since the draft was written; it must be drafted again")
+    require_current(draft, draft_hash, pack)
     return draft
 
 

@@ -11,12 +11,17 @@ from include.writ.domain.worksheet import Worksheet
 from include.writ.errors import NotPossible
 from include.writ.notices.document import OrderFacts, order_notice
 from include.writ.packs.loader import LoadedPack
-from include.writ.services.non_disclosure import of_draft
-from include.writ.storage.models import ContentItemRow, DecisionRow, OrderRow, PersonRow, PlatformRow
+from include.writ.storage.models import ContentItemRow, DecisionRow, NonDisclosureRow, OrderRow, PersonRow, PlatformRow
 
 
 def sealed_document(
-    session: Session, decision: DecisionRow, order: OrderRow, approver: Person, pack: LoadedPack, today: date
+    session: Session,
+    decision: DecisionRow,
+    order: OrderRow,
+    silence: NonDisclosureRow | None,
+    approver: Person,
+    pack: LoadedPack,
+    today: date,
 ) -> bytes:
     """The notice of an order that was just approved, addressed to the platform's registered contact point.
 
@@ -29,7 +34,7 @@ def sealed_document(
     content = session.get_one(ContentItemRow, order.content_item_id)
     drafter = session.get_one(PersonRow, decision.drafted_by)
     authority = pack.pack.authority(decision.authority)
-    worksheet, silence = Worksheet.from_json(decision.worksheet), of_draft(session, decision.id)
+    worksheet = Worksheet.from_json(decision.worksheet)
     facts = OrderFacts(
         number=order.number,
         is_specimen=order.is_specimen,
