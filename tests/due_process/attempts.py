@@ -82,7 +82,7 @@ def item(kind: str, url: str) -> str:
     return f"INSERT INTO writ.content_items VALUES ('{named}', 'x', '{kind}', '1', '{url}', now())"
 
 
-SAYS_MORE = "says or asks for what an order does not"
+OTHER_WORDS = "does not say what was ordered"
 ATTEMPTS = {
     "R1": Attempt([decision(drafted_by="writ_worker")], "no active drafter"),
     "R2": Attempt(
@@ -107,15 +107,15 @@ ATTEMPTS = {
     "R18": Attempt([decision(territory="EU")], NO_BASIS),
     "R19": everywhere("UPDATE writ.orders SET review_on = review_on + 365", NO_RIGHT),
     "R20": Attempt([decision(redress_author=" ")], NO_BASIS),
-    "R21": everywhere(notice('{"author_notice": null}'), "does not say that the author is told"),
+    "R21": everywhere(notice('{"author_notice": {}}'), "does not say that the author is told"),
     "R22": Attempt(
         ["UPDATE writ.appeals SET state = 'upheld', reviewer = 'drafter_1', taken_at = now() WHERE state = 'received'"],
         "no active reviewer",
     ),
     "R23": Attempt(["UPDATE writ.reversals SET to_be_restored = false"], NO_RIGHT, "its content is to be restored"),
     "R24": Attempt(["UPDATE writ.outbox SET state = 'released' WHERE state = 'waiting'"], NO_RIGHT, "no releaser"),
-    "R25": everywhere(notice('{"keep_down": true}'), SAYS_MORE),
-    "R26": everywhere(notice('{"identity_of_author": "name and address"}'), SAYS_MORE),
+    "R25": everywhere(notice('{"content": {"kind": "account", "keep_down": true}}'), OTHER_WORDS),
+    "R26": everywhere(notice('{"identity_of_author": "name and address"}'), OTHER_WORDS),
     "R27": everywhere(notice(notice_kind="'request'"), "notice_kind_known"),
     "R28": Attempt([item("domain", "https://x.com/a")], NO_RIGHT, "kind_known"),
     "R29": everywhere("UPDATE writ.ledger SET actor = 'nobody'", NO_RIGHT),

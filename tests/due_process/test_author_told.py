@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -70,6 +71,7 @@ def author_notice(chain: Chain, case: UUID) -> dict[str, Any]:
     with chain.begin() as session:
         document = session.scalars(select(OutboxRow.document).where(OutboxRow.order_id == order_id)).one()
     found: dict[str, Any] = json.loads(document)["author_notice"]
+    assert re.fullmatch("([A-Z2-7]{4}-){3}[A-Z2-7]{4}", found.pop("reference"))
     return found
 
 
@@ -86,10 +88,10 @@ def notice_with(chain: Chain, old: str, new: str) -> str:
 def test_an_order_says_that_the_platform_tells_the_author(chain: Chain, case: UUID) -> None:
     assert author_notice(chain, case) == {
         "by": "platform",
-        "says": ["reasons", "redress", "territory"],
+        "says": ["reasons", "redress", "territory", "reference"],
         "when": "at the latest when the order is given effect",
     }
-    refused_as(DOCKET, "says or asks for what an order does not", notice_with(chain, "author_notice", "no_notice"))
+    refused_as(DOCKET, "does not say what was ordered", notice_with(chain, "author_notice", "no_notice"))
     silent = '"author_notice":{"non_disclosure_until":"2026-12-01",'
     refused_as(DOCKET, "nobody decided", notice_with(chain, '"author_notice":{', silent))
     refused_as(DOCKET, "an order has one notice", notice_with(chain, "nothing", "nothing"))
@@ -102,7 +104,7 @@ def test_a_decision_not_to_tell_ends_by_itself(chain: Chain, case: UUID) -> None
     after = str(last + timedelta(days=1))
     assert author_notice(chain, case) == {
         "by": "platform",
-        "says": ["reasons", "redress", "territory"],
+        "says": ["reasons", "redress", "territory", "reference"],
         "when": f"on {after}, and not before",
         "from": after,
         "non_disclosure_until": str(last),

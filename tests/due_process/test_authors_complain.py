@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,11 +12,15 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from include.writ.domain.redress import author_reference
 from include.writ.domain.states import AppealState
-from include.writ.storage.models import AppealRow, LedgerRow, OrderRow
+from include.writ.services import author_complaints
+from include.writ.storage.models import AppealRow, DecisionRow, LedgerRow, OrderRow, OutboxRow
 from include.writ.storage.roles import DatabaseRole
 from include.writ.web.public.forms import MOST_BYTES
 from include.writ.web.public.words import Language, words
+from include.writ.wiring import redress
+from include.writ.wiring.deployment import for_docket
 from tests.support.acting import refused_as
 from tests.support.chain import DAY, Chain
 from tests.support.orders import REASONS, decide, lodge, order_of, sent_case
@@ -40,8 +45,13 @@ def anybody(order: OrderRow) -> Iterator[TestClient]:
         yield client
 
 
+def reference_of(order: OrderRow) -> str:
+    with for_docket().begin() as session:
+        return author_reference(order.id, session.get_one(DecisionRow, order.decision_id).draft_hash)
+
+
 def complaint(order: OrderRow, **more: str) -> dict[str, str]:
-    return {"number": order.number, "address": order.url, "statement": f"It quotes a court. {EVIL}"} | more
+    return {"reference": reference_of(order), "address": order.url, "statement": f"It quotes a court. {EVIL}"} | more
 
 
 def shown(page: httpx.Response, words_before: str) -> str:
@@ -83,8 +93,8 @@ def test_a_late_complaint_is_taken_too(chain: Chain, anybody: TestClient, order:
     assert row.received_at > row.in_time_until
 
 
-def test_number_and_address_are_needed_together(chain: Chain, anybody: TestClient, order: OrderRow) -> None:
-    other = {"address": "https://vk.com/wall-1_1"}, {"number": "KZ-MCI-2026-999999"}, {"address": "not an address"}
+def test_reference_and_address_are_needed_together(chain: Chain, anybody: TestClient, order: OrderRow) -> None:
+    other = {"address": "https://vk.com/wall-1_1"}, {"reference": order.number}, {"address": "not an address"}
     answers = [anybody.post("/en", data=complaint(order, **wrong)) for wrong in other]
     assert {answer.status_code for answer in answers} == {404}
     assert all(ENGLISH.unknown_order in unescape(answer.text) for answer in answers)
@@ -103,10 +113,11 @@ def test_of_an_order_that_has_not_left_nothing_is_known(chain: Chain, anybody: T
     ("wrong", "says"),
     [
         ({"statement": " "}, "Why the order is wrong: please"),
-        ({"number": ""}, "Number of the order: please"),
+        ({"reference": ""}, "Reference of the order: please"),
         ({"statement": "a" * 20_001}, "at most 20000 characters; there are 20001"),
-        ({"learned_on": "yesterday"}, "please give a day that was"),
-        ({"learned_on": str(DAY + timedelta(days=2))}, "please give a day that was"),
+        ({"learned_on": "yesterday"}, "please give today or an earlier day"),
+        ({"learned_on": str(DAY + timedelta(days=2))}, "please give today or an earlier day"),
+        ({"learned_on": "0001-01-01"}, "please give today or an earlier day"),
     ],
 )
 def test_what_was_typed_comes_back_with_what_is_wrong(
@@ -118,13 +129,46 @@ def test_what_was_typed_comes_back_with_what_is_wrong(
     assert EVIL not in answer.text
 
 
-def test_the_same_words_again_are_one_complaint(chain: Chain, anybody: TestClient, order: OrderRow) -> None:
-    first = anybody.post("/en", data=complaint(order))
-    again = anybody.post("/en", data=complaint(order))
+def test_a_form_that_is_sent_twice_is_one_complaint(chain: Chain, anybody: TestClient, order: OrderRow) -> None:
+    form = re.search(r'name="code" value="([^"]+)"', anybody.get("/en").text)
+    assert form
+    first = anybody.post("/en", data=complaint(order, code=form[1]))
+    again = anybody.post("/en", data=complaint(order, code=form[1]))
     assert shown(again, ENGLISH.complaint) == shown(first, ENGLISH.complaint)
-    assert ENGLISH.taken_before in unescape(again.text)
-    assert f"<dt>{ENGLISH.code}</dt>" not in again.text
+    assert shown(again, ENGLISH.code) == shown(first, ENGLISH.code) == form[1]
     only_appeal(chain)
+    other = anybody.post("/en", data=complaint(order, code="weak"))
+    assert shown(other, ENGLISH.code) not in ("weak", form[1])
+
+
+def test_the_reference_is_what_the_platform_is_to_pass_on(chain: Chain, anybody: TestClient, order: OrderRow) -> None:
+    with chain.begin() as session:
+        notice = session.scalars(select(OutboxRow.document).where(OutboxRow.order_id == order.id)).one()
+    told = json.loads(notice)["author_notice"]
+    assert "reference" in told["says"]
+    typed = told["reference"].lower().replace("-", " ")
+    assert anybody.post("/en", data=complaint(order, reference=typed)).status_code == 200
+
+
+def test_it_stops_no_clock_until_a_reviewer_takes_it(chain: Chain, anybody: TestClient, order: OrderRow) -> None:
+    """Nothing says that an author wrote it: a platform must not win time by a form that anybody can send."""
+    anybody.post("/en", data=complaint(order))
+    assert order_of(chain, order.case_id).due_at == order.due_at
+    first = only_appeal(chain)
+    redress.take(first.id, "appeals_1")
+    assert order_of(chain, order.case_id).due_at is None
+    anybody.post("/en", data=complaint(order, statement="once more, in other words"))
+    redress.decide(first.id, "appeals_1", redress.Ruling(AppealState.UPHELD, REASONS))
+    assert order_of(chain, order.case_id).due_at is not None
+
+
+def test_a_heap_of_them_is_not_taken(
+    chain: Chain, anybody: TestClient, order: OrderRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(author_complaints, "MOST_OPEN", 2)
+    answers = [anybody.post("/en", data=complaint(order, statement=f"words {n}")) for n in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert ENGLISH.not_now in answers[2].text
 
 
 def test_nobody_reads_an_answer_without_its_code(chain: Chain, anybody: TestClient, order: OrderRow) -> None:
@@ -146,7 +190,7 @@ def test_another_site_or_another_form_sends_nothing(anybody: TestClient, order: 
     many = anybody.post("/en", data={str(n): "x" for n in range(11)})
     garbled = anybody.post("/en", content=b"statement=\xff")
     assert [answer.status_code for answer in (foreign, large, many, garbled)] == [403, 413, 400, 400]
-    assert all(word.not_now in foreign.text for word in words().values())
+    assert all(word.not_this in foreign.text for word in words().values())
 
 
 @pytest.mark.parametrize("path", ["/", "/kk", "/ru", "/en"])

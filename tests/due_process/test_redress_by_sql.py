@@ -15,7 +15,7 @@ from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import redress
 from tests.support.acting import refused_as, run_as
 from tests.support.chain import Chain
-from tests.support.orders import NOON, annul, lodge, order_of, see, sent_case
+from tests.support.orders import NOON, annul, lodge, order_of, reversal_of, see, sent_case
 
 WORKER, DOCKET = DatabaseRole.WORKER, DatabaseRole.DOCKET
 REVERSE = """
@@ -131,3 +131,35 @@ def test_a_task_names_nobody_who_wrote_a_complaint_down(chain: Chain, case: UUID
                receipt_sha256, 'received' FROM writ.appeals
     """
     refused_as(WORKER, "only the Docket takes one", copy)
+
+
+@pytest.mark.requirement("R23")
+def test_a_reversal_is_not_written_down_as_done(chain: Chain, case: UUID) -> None:
+    appeal = lodge(case).appeal
+    redress.take(appeal.id, "appeals_1")
+    annulled = "UPDATE writ.appeals SET state = 'annulled', reasons = 'it reports', decided_at = now() WHERE id = :id"
+    run_as(DOCKET, annulled, id=appeal.id)
+    done = REVERSE.replace("to_be_restored)", "to_be_restored, received_at, due_at, restored_at)")
+    done = done.replace("true FROM", "true, now(), now() + interval '24 hours', now() FROM")
+    run_as(DOCKET, done, person="appeals_1", hours=24)
+    reversal = reversal_of(chain, case)
+    assert (reversal.to_be_restored, reversal.received_at, reversal.due_at, reversal.restored_at) == (
+        True,
+        None,
+        None,
+        None,
+    )
+
+
+@pytest.mark.requirement("R23")
+def test_a_notice_in_doubt_is_not_given_up_to_leave_content_away(chain: Chain, case: UUID) -> None:
+    """A task moves the notice as if it had failed; but its last attempt was no refusal."""
+    annul(case)
+    with chain.begin() as session:
+        session.execute(text("ALTER TABLE writ.outbox DISABLE TRIGGER transition"))
+        session.execute(text("UPDATE writ.outbox SET state = 'refused' WHERE notice_kind = 'order'"))
+        session.execute(text("ALTER TABLE writ.outbox ENABLE ALWAYS TRIGGER transition"))
+    refused_as(WORKER, "its content is to be restored", "UPDATE writ.reversals SET to_be_restored = false")
+    refused_as(
+        WORKER, "is not cancelled", "UPDATE writ.outbox SET state = 'cancelled' WHERE notice_kind = 'restoration'"
+    )

@@ -46,7 +46,7 @@ def lacking(requirement: str, **answers: Any) -> Attempt:
 
 ATTEMPTS = {
     "R1": Attempt(403, "register", "/cases/{drafted}/draft", DRAFT | {"seen": 1}, "stranger"),
-    "R2": Attempt(403, "approver", body={"draft_hash": "0" * 64}, person="drafter_1"),
+    "R2": Attempt(403, "another person must", sheet=COMPLETE, person="drafter_1"),
     "R3": unknown(authority="ministry_of_truth"),
     "R4": unknown(provision="the law"),
     "R5": unknown(url="https://vk.com/"),

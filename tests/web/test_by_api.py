@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import text
 
 from include.writ.domain.worksheet import Requirement
 from include.writ.packs.loader import load_pack
@@ -19,6 +20,8 @@ from tests.web.test_redress import RULING, complain
 def ids(world: World) -> dict[str, str]:
     """A case with a complete draft, one whose order was annulled, one that nobody has touched; and the complaint."""
     drafted, annulled, untouched = world.cases
+    with world.here.begin() as session:
+        session.execute(text("UPDATE writ.people SET roles = roles || '{approver}' WHERE id = 'drafter_1'"))
     world.draft(drafted)
     assert world.approve(annulled, world.draft(annulled))[0] == 200
     appeal: str = complain(world, str(annulled))["id"]

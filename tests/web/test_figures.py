@@ -32,7 +32,10 @@ def test_the_days_that_are_asked_for_are_counted(world: World) -> None:
     assert month["first_day"] == str(DAY.replace(day=1))
 
 
-@pytest.mark.parametrize(("days", "status"), [({"from": "2026-12-01", "to": str(DAY)}, 409), ({"from": "soon"}, 422)])
+@pytest.mark.parametrize(
+    ("days", "status"),
+    [({"from": "2026-12-01", "to": str(DAY)}, 409), ({"from": "soon"}, 422), ({"to": "9999-12-31"}, 422)],
+)
 def test_days_that_are_none_are_refused(world: World, days: dict[str, str], status: int) -> None:
     assert world.client("auditor").get("/api/figures", params=days).status_code == status
 

@@ -125,7 +125,9 @@ def complain_of(onlooker: Account, case_id: str) -> bool:
     if order["received_at"] is None or order["appeals"]:
         return False
     said = f"Specimen complaint. В материале {case['content_key']} приводится чужая речь, автор её не одобряет."
-    submit(f"{onlooker.base_url}/complaints/ru", number=order["number"], address=case["url"], statement=said)
+    submit(
+        f"{onlooker.base_url}/complaints/ru", reference=order["author_reference"], address=case["url"], statement=said
+    )
     return True
 
 

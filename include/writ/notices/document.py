@@ -21,7 +21,8 @@ SPECIMEN_MARK = "SPECIMEN – NOT AN ORDER"
 class OrderFacts:
     """All that the notice of one order says. Texts by language (ISO 639-1) are the pack's.
 
-    `non_disclosure_until`: the last day on which the author is not told; None where nothing keeps that back.
+    `author_reference`: by what the author names the order. `non_disclosure_until`: the last day on which the author is
+    not told; None where nothing keeps that back.
     """
 
     number: str
@@ -43,6 +44,7 @@ class OrderFacts:
     review_on: str
     redress_platform: dict[str, str]
     redress_author: dict[str, str]
+    author_reference: str
     non_disclosure_until: date | None
     evidence: list[str]
     drafted_by: str
@@ -70,7 +72,7 @@ def order_notice(facts: OrderFacts) -> bytes:
         "deadline_runs_from": "receipt",
         "review_on": facts.review_on,
         "redress": {"platform": facts.redress_platform, "author": facts.redress_author},
-        "author_notice": _author_notice(facts.non_disclosure_until),
+        "author_notice": _author_notice(facts.author_reference, facts.non_disclosure_until),
         "drafted_by": facts.drafted_by,
         "approved_by": facts.approved_by,
         "approved_at": facts.approved_at.isoformat(),
@@ -82,9 +84,9 @@ def order_notice(facts: OrderFacts) -> bytes:
     return canonical_json(document)
 
 
-def _author_notice(until: date | None) -> dict[str, Any]:
+def _author_notice(reference: str, until: date | None) -> dict[str, Any]:
     """What the platform tells the author, and when; after a non-disclosure it does so without another word of ours."""
-    told = {"by": "platform", "says": ["reasons", "redress", "territory"]}
+    told = {"by": "platform", "says": ["reasons", "redress", "territory", "reference"], "reference": reference}
     if until is None:
         return told | {"when": "at the latest when the order is given effect"}
     after = until + timedelta(days=1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import NoticeKind
@@ -18,7 +18,7 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.notices.follow_up import appeal_decision
 from include.writ.services.appeals import is_late
-from include.writ.services.clock_stops import resume_after_appeal
+from include.writ.services.clock_stops import resume_after_appeal, stop_for_appeal
 from include.writ.services.orders import ENDED
 from include.writ.services.outgoing import enqueue_after
 from include.writ.services.reverse import reverse
@@ -37,13 +37,16 @@ class Ruling:
 
 def take(session: Session, *, appeal_id: UUID, person: Person, now: datetime) -> AppealRow:
     """A reviewer of the higher body takes a complaint; nobody else decides it then."""
-    appeal, _ = _open_appeal(session, appeal_id, person)
+    appeal, order = _open_appeal(session, appeal_id, person)
     if appeal.reviewer == person.id:
         return appeal
     if appeal.reviewer:
         raise NotPossible(f"complaint {appeal.number} was taken by {appeal.reviewer}")
     appeal.state, appeal.reviewer, appeal.taken_at = AppealState.IN_REVIEW, person.id, now
-    return _record(session, appeal, person, "taken", now)
+    _record(session, appeal, person, "taken", now)
+    if session.get_one(DecisionRow, order.decision_id).appeal_suspends:
+        stop_for_appeal(session, order, appeal, now, person.id)
+    return appeal
 
 
 def give_back(session: Session, *, appeal_id: UUID, person: Person, now: datetime) -> AppealRow:
@@ -158,7 +161,9 @@ def letter(appeal: AppealRow, reviewer: Person | PersonRow) -> dict[str, object]
 
 def _run_on(session: Session, order: OrderRow, now: datetime, person: Person) -> None:
     """Where the order stood still for complaints, it runs on once the last one is decided."""
-    still = select(AppealRow.id).where(AppealRow.order_id == order.id, AppealRow.state.in_(OPEN_APPEALS))
+    suspends = or_(AppealRow.state == AppealState.IN_REVIEW, AppealRow.answer_code_sha256.is_(None))
+    of_order = AppealRow.order_id == order.id, AppealRow.state.in_(OPEN_APPEALS)
+    still = select(AppealRow.id).where(*of_order, suspends)
     if session.scalar(still.limit(1)) is None:
         resume_after_appeal(session, order, now, person.id)
 

@@ -70,10 +70,11 @@ def record(
 def lodge(
     session: Session, *, order: OrderRow, complaint: Complaint, pack: LoadedPack, zone: ZoneInfo, now: datetime
 ) -> AppealRow:
-    """Take a complaint and give a receipt for it. The same words again are the complaint that is there."""
+    """Take a complaint and give a receipt for it. The same words or code again are the one there is."""
     if not complaint.statement.strip():
         raise NotPossible("statement: write down what the appellant says, in their own words")
-    appeal_id = stable_id("appeal", order.id, complaint.appellant, fingerprint([complaint.statement.strip()]))
+    same = complaint.answer_code_sha256 or fingerprint([complaint.statement.strip()])
+    appeal_id = stable_id("appeal", order.id, complaint.appellant, same)
     if known := session.get(AppealRow, appeal_id):
         return known
     position = next_position(session, AppealRow.order_id, order.id)
@@ -112,7 +113,7 @@ def lodge(
         "receipt": appeal.receipt_sha256,
     }
     append(session, now, [Event("appeal.received", f"appeal:{appeal.id}", complaint.actor, facts)])
-    if decision.appeal_suspends:
+    if decision.appeal_suspends and appeal.answer_code_sha256 is None:  # else a reviewer has to take it first
         stop_for_appeal(session, order, appeal, now, complaint.actor)
     return appeal
 

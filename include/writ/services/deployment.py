@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.people import Person, Role
 from include.writ.errors import NotAllowed
 from include.writ.packs.loader import LoadedPack
-from include.writ.storage.models import PackAdoptionRow, PersonRow
+from include.writ.storage.models import OrderRow, PackAdoptionRow, PersonRow
 
 
 def is_specimen(session: Session, pack: LoadedPack) -> bool:
@@ -17,6 +17,11 @@ def is_specimen(session: Session, pack: LoadedPack) -> bool:
         PackAdoptionRow.pack == pack.pack.id, PackAdoptionRow.pack_sha256 == pack.sha256
     )
     return session.scalar(adopted) is None
+
+
+def only_rehearsed(session: Session) -> bool:
+    """True as long as no order in earnest exists, under whatever version of a pack."""
+    return session.scalar(select(OrderRow.id).where(OrderRow.is_specimen == false()).limit(1)) is None
 
 
 def person(session: Session, user_name: str) -> Person:

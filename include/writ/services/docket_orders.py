@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.people import READERS, Person
+from include.writ.domain.redress import author_reference
 from include.writ.services.docket_records import NoticeRecord, OrderRecord, record_of
 from include.writ.services.redress_records import AppealRecord, ReversalRecord, ReviewRecord, StopRecord
 from include.writ.storage.models import (
     AppealRow,
     ApprovalRow,
     ClockStopRow,
+    DecisionRow,
     OrderRow,
     OutboxRow,
     ReversalRow,
@@ -28,6 +30,7 @@ def read_order(session: Session, order: OrderRow, reader: Person) -> OrderRecord
     return record_of(
         OrderRecord,
         order,
+        author_reference=author_reference(order.id, session.get_one(DecisionRow, order.decision_id).draft_hash),
         approver=session.get_one(ApprovalRow, order.approval_id).approver,
         notices=[record_of(NoticeRecord, row) for row in _of(session, OutboxRow, order, OutboxRow.ask_after)],
         stops=[record_of(StopRecord, row) for row in _of(session, ClockStopRow, order, ClockStopRow.position)],

@@ -158,11 +158,15 @@ class NoticeRecord:
 
 @dataclass(frozen=True, slots=True)
 class OrderRecord:
-    """The order with its approver and its course; `due_at` is None while the platform's time stands still."""
+    """The order with its approver and its course; `due_at` is None while the platform's time stands still.
+
+    `author_reference`: by what the author, whom the platform told, names it.
+    """
 
     id: UUID
     number: str
     state: str
+    author_reference: str
     approver: str
     territory: str
     deadline_hours: int

@@ -28,7 +28,8 @@ GroundFigures = Mapping[str, Mapping[Figure, int]]
 class Figures:
     """From `first_day` to `last_day`, both included, as the authority's days go. `figures`: ground → figure → number.
 
-    `is_specimen`: they are those of rehearsals, and of no order in earnest; `as_of`: when they were counted.
+    `is_specimen`: no order in earnest exists yet, and those of rehearsals are counted; `as_of`: when that was. What was
+    opened or declined before the first order in earnest is counted with what came after.
     """
 
     first_day: date

@@ -50,5 +50,5 @@ def require_opened(
     if since and opened < since:
         raise NotPossible(
             f"R21: {person.id} read the draft before it was decided that the author is not told; another approver, who "
-            "reads it now, can approve it, or it is drafted again"
+            "reads it now, can approve it, or it is drafted anew, by another drafter or in other words"
         )

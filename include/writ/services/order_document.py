@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from include.writ.domain.people import Person, signature
+from include.writ.domain.redress import author_reference
 from include.writ.domain.worksheet import Worksheet
 from include.writ.errors import NotPossible
 from include.writ.notices.document import OrderFacts, order_notice
@@ -55,6 +56,7 @@ def sealed_document(
         review_on=str(order.review_on),
         redress_platform=dict(pack.pack.redress.platform.how),
         redress_author=dict(pack.pack.redress.author.how),
+        author_reference=author_reference(order.id, decision.draft_hash),
         non_disclosure_until=silence.until if silence and silence.until >= today else None,
         evidence=list(decision.evidence),
         drafted_by=signature(drafter),

@@ -43,7 +43,7 @@ def settle_reversal(session: Session, notice: OutboxRow) -> None:
         return
     if notice.state == OutboxState.RELEASED:
         notice.state, notice.retry_at = OutboxState.CANCELLED, None
-        session.flush()
+    session.flush()  # the database looks at the notice before it lets go of the restoration
     if notice.state in NEVER_THERE and reversal.to_be_restored:
         reversal.to_be_restored = False
         unsent = OutboxRow.state.in_((OutboxState.WAITING, OutboxState.RELEASED))

@@ -12,6 +12,7 @@ from include.writ.domain.states import AppealState
 from include.writ.log import get
 from include.writ.platforms.registry import identify
 from include.writ.services import author_complaints
+from include.writ.services import deployment as standing
 from include.writ.services.appeal_rulings import letter
 from include.writ.services.author_complaints import OfAuthor
 from include.writ.storage.models import PersonRow
@@ -22,25 +23,22 @@ log = get(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What an author wrote: number of the order, address of the item, and the rest."""
+    """What an author wrote: reference of the order, address of the item, and the rest."""
 
-    number: str
+    reference: str
     address: str
     statement: str
     language: str
     learned_on: date | None
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A complaint that is on record. `code`: what its answer is read with; None where it was there before.
-
-    `says`: the receipt, by language.
-    """
+    """A complaint that is on record. `says`: the receipt, by language."""
 
     number: str
     received_at: datetime
-    code: str | None
     says: dict[str, str]
 
 
@@ -55,8 +53,9 @@ class Answer:
 
 
 def is_specimen() -> bool:
-    """Whether no order of this deployment is in force."""
-    return for_docket().is_specimen()
+    """Whether there never was an order in earnest."""
+    with for_docket().begin() as session:
+        return standing.only_rehearsed(session)
 
 
 def today() -> date:
@@ -69,14 +68,13 @@ def take(form: Form) -> Taken | None:
     here, item = for_docket(), identify(form.address)
     if not isinstance(item, ContentRef):
         return None
-    said = OfAuthor(form.number, item, form.statement, form.language, form.learned_on)
+    said = OfAuthor(form.reference, item, form.statement, form.language, form.learned_on, form.code)
     with here.begin() as session:
-        taken = author_complaints.lodge_for_author(session, said, pack=here.pack, zone=here.zone, now=here.clock())
-        if taken is None:
+        row = author_complaints.lodge_for_author(session, said, pack=here.pack, zone=here.zone, now=here.clock())
+        if row is None:
             return None
-        row, code = taken
         log.info("complaint %s received from an author", row.id)
-        return Taken(row.number, row.received_at, code, json.loads(row.receipt)["says"])
+        return Taken(row.number, row.received_at, json.loads(row.receipt)["says"])
 
 
 def answer(number: str, code: str) -> Answer | None:

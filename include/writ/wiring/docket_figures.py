@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from include.writ.services import deployment as standing
 from include.writ.services.figures import Figures, read_figures
 from include.writ.wiring.deployment import for_docket
 
@@ -20,7 +21,7 @@ def figures(first_day: date | None, last_day: date | None) -> Figures:
             first_day=first_day or last_day.replace(day=1),
             last_day=last_day,
             pack=here.pack,
-            is_specimen=here.is_specimen(),
+            is_specimen=standing.only_rehearsed(session),
             zone=here.zone,
             now=here.clock(),
         )

@@ -16,11 +16,11 @@ from fastapi.responses import FileResponse, HTMLResponse
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
-from include.writ.errors import ConfigError, PackError, RowRefused
+from include.writ.errors import ConfigError, NotPossible, PackError, RowRefused
 from include.writ.log import get
 from include.writ.web.errors import way_up
 from include.writ.web.headers import add_headers
-from include.writ.web.public.forms import MOST_CHARS, read_complaint, read_form
+from include.writ.web.public.forms import MOST_CHARS, new_code, read_complaint, read_form
 from include.writ.web.public.words import NAMES, Language, words
 from include.writ.web.routes.assets import FOLDER
 from include.writ.web.views import render
@@ -41,6 +41,7 @@ def build_public_app() -> FastAPI:
     app.post("/{language}/answer")(answer)
     app.exception_handler(HTTPException)(_refused)
     app.exception_handler(RequestValidationError)(_no_such_page)
+    app.exception_handler(NotPossible)(_too_many)
     for kind in (DBAPIError, ConfigError, PackError, RowRefused):
         app.exception_handler(kind)(_failed)
     app.middleware("http")(add_headers)
@@ -72,10 +73,10 @@ def complain(language: Language, form: Form) -> HTMLResponse:
     """Take a complaint and show its number and code, or the form with what is wrong and all that was typed."""
     said, faults = read_complaint(form, language, author_complaints.today())
     taken = author_complaints.take(said) if said else None
-    if taken is None:
+    if said is None or taken is None:
         faults = faults or [words()[language].unknown_order]
         return _page("form", language, 422 if said is None else 404, faults=faults, typed=form)
-    return _page("taken", language, taken=taken)
+    return _page("taken", language, taken=taken, code=said.code)
 
 
 def answer(language: Language, form: Form) -> HTMLResponse:
@@ -87,23 +88,32 @@ def answer(language: Language, form: Form) -> HTMLResponse:
 
 
 def _page(name: str, language: Language, status: int = 200, root: str = "", **values: Any) -> HTMLResponse:
-    values = {"faults": [], "typed": {}, "not_found": False} | values
+    values = {"faults": [], "typed": {}, "not_found": False, "code": new_code()} | values
     values |= {"language": language, "words": words()[language], "names": NAMES, "most": MOST_CHARS, "root": root}
     values["is_specimen"] = author_complaints.is_specimen()
     return HTMLResponse(render(f"public/{name}.html", **values), status)
 
 
 def _refused(request: Request, error: HTTPException) -> HTMLResponse:
-    """In all three languages, for nobody knows which one the reader wants; what was wrong is in the status alone."""
-    return HTMLResponse(
-        render("public/refused.html", words=words(), names=NAMES, root=way_up(request)),
-        error.status_code,
-        error.headers,
-    )
+    """In all three languages, for nobody knows which one the reader wants."""
+    says = {
+        language: one.not_now if _may_pass(error.status_code) else one.not_this for language, one in words().items()
+    }
+    page = render("public/refused.html", words=words(), says=says, root=way_up(request))
+    return HTMLResponse(page, error.status_code, error.headers)
+
+
+def _may_pass(status: int) -> bool:
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def _no_such_page(request: Request, error: RequestValidationError) -> HTMLResponse:
     return _refused(request, HTTPException(HTTPStatus.NOT_FOUND))
+
+
+def _too_many(request: Request, error: NotPossible) -> HTMLResponse:
+    log.warning("%s", error)
+    return _refused(request, HTTPException(HTTPStatus.TOO_MANY_REQUESTS))
 
 
 def _failed(request: Request, error: Exception) -> HTMLResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -14,7 +16,9 @@ from include.writ.wiring.author_complaints import Form
 
 MOST_BYTES = 512 * 1024
 MOST_FIELDS = 10
-MOST_CHARS = {"number": 100, "address": 2_000, "statement": 20_000}
+MOST_CHARS = {"reference": 100, "address": 2_000, "statement": 20_000}
+FIRST_DAY = date(1900, 1, 1)
+CODE = re.compile("[A-Za-z0-9_-]{22}")
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -33,7 +37,12 @@ async def read_form(request: Request) -> dict[str, str]:
         fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError as error:
         raise HTTPException(400) from error
-    return {name: value.replace("\x00", "").strip() for name, value in fields}
+    return {name: value.replace("\x00", "").replace("\r\n", "\n").strip() for name, value in fields}
+
+
+def new_code() -> str:
+    """128 random bits, for one complaint; the form holds them, so that sending it twice makes one."""
+    return secrets.token_urlsafe(16)
 
 
 def read_complaint(form: Mapping[str, str], language: Language, today: date) -> tuple[Form | None, list[str]]:
@@ -49,8 +58,11 @@ def read_complaint(form: Mapping[str, str], language: Language, today: date) -> 
     if said := form.get("learned_on"):
         with suppress(ValueError):
             learned_on = date.fromisoformat(said)
-        if learned_on is None or learned_on > today:
+        if learned_on is None or not FIRST_DAY <= learned_on <= today:
             faults.append(say.bad_day.format(field=say.learned_on))
     if faults:
         return None, faults
-    return Form(form["number"], form["address"], form["statement"], language, learned_on), []
+    code = form.get("code", "")
+    if not CODE.fullmatch(code):
+        code = new_code()
+    return Form(form["reference"], form["address"], form["statement"], language, learned_on, code), []

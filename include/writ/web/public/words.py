@@ -31,8 +31,8 @@ class Words(BaseModel):
     title: str
     about: str
     specimen: str
-    number: str
-    number_help: str
+    reference: str
+    reference_help: str
     address: str
     statement: str
     statement_help: str
@@ -44,7 +44,6 @@ class Words(BaseModel):
     bad_day: str
     unknown_order: str
     taken: str
-    taken_before: str
     complaint: str
     received_at: str
     code: str
@@ -58,6 +57,7 @@ class Words(BaseModel):
     decided_by: str
     back: str
     not_now: str
+    not_this: str
     states: dict[AppealState, str]
 
 

@@ -13,8 +13,9 @@ from include.writ.web.security import CurrentPerson
 from include.writ.web.views import render
 from include.writ.wiring import docket, docket_figures
 
-FirstDay = Annotated[date | None, Query(alias="from")]
-LastDay = Annotated[date | None, Query(alias="to")]
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+FirstDay = Annotated[date | None, Query(alias="from", ge=EARLIEST, le=LATEST)]
+LastDay = Annotated[date | None, Query(alias="to", ge=EARLIEST, le=LATEST)]
 
 router = APIRouter()
 api = APIRouter()

@@ -273,6 +273,10 @@ BEGIN
         WHERE a.id = NEW.approval_id AND d.id = NEW.decision_id AND c.id = NEW.case_id AND i.id = NEW.content_item_id
           AND i.platform = NEW.platform AND i.canonical_url = NEW.url
           AND d.territory = NEW.territory AND d.deadline_hours = NEW.deadline_hours
+          AND a.approved_at = NEW.approved_at
+          AND NEW.is_specimen = NOT EXISTS (SELECT FROM writ.pack_adoptions p
+                                            WHERE p.pack = d.pack AND p.pack_sha256 = d.pack_sha256)
+          AND num_nonnulls(NEW.released_at, NEW.sent_at, NEW.received_at, NEW.effected_at) = 0
     ) THEN
         RAISE EXCEPTION 'order: not what was approved';
     END IF;

@@ -128,7 +128,8 @@ BEGIN
         RAISE EXCEPTION 'stop: % may not say that the impossibility is over', coalesce(NEW.ended_by, 'nobody');
     END IF;
     IF NEW.cause = 'appeal' AND EXISTS (
-        SELECT FROM writ.appeals WHERE order_id = NEW.order_id AND state IN ('received', 'in_review')) THEN
+        SELECT FROM writ.appeals WHERE order_id = NEW.order_id
+          AND (state = 'in_review' OR state = 'received' AND answer_code_sha256 IS NULL)) THEN
         RAISE EXCEPTION 'stop: an appeal is not decided yet';
     END IF;
     RETURN NEW;
@@ -232,6 +233,9 @@ BEGIN
                              WHERE o.id = NEW.order_id) THEN
         RAISE EXCEPTION 'reversal: the time to restore is that of the decision';
     END IF;
+    NEW.received_at := NULL;
+    NEW.due_at := NULL;
+    NEW.restored_at := NULL;
     PERFORM FROM writ.outbox WHERE order_id = NEW.order_id FOR UPDATE;
     NEW.to_be_restored := EXISTS (SELECT FROM writ.outbox WHERE order_id = NEW.order_id AND notice_kind = 'order'
                                   AND state IN ('sending', 'uncertain', 'sent'));
@@ -261,7 +265,10 @@ END $$;
 CREATE FUNCTION writ.check_nothing_to_restore() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM writ.outbox WHERE order_id = NEW.order_id AND notice_kind = 'order'
-               AND state NOT IN ('cancelled', 'refused')) THEN
+               AND state NOT IN ('cancelled', 'refused'))
+       OR (SELECT coalesce(d.result, 'cut short') IN ('cut short', 'sent', 'found', 'uncertain')
+           FROM writ.deliveries d JOIN writ.outbox o ON o.id = d.outbox_id
+           WHERE o.order_id = NEW.order_id AND o.notice_kind = 'order' ORDER BY d.attempt DESC LIMIT 1) THEN
         RAISE EXCEPTION 'reversal: the platform has the order, or may have it, so its content is to be restored';
     END IF;
     RETURN NEW;

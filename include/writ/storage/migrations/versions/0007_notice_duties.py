@@ -85,6 +85,7 @@ END $$;
 
 CREATE FUNCTION writ.check_other_officer() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM FROM writ.cases WHERE id = (SELECT case_id FROM writ.decisions WHERE id = NEW.decision_id) FOR UPDATE;
     IF EXISTS (SELECT FROM writ.non_disclosures WHERE decision_id = NEW.decision_id AND person = NEW.approver) THEN
         RAISE EXCEPTION 'approval: % decided that the author is not told; another person approves (R21)', NEW.approver;
     END IF;
@@ -96,10 +97,34 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION writ.words_of_order(ordered uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    -- what the notice of an order says of it, as far as that is on record word for word
+    SELECT jsonb_build_object(
+        'specimen', o.is_specimen, 'order_number', o.number, 'platform', o.platform, 'addressee', p.contact_point,
+        'content', jsonb_build_object('kind', i.kind, 'content_id', i.content_id, 'url', o.url),
+        'legal_basis', jsonb_build_object('ground', d.ground, 'provision', d.provision,
+                                          'pack', d.pack || ' ' || d.pack_version),
+        'language', d.worksheet ->> 'language', 'reasons', d.reasons, 'evidence_sha256', to_jsonb(d.evidence),
+        'territory', jsonb_build_array(o.territory), 'deadline_hours', o.deadline_hours,
+        'deadline_runs_from', 'receipt', 'review_on', to_char(o.review_on, 'YYYY-MM-DD'))
+    FROM writ.orders o JOIN writ.decisions d ON d.id = o.decision_id JOIN writ.platforms p ON p.name = o.platform
+    JOIN writ.content_items i ON i.id = o.content_item_id WHERE o.id = ordered
+$$;
+
+CREATE FUNCTION writ.word_to_author(silent_until date) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object('by', 'platform', 'says', '["reasons", "redress", "territory", "reference"]'::jsonb)
+        || CASE WHEN silent_until IS NULL
+            THEN jsonb_build_object('when', 'at the latest when the order is given effect')
+            ELSE jsonb_build_object('when', format('on %s, and not before', to_char(silent_until + 1, 'YYYY-MM-DD')),
+                                    'from', to_char(silent_until + 1, 'YYYY-MM-DD'),
+                                    'non_disclosure_until', to_char(silent_until, 'YYYY-MM-DD')) END
+$$;
+
 CREATE FUNCTION writ.check_addressee() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     ordered writ.orders;
     says jsonb;
+    silent_until date;
 BEGIN
     SELECT * INTO ordered FROM writ.orders WHERE id = NEW.order_id;
     IF NEW.platform <> ordered.platform THEN
@@ -112,20 +137,16 @@ BEGIN
     IF NEW.notice_kind <> 'order' THEN
         RETURN NEW;
     END IF;
-    IF says - ARRAY['schema', 'notice_kind', 'specimen', 'mark', 'order_number', 'platform', 'addressee', 'content',
-                    'authority', 'legal_basis', 'language', 'reasons', 'translation', 'evidence_sha256', 'territory',
-                    'deadline_hours', 'deadline_runs_from', 'review_on', 'redress', 'author_notice', 'drafted_by',
-                    'approved_by', 'approved_at'] <> '{}' THEN
-        RAISE EXCEPTION 'outbox: the notice says or asks for what an order does not (R25, R26)';
+    IF says - '{schema,mark,notice_kind,authority,redress,translation,drafted_by,approved_by,approved_at}'::text[]
+       - 'author_notice' IS DISTINCT FROM writ.words_of_order(NEW.order_id) THEN
+        RAISE EXCEPTION 'outbox: the notice does not say what was ordered (R5, R13, R25, R26)';
     END IF;
-    IF jsonb_typeof(says -> 'author_notice') IS DISTINCT FROM 'object' THEN
-        RAISE EXCEPTION 'outbox: the notice does not say that the author is told (R21)';
-    END IF;
-    IF says #> '{author_notice,non_disclosure_until}' IS NOT NULL AND NOT EXISTS (
-        SELECT FROM writ.non_disclosures WHERE decision_id = ordered.decision_id
-          AND says #>> '{author_notice,non_disclosure_until}' = to_char(until, 'YYYY-MM-DD')
-    ) THEN
-        RAISE EXCEPTION 'outbox: nobody decided that the author is not told until then (R21)';
+    SELECT until INTO silent_until FROM writ.non_disclosures
+    WHERE decision_id = ordered.decision_id
+      AND says #>> '{author_notice,non_disclosure_until}' = to_char(until, 'YYYY-MM-DD');
+    IF (CASE WHEN jsonb_typeof(says -> 'author_notice') = 'object' THEN (says -> 'author_notice') - 'reference' END)
+       IS DISTINCT FROM writ.word_to_author(silent_until) THEN
+        RAISE EXCEPTION 'outbox: the notice does not say that the author is told, or nobody decided otherwise (R21)';
     END IF;
     RETURN NEW;
 END $$;

@@ -1,6 +1,7 @@
 """The figures of a time, by ground: counted from the record at each call, so that they can not be written down wrong.
 
-Each counts one kind of event by the one instant that it has. A ground that a pack gave, or a case had, is there also where nothing happened, with no figure. An instant that figures are counted by is written down once.
+Each counts one kind of event by the one instant that it has. A ground that a pack gave, or a case had, is there also where nothing happened, with no figure. An instant that figures are counted by is
+written down once, and by an order's after what it says has happened.
 """
 
 from __future__ import annotations
@@ -18,6 +19,21 @@ WRITTEN_ONCE = {
     "reversals": ["restored_at"],
 }
 FUNCTIONS = """
+CREATE FUNCTION writ.check_facts_of_order() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.sent_at IS NULL) <> (NEW.received_at IS NULL) OR NEW.received_at IS DISTINCT FROM OLD.received_at
+       AND NOT EXISTS (SELECT FROM writ.outbox o JOIN writ.deliveries d ON d.outbox_id = o.id
+                       WHERE o.order_id = NEW.id AND o.notice_kind = 'order' AND d.received_at = NEW.received_at) THEN
+        RAISE EXCEPTION 'order: it is sent when its notice has a receipt, and received at the time of that';
+    END IF;
+    IF NEW.effected_at IS DISTINCT FROM OLD.effected_at AND NOT EXISTS (
+        SELECT FROM writ.probes WHERE order_id = NEW.id AND probed_at = NEW.effected_at
+          AND verdict IN ('removed', 'withheld', 'restricted', 'account_gone')) THEN
+        RAISE EXCEPTION 'order: it has effect from the time at which a probe saw it obeyed';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION writ.refuse_second_value() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     before jsonb := to_jsonb(OLD);
@@ -71,6 +87,10 @@ def upgrade() -> None:
             f"EXECUTE FUNCTION writ.refuse_second_value({names})"
         )
         op.execute(f"ALTER TABLE writ.{table} ENABLE ALWAYS TRIGGER written_once")
+    op.execute(
+        "CREATE TRIGGER as_it_was BEFORE UPDATE ON writ.orders FOR EACH ROW EXECUTE FUNCTION writ.check_facts_of_order()"
+    )
+    op.execute("ALTER TABLE writ.orders ENABLE ALWAYS TRIGGER as_it_was")
 
 
 def downgrade() -> None:
