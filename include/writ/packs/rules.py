@@ -74,11 +74,23 @@ class Whose(StrEnum):
     AUTHOR = "author"
 
 
+class Beginning(StrEnum):
+    """With what a duty's term begins. What happens `elsewhere` is not on Writ's record, and shown in no case."""
+
+    APPLICATION = "application"
+    EXTENDED_APPLICATION = "extended_application"
+    EXTENSION = "extension"
+    RECEIPT = "receipt"
+    EFFECT = "effect"
+    ELSEWHERE = "elsewhere"
+
+
 class Duty(Strict):
-    """What one side has to do within a term, and from when it is counted."""
+    """What one side has to do within a term. `counted_from` says in words what `begins` names."""
 
     id: Name
     whose: Whose
     what: Text
     counted_from: Text
+    begins: Beginning
     term: Term

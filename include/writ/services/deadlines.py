@@ -13,11 +13,8 @@ from sqlalchemy.orm import Session
 from include.writ.domain.clocks import Deadline, end_of_day, ends_at
 from include.writ.domain.worksheet import Worksheet
 from include.writ.packs.loader import LoadedPack
-from include.writ.packs.rules import Term, Whose
+from include.writ.packs.rules import Beginning, Term, Whose
 from include.writ.storage.models import AppealRow, DecisionRow, OrderRow, ReversalRow
-
-# duties in a pack: the first two begin with an application to the expert group, the last with the chair's extension
-EXPERT_GROUP, EXPERT_GROUP_EXTENDED, APPLICANT_TOLD = "expert_group", "expert_group_extended", "applicant_told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +41,32 @@ def deadlines_of(
     if decision is None or decision.pack_sha256 != pack.sha256:
         return []
     counting = _Counting(pack, zone, decision.drafted_at.astimezone(zone).date())
-    found = [*_of_experts(decision, counting)]
+    found = [*_of_duties(decision, order, counting)]
     if order:
         found += [*_of_order(decision, order, counting), *_of_redress(session, order, counting)]
     return sorted(found, key=lambda deadline: deadline.due_at)
 
 
-def _of_experts(decision: DecisionRow, counting: _Counting) -> Iterator[Deadline]:
+def _of_duties(decision: DecisionRow, order: OrderRow | None, counting: _Counting) -> Iterator[Deadline]:
+    began = {**_begun_with_experts(decision, counting.zone), **_begun_with(order)}
+    for duty in counting.pack.pack.duties:
+        if began_at := began.get(duty.begins):
+            yield counting.end(duty.what, duty.whose, duty.counted_from, began_at, duty.term)
+
+
+def _begun_with_experts(decision: DecisionRow, zone: ZoneInfo) -> dict[Beginning, datetime]:
     decided = Worksheet.from_json(decision.worksheet).expert_decision
     if decided is None or decided.applied_on is None:
-        return
-    began_on = {EXPERT_GROUP: decided.applied_on}
-    if decided.extended_on:
-        began_on = {EXPERT_GROUP_EXTENDED: decided.applied_on, APPLICANT_TOLD: decided.extended_on}
-    for duty in counting.pack.pack.duties:
-        if duty.id in began_on:
-            began_at = datetime.combine(began_on[duty.id], time(), counting.zone)
-            yield counting.end(duty.what, duty.whose, duty.counted_from, began_at, duty.term)
+        return {}
+    applied_at = datetime.combine(decided.applied_on, time(), zone)
+    if decided.extended_on is None:
+        return {Beginning.APPLICATION: applied_at}
+    extended_at = datetime.combine(decided.extended_on, time(), zone)
+    return {Beginning.EXTENDED_APPLICATION: applied_at, Beginning.EXTENSION: extended_at}
+
+
+def _begun_with(order: OrderRow | None) -> dict[Beginning, datetime | None]:
+    return {Beginning.RECEIPT: order.received_at, Beginning.EFFECT: order.effected_at} if order else {}
 
 
 def _of_order(decision: DecisionRow, order: OrderRow, counting: _Counting) -> Iterator[Deadline]:
