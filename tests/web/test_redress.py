@@ -55,6 +55,7 @@ def test_a_complaint_goes_its_way_from_person_to_person(world: World) -> None:
     assert (whole["state"], whole["order"]["state"]) == ("reversed", "reversed")
     assert whole["order"]["appeals"][0]["statement"] is None
     assert [notice["state"] for notice in whole["order"]["notices"]] == ["cancelled"]
+    assert whole["order"]["author_reference"] in read(world, "drafter_1", f"/cases/{case}")
     assert world.client("auditor").get(f"/api{path}").json()["letter"] == decided["letter"]
     assert len(world.client("auditor").get("/api/appeals", params={"state": "annulled"}).json()) == 1
 
