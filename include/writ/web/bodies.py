@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from include.writ.domain.redress import Appellant
 from include.writ.domain.states import AppealState
@@ -18,6 +17,7 @@ from include.writ.domain.worksheet import (
     Translation,
     Worksheet,
 )
+from include.writ.web.days import Day, Instant
 
 
 def _without_nul(text: str) -> str:
@@ -45,17 +45,17 @@ class CourtActBody(Body):
 
     court: ShortText = ""
     number: ShortText = ""
-    decided_on: date | None = None
-    in_force_on: date | None = None
+    decided_on: Day | None = None
+    in_force_on: Day | None = None
 
 
 class ExpertDecisionBody(Body):
     """What the expert group decided on an application, as far as it has."""
 
     number: ShortText = ""
-    applied_on: date | None = None
-    extended_on: date | None = None
-    decided_on: date | None = None
+    applied_on: Day | None = None
+    extended_on: Day | None = None
+    decided_on: Day | None = None
 
 
 class TranslationBody(Body):
@@ -110,14 +110,14 @@ class NonDisclosureBody(Body):
 
     draft_hash: Sha256
     reasons: LongText
-    until: date
+    until: Day
 
 
 class AnnouncementBody(Body):
     """What a platform was told and by which way, and when (with the offset from UTC)."""
 
     told: LongText
-    told_at: AwareDatetime
+    told_at: Instant
 
 
 class AdoptBody(Body):
@@ -138,7 +138,7 @@ class AppealBody(Body):
     appellant: Appellant
     language: Annotated[str, Field(pattern="^[a-z]{2}$")]
     statement: LongText
-    learned_on: date | None = None
+    learned_on: Day | None = None
 
 
 class RulingBody(Body):
@@ -147,7 +147,7 @@ class RulingBody(Body):
     outcome: Literal[AppealState.UPHELD, AppealState.PARTLY_ANNULLED, AppealState.ANNULLED]
     reasons: LongText
     lateness: Answer = ""
-    ends_on: date | None = None
+    ends_on: Day | None = None
 
 
 class ReviewBody(Body):

@@ -11,13 +11,13 @@ from urllib.parse import parse_qsl
 
 from fastapi import HTTPException, Request
 
+from include.writ.web.days import EARLIEST
 from include.writ.web.public.words import Language, words
 from include.writ.wiring.author_complaints import Form
 
 MOST_BYTES = 512 * 1024
 MOST_FIELDS = 10
 MOST_CHARS = {"reference": 100, "address": 2_000, "statement": 20_000}
-FIRST_DAY = date(1900, 1, 1)
 CODE = re.compile("[A-Za-z0-9_-]{22}")
 
 
@@ -58,7 +58,7 @@ def read_complaint(form: Mapping[str, str], language: Language, today: date) -> 
     if said := form.get("learned_on"):
         with suppress(ValueError):
             learned_on = date.fromisoformat(said)
-        if learned_on is None or not FIRST_DAY <= learned_on <= today:
+        if learned_on is None or not EARLIEST <= learned_on <= today:
             faults.append(say.bad_day.format(field=say.learned_on))
     if faults:
         return None, faults

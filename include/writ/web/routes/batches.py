@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import FileResponse, HTMLResponse
 
+from include.writ.web.days import Day
 from include.writ.web.routes.quarantine import PAGE_ROWS
 from include.writ.web.security import CurrentPerson
 from include.writ.web.trend import sparkline
@@ -27,7 +27,7 @@ router = APIRouter()
 
 @router.get("/batches")
 def recent(
-    person: CurrentPerson, source: Annotated[str, Query(max_length=200)] = "", before: date | None = None
+    person: CurrentPerson, source: Annotated[str, Query(max_length=200)] = "", before: Day | None = None
 ) -> HTMLResponse:
     """The batches of the newest days."""
     page = batches.list_batches(source or None, before, DAYS_SHOWN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Query
 
 from include.writ.domain.content import Platform
 from include.writ.domain.states import CaseState
+from include.writ.web.days import Day
 from include.writ.web.security import CurrentPerson
 from include.writ.wiring import docket
 
@@ -28,7 +28,7 @@ def me(person: CurrentPerson) -> docket.Me:
 @router.get("/cases")
 def cases(
     state: CaseState | None = None,
-    day: date | None = None,
+    day: Day | None = None,
     platform: Platform | None = None,
     after: UUID | None = None,
     limit: Limit = PAGE,

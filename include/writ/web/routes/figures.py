@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from include.writ.domain.figures import Figure
+from include.writ.web.days import Day
 from include.writ.web.security import CurrentPerson
 from include.writ.web.views import render
 from include.writ.wiring import docket, docket_figures
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
-FirstDay = Annotated[date | None, Query(alias="from", ge=EARLIEST, le=LATEST)]
-LastDay = Annotated[date | None, Query(alias="to", ge=EARLIEST, le=LATEST)]
+FirstDay = Annotated[Day | None, Query(alias="from")]
+LastDay = Annotated[Day | None, Query(alias="to")]
 
 router = APIRouter()
 api = APIRouter()

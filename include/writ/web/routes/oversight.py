@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fastapi import APIRouter, HTTPException
 
 from include.writ.domain.states import ReleaseState
+from include.writ.web.days import Day
 from include.writ.web.routes.cases import PAGE, Limit
 from include.writ.wiring import docket
 
@@ -26,7 +25,7 @@ def books(limit: Limit = PAGE) -> list[docket.BookLine]:
 
 
 @router.get("/books/{day}")
-def book(day: date) -> docket.BookRecord:
+def book(day: Day) -> docket.BookRecord:
     """One book with its cohorts, gaps and discrepancies."""
     found = docket.book(day)
     if found is None:

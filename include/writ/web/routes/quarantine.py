@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from include.writ.domain.intake import RowStanding
+from include.writ.web.days import Day
 from include.writ.web.routes.cases import PAGE, Limit
 from include.writ.web.security import CurrentPerson
 from include.writ.web.views import render
@@ -81,7 +82,7 @@ def row(row_id: UUID, person: CurrentPerson) -> HTMLResponse:
 
 @api.get("/quarantine")
 def rows_of_day(
-    day: date, person: CurrentPerson, after: UUID | None = None, limit: Limit = PAGE
+    day: Day, person: CurrentPerson, after: UUID | None = None, limit: Limit = PAGE
 ) -> quarantine.Quarantine:
     """Refused rows of a day with every reason."""
     return quarantine.of_day(day, person, after, limit)
