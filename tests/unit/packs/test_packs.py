@@ -176,6 +176,23 @@ def test_an_unsound_pack_is_refused_and_says_where(tmp_path: Path, change: Chang
         changed(tmp_path, change)
 
 
+@pytest.mark.requirement("R20")
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("redress", "author", "term"),
+        ("redress", "author", "how"),
+        ("redress", "author", "what"),
+        ("redress", "platform", "term"),
+        ("redress", "platform", "how"),
+        ("authorities", 0, "higher_body"),
+    ],
+)
+def test_a_pack_names_body_time_and_way_of_redress_for_both_sides(tmp_path: Path, path: tuple[Any, ...]) -> None:
+    with pytest.raises(PackError, match=str(path[-1])):
+        changed(tmp_path, set_in(*path, None))
+
+
 def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
     (tmp_path / "torn.yml").write_text("id: [kz")
     with pytest.raises(PackError, match="torn"):
