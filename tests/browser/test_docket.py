@@ -72,11 +72,11 @@ def test_anybody_finds_the_form_and_loses_nothing_of_what_they_wrote(stack: Stac
     with picture_on_failure(page, "complaint"):
         page.goto("/complaints/")
         page.get_by_role("link", name="Русский").click()
-        page.get_by_label("Номер предписания").fill("KZ-0")
+        page.get_by_label("Обозначение предписания").fill("ABCD-EFGH-IJKL-MNOP")
         page.get_by_label("Адрес удалённого").fill("https://vk.com/wall-1_1")
         page.get_by_label("Почему предписание неверно").fill("Это цитата из решения суда.")
         page.get_by_role("button", name="Подать жалобу").click()
-        expect(page.get_by_role("alert")).to_contain_text("Предписания с этим номером")
+        expect(page.get_by_role("alert")).to_contain_text("Предписания с таким обозначением")
         expect(page.get_by_label("Почему предписание неверно")).to_have_value("Это цитата из решения суда.")
         assert page.evaluate("document.documentElement.scrollWidth") <= 420
         assert anonymous.cookies() == []
