@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from include.writ.local.demo_course import DAYS, Course, local
 from include.writ.local.processes import Stack
@@ -42,6 +42,7 @@ def course(stack: Stack) -> Iterator[Course]:
 @pytest.fixture
 def log_in(stack: Stack, course: Course) -> Iterator[LogIn]:
     """Opens Airflow in a browser of that person's own."""
+    expect.set_options(timeout=WAIT_MS)  # Airflow's own pages take their time on a busy machine
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
 
