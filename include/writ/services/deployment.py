@@ -21,7 +21,9 @@ def is_specimen(session: Session, pack: LoadedPack) -> bool:
 
 def only_rehearsed(session: Session) -> bool:
     """True as long as no order in earnest exists, under whatever version of a pack."""
-    return session.scalar(select(OrderRow.id).where(OrderRow.is_specimen == false()).limit(1)) is None
+    adopted = select(PackAdoptionRow.id).exists()  # none without; so no order is looked at before the first adoption
+    in_earnest = select(OrderRow.id).where(adopted, OrderRow.is_specimen == false())
+    return session.scalar(in_earnest.limit(1)) is None
 
 
 def person(session: Session, user_name: str) -> Person:

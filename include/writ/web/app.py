@@ -42,12 +42,8 @@ def build_app() -> FastAPI:
     app.include_router(assets.router, prefix="/assets")
     for pages_of in (pages, batches, quarantine, workload, figures):
         app.include_router(pages_of.router, dependencies=[person])
-    app.include_router(cases.router, prefix="/api", dependencies=[person])
-    app.include_router(oversight.router, prefix="/api", dependencies=[person])
-    app.include_router(quarantine.api, prefix="/api", dependencies=[person])
-    app.include_router(redress.reading, prefix="/api", dependencies=[person])
-    for records_of in (workload, figures):
-        app.include_router(records_of.api, prefix="/api", dependencies=[person])
+    for records in (cases.router, oversight.router, quarantine.api, redress.reading, workload.api, figures.api):
+        app.include_router(records, prefix="/api", dependencies=[person])
     for acts_of in (acts, mending, packs, redress):
         app.include_router(acts_of.router, prefix="/api", dependencies=[person, same_origin])
     errors.install(app)

@@ -14,7 +14,6 @@ from include.writ.platforms.registry import identify
 from include.writ.services import author_complaints
 from include.writ.services import deployment as standing
 from include.writ.services.appeal_rulings import letter
-from include.writ.services.author_complaints import OfAuthor
 from include.writ.storage.models import PersonRow
 from include.writ.wiring.deployment import for_docket
 
@@ -68,9 +67,16 @@ def take(form: Form) -> Taken | None:
     here, item = for_docket(), identify(form.address)
     if not isinstance(item, ContentRef):
         return None
-    said = OfAuthor(form.reference, item, form.statement, form.language, form.learned_on, form.code)
     with here.begin() as session:
-        row = author_complaints.lodge_for_author(session, said, pack=here.pack, zone=here.zone, now=here.clock())
+        row = author_complaints.lodge_for_author(
+            session,
+            reference=form.reference,
+            item=item,
+            complaint=author_complaints.of_author(form.code, form.language, form.statement, form.learned_on),
+            pack=here.pack,
+            zone=here.zone,
+            now=here.clock(),
+        )
         if row is None:
             return None
         log.info("complaint %s received from an author", row.id)

@@ -71,7 +71,7 @@ class OrderRow(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey(CaseRow.id), unique=True)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey(DecisionRow.id), unique=True)
     approval_id: Mapped[UUID] = mapped_column(ForeignKey(ApprovalRow.id), unique=True)
-    content_item_id: Mapped[UUID] = mapped_column(ForeignKey(ContentItemRow.id))
+    content_item_id: Mapped[UUID] = mapped_column(ForeignKey(ContentItemRow.id), index=True)
     platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name))
     url: Mapped[str] = mapped_column(TEXT)
     territory: Mapped[str] = mapped_column(TEXT)

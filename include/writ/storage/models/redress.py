@@ -20,10 +20,10 @@ RULED = "state IN ('upheld', 'partly_annulled', 'annulled')"
 class AppealRow(Base):
     """A complaint about an order, as it came in, and how a reviewer of the higher body decided it.
 
-    Its id is made of order, appellant and statement: the same complaint is there once. `in_time_until` is None where
-    nobody knows when the appellant learned of the order; a late one needs words on its lateness, and is never refused
-    for it at intake (Administrative Procedural Code article 92(3)). `answer_code_sha256`: of the code with which an
-    author who has no account reads the answer.
+    Its id is made of order, appellant and statement, or code: the same complaint is there once. `in_time_until` is None
+    where nobody knows when the appellant learned of the order; a late one needs words on its lateness, and is never
+    refused for it at intake (Administrative Procedural Code article 92(3)). `answer_code_sha256`: of the code with
+    which an author who has no account reads the answer.
     """
 
     __tablename__ = "appeals"

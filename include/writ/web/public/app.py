@@ -1,6 +1,6 @@
 """Builds the public app: two forms, without login, cookie or script, in three languages.
 
-It is mounted beside the Docket, at `/complaints`; an authority lets the outside reach this path alone. Number and
+It is mounted beside the Docket, at `/complaints/`; an authority lets the outside reach this path alone. Reference and
 address, and number and code, travel in the body of a request and stand in no address and no log.
 """
 

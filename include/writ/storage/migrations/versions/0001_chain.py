@@ -555,6 +555,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_orders_number")),
         schema="writ",
     )
+    op.create_index("ix_orders_content_item_id", "orders", ["content_item_id"], unique=False, schema="writ")
     op.create_index(
         "ix_orders_probed",
         "orders",

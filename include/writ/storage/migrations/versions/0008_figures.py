@@ -1,7 +1,8 @@
 """The figures of a time, by ground: counted from the record at each call, so that they can not be written down wrong.
 
-Each counts one kind of event by the one instant that it has. A ground that a pack gave, or a case had, is there also where nothing happened, with no figure. An instant that figures are counted by is
-written down once, and by an order's after what it says has happened.
+Each counts one kind of event by the one instant that it has. A ground that a pack gave, or a case had, is there also
+where nothing happened, with no figure. Those instants are written once, and an order's only when a receipt or a probe
+says the same.
 """
 
 from __future__ import annotations
