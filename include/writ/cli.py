@@ -46,10 +46,17 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--rows", type=Path, metavar="OUT", help="write what became of each row, as JSON lines")
     pack = _add(commands, "check-pack", _check_pack, "what is wrong with a pack of law, and what nobody has verified")
     pack.add_argument("pack", metavar="NAME", help="a pack that comes with Writ, or the path of a .yml file")
+    verify = _add(
+        commands, "verify", _verify_notices, "whether notices are whole, and whose; needs the certificate only"
+    )
+    verify.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a PDF, or a JSON with FILE.jws beside it")
+    verify.add_argument(
+        "--certificate", required=True, type=Path, metavar="CERT", help="the authority's, or its issuer's"
+    )
     _add(commands, "doctor", _doctor, "what is wrong with this deployment, and how to mend it")
     _add(commands, "migrate", _migrate, "bring Writ's database to the newest version")
     ledger = commands.add_parser("ledger", help="the record of every transition")
-    _add(ledger.add_subparsers(required=True, metavar="ACT"), "verify", _verify, "recompute the chain of hashes")
+    _add(ledger.add_subparsers(required=True, metavar="ACT"), "verify", _verify_ledger, "recompute the chain of hashes")
     return parser
 
 
@@ -92,6 +99,15 @@ def _check_pack(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _verify_notices(arguments: argparse.Namespace) -> int:
+    from include.writ.wiring.verifying import verify_files
+
+    answers = verify_files(arguments.files, arguments.certificate)
+    for answer in answers:
+        print(_json(answer))
+    return OK if all(answer["valid"] for answer in answers) else WRONG
+
+
 def _doctor(_arguments: argparse.Namespace) -> int:
     from include.writ.wiring.doctor import examine
 
@@ -115,7 +131,7 @@ def _migrate(_arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _verify(_arguments: argparse.Namespace) -> int:
+def _verify_ledger(_arguments: argparse.Namespace) -> int:
     from include.writ.wiring.doctor import verify_ledger
 
     with _database() as url:

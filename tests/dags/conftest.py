@@ -42,7 +42,11 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What scenarios.py saw, played once in a process of its own."""
     home = tmp_path_factory.mktemp("airflow")
     out = home / "seen.json"
-    connections = {"AIRFLOW_CONN_SOURCE": CONNECTION, "AIRFLOW_CONN_PLATFORM": CONNECTION}
+    connections = {
+        "AIRFLOW_CONN_SOURCE": CONNECTION,
+        "AIRFLOW_CONN_PLATFORM": CONNECTION,
+        "AIRFLOW_CONN_WRIT_SIGNING_KEY": "generic://",
+    }
     run_module("tests.dags.scenarios", str(DAGS), str(out), home=home, **connections)
     found: dict[str, Any] = json.loads(out.read_text())
     return found

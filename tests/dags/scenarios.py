@@ -77,7 +77,7 @@ class Fakes:
         if run_id not in self.released:
             raise NotAllowed("no releaser has let the notices of this run go")
 
-    def deliver_to(self, platform: str, endpoint: Any) -> dict[str, Any]:
+    def deliver_to(self, platform: str, endpoint: Any, key: Any) -> dict[str, Any]:
         self.calls.append(["deliver", platform])
         return {"results": {"busy": 1}, "pending": 1}
 

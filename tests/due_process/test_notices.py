@@ -15,7 +15,7 @@ from tests.support.chain import Chain
 SAYS = {
     *("schema", "notice_kind", "specimen", "mark", "order_number", "platform", "addressee", "content", "authority"),
     *("legal_basis", "reasons", "evidence_sha256", "territory", "deadline_hours", "deadline_runs_from", "review_on"),
-    *("language", "author_notice", "redress", "drafted_by", "approved_by", "approved_at"),
+    *("language", "author_notice", "redress", "drafted_by", "approved_by", "approved_at", "form", "ground"),
 }
 
 
@@ -40,5 +40,5 @@ def test_an_order_says_these_things_and_asks_for_nothing_else(chain: Chain) -> N
         documents = [json.loads(row.document) for row in session.scalars(select(OutboxRow))]
     assert len(documents) == 3
     for document in documents:
-        assert document.keys() - {"translation"} == SAYS
+        assert document.keys() - {"translation", "rests_on"} == SAYS
         assert document["content"].keys() == {"kind", "content_id", "url"}

@@ -15,6 +15,7 @@ from include.writ.storage.models import AppealRow
 from include.writ.wiring.deployment import for_tasks
 from tests.support.chain import DAY, Chain
 from tests.support.orders import NOON, annul, notices_of, order_of, reversal_of, sent_case
+from tests.support.press import means_of
 from tests.support.scripted import ScriptedPlatform, answer
 
 
@@ -30,7 +31,7 @@ def released(chain: Chain) -> UUID:
 
 def send(chain: Chain, case: UUID, platform: ScriptedPlatform) -> dict[str, int]:
     here, name = for_tasks(), order_of(chain, case).platform
-    return deliver.run(here.begin, platform=name, channel=platform, is_specimen=True, clock=here.clock).results
+    return deliver.run(here.begin, platform=name, channel=platform, means=means_of(here), clock=here.clock).results
 
 
 def states(chain: Chain, case: UUID) -> dict[str, str]:

@@ -37,6 +37,7 @@ from tests.support.chain import DAY, local
 from tests.support.databases import fresh_copy
 from tests.support.drafts import REASONS, complete
 from tests.support.owner import as_owner
+from tests.support.press import means_of
 from tests.support.walk import Mood, MoodyPlatform, SenderDied, broken, log_steps, steps
 
 SEEDS = (1, 4, 14)  # together they come to every state
@@ -227,9 +228,7 @@ class Walk:
         platform.mood = mood
         with self._trying(f"deliver, platform {platform.mood}", name):
             try:
-                deliver.run(
-                    here.begin, platform=name, channel=platform, is_specimen=here.is_specimen(), clock=here.clock
-                )
+                deliver.run(here.begin, platform=name, channel=platform, means=means_of(here), clock=here.clock)
             except SenderDied:
                 self.seen["sender died"] += 1
 

@@ -22,6 +22,7 @@ from include.writ.sources.base import Endpoint
 from include.writ.storage.models import BasisRow, CaseRow, DecisionRow, EvidenceRow, OrderRow, OutboxRow
 from include.writ.wiring import stages
 from tests.support.chain import DAY, Chain, local
+from tests.support.press import specimen_key
 
 
 def first_case(chain: Chain) -> UUID:
@@ -340,7 +341,7 @@ def test_every_notice_of_an_unadopted_pack_is_a_specimen(chain: Chain) -> None:
 
 def test_specimen_mode_reaches_only_this_machine(chain: Chain) -> None:
     with pytest.raises(ConfigError, match="specimen"):
-        stages.deliver_to("vkontakte", Endpoint("https://198.51.100.7/api", "token"))
+        stages.deliver_to("vkontakte", Endpoint("https://198.51.100.7/api", "token"), specimen_key())
 
 
 def test_specimen_mode_probes_only_the_simulator(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:

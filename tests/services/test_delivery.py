@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 import requests
 from sqlalchemy import func, select
 
-from include.writ.domain.delivery import Answer, AnswerPage, Capabilities, Notice, Outcome, Receipt
+from include.writ.domain.delivery import Answer, AnswerPage, Capabilities, Notice, Outcome, Receipt, ReportPage
 from include.writ.domain.states import OutboxState
 from include.writ.errors import ConfigError
 from include.writ.local.postgres import EmbeddedPostgres
@@ -20,6 +22,7 @@ from include.writ.storage.models import DeliveryRow, OrderRow, OutboxRow, Respon
 from include.writ.wiring import stages
 from tests.support.chain import DAY, Chain, local, played
 from tests.support.databases import fresh_copy
+from tests.support.press import means_of, specimen_key
 
 AFTER = DAY + timedelta(days=1)
 ORDERS = 60
@@ -65,23 +68,36 @@ def states(chain: Chain, platform: str) -> set[str]:
         return set(session.scalars(select(OutboxRow.state).where(OutboxRow.platform == platform)))
 
 
+def ids_of(chain: Chain, platform: str) -> set[UUID]:
+    with chain.begin() as session:
+        return set(session.scalars(select(OutboxRow.id).where(OutboxRow.platform == platform)))
+
+
+def log_of(chain: Chain) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = requests.get(f"{chain.simulator.api_url}/control/notices", timeout=10).json()
+    return listed
+
+
 def given(chain: Chain) -> Counter[str]:
-    log = requests.get(f"{chain.simulator.api_url}/control/notices", timeout=10).json()
-    return Counter(notice["key"] for notice in log)
+    return Counter(notice["key"] for notice in log_of(chain))
+
+
+def orders_given(chain: Chain) -> list[list[str]]:
+    return [notice["order_numbers"] for notice in log_of(chain)]
 
 
 def test_a_platform_that_is_down_delays_its_own_notices_only(chain: Chain) -> None:
     fault(chain, "vkontakte", "down")
     results = chain.deliver()
-    assert results["busy"] == 1
+    assert results["busy"] == len(ids_of(chain, "vkontakte"))
     assert states(chain, "vkontakte") == {OutboxState.RELEASED}
     assert states(chain, "telegram") == {OutboxState.SENT}
     fault(chain, "vkontakte", None)
     chain.at(local(AFTER, 12))
     chain.deliver()
     assert states(chain, "vkontakte") == {OutboxState.SENT}
-    assert given(chain) == Counter({key: 1 for key in given(chain)})
-    assert len(given(chain)) == ORDERS
+    assert set(given(chain).values()) == {1}
+    assert sum(len(numbers) for numbers in orders_given(chain)) == ORDERS
 
 
 def test_a_connection_cut_after_sending_is_asked_about_and_not_sent_again(chain: Chain) -> None:
@@ -127,15 +143,15 @@ def test_each_attempt_is_on_record(chain: Chain) -> None:
     chain.deliver()
     with chain.begin() as session:
         results = Counter(session.scalars(select(DeliveryRow.result)))
-        notices = session.scalars(select(func.count()).select_from(OutboxRow)).one()
-    assert results == {"sent": notices, "busy": 1}
+        sealed = session.scalars(select(func.count()).select_from(OutboxRow)).one()
+    assert results == {"sent": sealed, "busy": len(ids_of(chain, "facebook"))}
 
 
 def test_a_sender_at_work_is_left_alone(chain: Chain) -> None:
     """Two tasks for one platform: the second finds the lock taken and sends nothing."""
     with chain.begin() as other:
         other.execute(select(func.pg_advisory_xact_lock(func.hashtext("writ.deliver.tiktok"))))
-        result = stages.deliver_to("tiktok", chain.endpoint_of("tiktok"))
+        result = chain.deliver_to("tiktok")
     assert result["results"] == {}
     assert result["pending"] > 0
 
@@ -143,7 +159,7 @@ def test_a_sender_at_work_is_left_alone(chain: Chain) -> None:
 def test_a_wrong_token_loses_no_notice(chain: Chain) -> None:
     wrong = Endpoint(chain.endpoint_of("telegram").base_url, "expired")
     with pytest.raises(ConfigError, match="mend the connection"):
-        stages.deliver_to("telegram", wrong)
+        stages.deliver_to("telegram", wrong, specimen_key())
     assert states(chain, "telegram") == {OutboxState.RELEASED}
     chain.at(local(AFTER, 12))
     assert chain.deliver()["sent"] > 0
@@ -155,10 +171,10 @@ def test_a_platform_that_was_away_for_weeks_gets_its_notices_when_it_is_back(cha
     fault(chain, "tiktok", "down")
     for attempt in range(45):
         chain.at(local(AFTER, 12 + 6 * attempt))
-        stages.deliver_to("tiktok", chain.endpoint_of("tiktok"))
+        chain.deliver_to("tiktok")
     fault(chain, "tiktok", None)
     chain.at(local(AFTER, 24 * 20))
-    stages.deliver_to("tiktok", chain.endpoint_of("tiktok"))
+    chain.deliver_to("tiktok")
     assert states(chain, "tiktok") == {OutboxState.SENT}
 
 
@@ -174,11 +190,14 @@ def test_a_receipt_with_an_impossible_time_starts_no_clock(chain: Chain, receive
         def find(self, key: str) -> Receipt | None:
             return Receipt("r", received_at)
 
+        def reports(self, cursor: str) -> ReportPage:
+            return ReportPage((), cursor, has_more=False)
+
         def answers(self, after: int) -> AnswerPage:
             return AnswerPage([], False)
 
     here = chain.here
-    result = deliver.run(here.begin, platform="facebook", channel=Liar(), is_specimen=True, clock=here.clock)
+    result = deliver.run(here.begin, platform="facebook", channel=Liar(), means=means_of(here), clock=here.clock)
     assert set(result.results) == {"uncertain"}
     assert states(chain, "facebook") == {OutboxState.UNCERTAIN}
     with chain.begin() as session:
@@ -196,6 +215,9 @@ def test_a_platform_that_repeats_its_answers_for_ever_does_not_keep_us(chain: Ch
 
         def find(self, key: str) -> Receipt | None:
             raise NotImplementedError
+
+        def reports(self, cursor: str) -> ReportPage:
+            return ReportPage((), cursor, has_more=False)
 
         def answers(self, after: int) -> AnswerPage:
             asked.append(after)

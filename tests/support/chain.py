@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ from include.writ.wiring.deployment import Deployment, for_docket
 from tests.support.databases import disconnect, fresh_copy
 from tests.support.drafts import REASONS, complete
 from tests.support.owner import as_owner
+from tests.support.press import specimen_key
 
 ALMATY = ZoneInfo("Asia/Almaty")
 DAY = date(2026, 11, 17)
@@ -147,9 +149,13 @@ class Chain:
         """Drain every outbox; counts by result over all platforms."""
         totals: dict[str, int] = {}
         for platform in Platform:
-            for result, n in stages.deliver_to(platform, self.endpoint_of(platform))["results"].items():
+            for result, n in self.deliver_to(platform)["results"].items():
                 totals[result] = totals.get(result, 0) + n
         return totals
+
+    def deliver_to(self, platform: str) -> dict[str, Any]:
+        """Drain one outbox, with real signatures."""
+        return stages.deliver_to(platform, self.endpoint_of(platform), specimen_key())
 
     def collect(self) -> int:
         return sum(sum(stages.collect_from(platform, self.endpoint_of(platform)).values()) for platform in Platform)

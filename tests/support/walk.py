@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from include.writ.clock import Clock
-from include.writ.domain.delivery import Answer, AnswerPage, Capabilities, Notice, Outcome, Receipt
+from include.writ.domain.delivery import Answer, AnswerPage, Capabilities, Notice, Outcome, Receipt, ReportPage
 from include.writ.domain.states import TRANSITIONS
 from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, PlatformRefused
 
@@ -182,6 +182,10 @@ class MoodyPlatform:
         if self.mood == Mood.DIES:
             raise SenderDied
         return self.receipts[notice.key]
+
+    def reports(self, cursor: str) -> ReportPage:
+        """Nothing is on the way."""
+        return ReportPage((), cursor, has_more=False)
 
     def find(self, key: str) -> Receipt | None:
         if self.mood == Mood.LOST:

@@ -19,7 +19,7 @@ from include.writ.channels.base import BusyFor, Endpoint
 from include.writ.channels.loopback import require_loopback
 from include.writ.channels.messages import AnswersMessage, ReceiptMessage
 from include.writ.domain.content import Platform
-from include.writ.domain.delivery import AnswerPage, Capabilities, Notice, Receipt
+from include.writ.domain.delivery import AnswerPage, Capabilities, Notice, Receipt, ReportPage
 from include.writ.errors import (
     ConfigError,
     ContractBroken,
@@ -124,6 +124,10 @@ class ApiChannel:
         if response.status_code != 200:
             raise self._refusal_of(response)
         return self._page(body, after)
+
+    def reports(self, cursor: str) -> ReportPage:
+        """Return nothing: this interface answers at once, so nothing is on the way; see `Channel.reports`."""
+        return ReportPage((), cursor, has_more=False)
 
     def _call(
         self,

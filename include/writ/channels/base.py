@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from include.writ.domain.delivery import AnswerPage, Capabilities, Notice, Receipt
+from include.writ.domain.delivery import AnswerPage, Capabilities, Handed, Notice, Receipt, ReportPage
 from include.writ.errors import PlatformBusy
 
 
@@ -35,8 +35,8 @@ class Channel(Protocol):
     def capabilities(self) -> Capabilities:
         """What the other side can do about a delivery in doubt."""
 
-    def send(self, notice: Notice) -> Receipt:
-        """Hand over one notice, once, without retrying.
+    def send(self, notice: Notice) -> Receipt | Handed:
+        """Hand over one notice, once, without retrying. `Handed`: the proof of receipt comes later, or never.
 
         `PlatformBusy`: not taken, nothing was delivered (`BusyFor`: it said so itself).
         `PlatformRefused`: it will never be taken.
@@ -44,8 +44,8 @@ class Channel(Protocol):
         `DeliveryUncertain`: the document had begun to leave, and no valid receipt came back.
         """
 
-    def find(self, key: str) -> Receipt | None:
-        """Return the receipt of a notice sent before under `key`, or None when the platform says that it has none.
+    def find(self, key: str) -> Receipt | Handed | None:
+        """Return what is known of a notice sent before under `key`, or None when it certainly did not arrive.
 
         `DeliveryUncertain`: there was no usable answer, so what was in doubt stays in doubt.
         """
@@ -54,4 +54,10 @@ class Channel(Protocol):
         """Return the answers with `seq` above `after`, in order.
 
         `PlatformBusy`: later. `ConfigError`: not with this token or address. `ContractBroken`: not as agreed.
+        """
+
+    def reports(self, cursor: str) -> ReportPage:
+        """Return what came back about handed notices behind `cursor`; "" is the beginning.
+
+        Raises as `answers` does.
         """

@@ -37,11 +37,20 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message to one platform. `key` is the idempotency key; `document` is canonical JSON (RFC 8785)."""
+    """One message to one platform: what it says about its orders, once as JSON and once as PDF, each signed.
+
+    `key` is the idempotency key. `document` is canonical JSON (RFC 8785); `signature` is its JWS in compact form with
+    the payload left out (RFC 7515, appendix F); `pdf` carries its own signature (PAdES).
+    """
 
     key: str
-    order_number: str
+    number: str
+    addressee: str
+    order_numbers: tuple[str, ...]
+    is_specimen: bool
     document: bytes
+    signature: str
+    pdf: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,46 @@ class Receipt:
 
     receipt_id: str
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A mail server or a drop folder took the notice. That the platform has it is not proven, so no clock runs yet."""
+
+    reference: str
+    handed_at: datetime
+
+
+class ReportKind(StrEnum):
+    """What is said of a notice on its way. `auto_reply`: a machine answered for a person, which proves nothing."""
+
+    DELIVERED = "delivered"
+    DELAYED = "delayed"
+    FAILED = "failed"
+    AUTO_REPLY = "auto_reply"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What came back about a handed notice. `notice_key` is None where it names no notice of ours.
+
+    `detail`: a status code (RFC 3463) or the like, never an address or a text of somebody's.
+    """
+
+    report_id: str
+    notice_key: str | None
+    kind: ReportKind
+    reported_at: datetime
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Reports in the order in which they came; `cursor` is where the next page begins."""
+
+    reports: Sequence[DeliveryReport]
+    cursor: str
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +138,12 @@ class NoticeKind(StrEnum):
 class AttemptResult(StrEnum):
     """How one attempt ended; `found`: the platform was asked and had the notice from an earlier attempt.
 
+    `handed`: a mail server or a drop folder has it; that it arrived is proven later, or never.
     `not_there`: it was asked and has no such notice, which is not sent any more, as its order was reversed.
     """
 
     SENT = "sent"
+    HANDED = "handed"
     FOUND = "found"
     BUSY = "busy"
     UNCERTAIN = "uncertain"

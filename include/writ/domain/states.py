@@ -41,12 +41,15 @@ class OrderState(StrEnum):
 class OutboxState(StrEnum):
     """`waiting`: needs a release. `uncertain`: it may have arrived; `refused`: the platform will not take it.
 
+    `handed`: another has it on the way, and nothing proves yet that it arrived.
+
     `cancelled`: its order was reversed before the platform had the notice; it is not sent any more.
     """
 
     WAITING = "waiting"
     RELEASED = "released"
     SENDING = "sending"
+    HANDED = "handed"
     SENT = "sent"
     UNCERTAIN = "uncertain"
     REFUSED = "refused"
@@ -141,6 +144,9 @@ TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
             (OutboxState.WAITING, OutboxState.RELEASED),
             (OutboxState.RELEASED, OutboxState.SENDING),
             (OutboxState.SENDING, OutboxState.SENT),
+            (OutboxState.SENDING, OutboxState.HANDED),
+            (OutboxState.HANDED, OutboxState.SENT),
+            (OutboxState.HANDED, OutboxState.REFUSED),
             (OutboxState.SENDING, OutboxState.RELEASED),
             (OutboxState.SENDING, OutboxState.UNCERTAIN),
             (OutboxState.SENDING, OutboxState.REFUSED),

@@ -15,6 +15,7 @@ from include.writ import settings
 from include.writ.domain.content import Platform
 from include.writ.local.keys import load_keys, passwords_file
 from include.writ.local.people import DEMO_PEOPLE
+from include.writ.notices.specimen_key import specimen_files
 
 MONITORING_SOURCES = ("media_watch", "open_monitor")
 _NOT_TAKEN_OVER = ("AIRFLOW", "WRIT_", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
@@ -105,12 +106,15 @@ def _writ(place: Place) -> dict[str, str]:
 
 
 def _connections(place: Place) -> dict[str, str]:
-    """One Airflow Connection per source and platform, all of them the simulator's."""
+    """One Airflow Connection per source and platform, all of them the simulator's, and the specimen key."""
     sources = {f"writ_source_{name}": ("monitoring", name) for name in MONITORING_SOURCES}
     platforms = {f"writ_platform_{platform}": ("platforms", str(platform)) for platform in Platform}
-    return {
+    simulated = {
         f"AIRFLOW_CONN_{conn_id.upper()}": json.dumps(
             {"conn_type": "http", "host": f"{place.simulator_url}/{path}/{name}", "password": f"simulated-{name}"}
         )
         for conn_id, (path, name) in (sources | platforms).items()
     }
+    key_file, certificate_file = specimen_files(place.var / "signing")
+    key = {"key_file": str(key_file), "certificate_file": str(certificate_file)}
+    return simulated | {"AIRFLOW_CONN_WRIT_SIGNING_KEY": json.dumps({"conn_type": "generic", "extra": key})}

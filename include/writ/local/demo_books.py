@@ -110,7 +110,8 @@ def delivery_faults(database_url: str, simulator_url: str) -> list[str]:
     got = requests.get(f"{simulator_url}/control/notices", timeout=30).json()
     times = Counter(notice["key"] for notice in got)
     with unit_of_work(database_url) as session:
-        sent = {str(key) for key in session.scalars(select(OutboxRow.id).where(OutboxRow.state == OutboxState.SENT))}
+        of_sent = select(OutboxRow.notice_id).where(OutboxRow.state == OutboxState.SENT)
+        sent = {str(key) for key in session.scalars(of_sent.distinct())}
     faults = {
         "notices that a platform got more than once": sum(n > 1 for n in times.values()),
         "notices that Writ sent and no platform got": len(sent - times.keys()),

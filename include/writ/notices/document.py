@@ -1,8 +1,9 @@
-"""The JSON form of an order notice. It is sealed when the order is approved; what is sent is byte for byte that.
+"""One order as JSON. It is sealed when the order is approved; the notice that carries it carries it unchanged.
 
-Fields follow DSA Article 9(2)(a) and (b): legal basis, reasons, authority, exact address, redress for platform and
-author, territory; and that the platform tells the author (DSA Article 9(5)). It asks for nothing else: not for an
-author's identity, not for future filtering.
+Fields follow DSA Article 9(2)(a) and (b), annex I of Regulation (EU) 2021/784 and what Kazakhstan asks of an
+administrative act: legal and factual grounds, reasons, authority and officials, exact address, time, redress for
+platform and author, territory; and that the platform tells the author (DSA Article 9(5)). It asks for nothing else: not
+for an author's identity, not for future filtering.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ SPECIMEN_MARK = "SPECIMEN – NOT AN ORDER"
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """All that the notice of one order says. Texts by language (ISO 639-1) are the pack's.
+    """All that one order says. Texts by language (ISO 639-1) are the pack's.
 
-    `author_reference`: by what the author names the order. `non_disclosure_until`: the last day on which the author is
-    not told; None where nothing keeps that back.
+    `rests_on`: the court act and the expert decision, where there are such. `author_reference`: by what the author
+    names the order. `non_disclosure_until`: the last day on which the author is not told; None where nothing keeps
+    that back.
     """
 
     number: str
@@ -32,10 +34,13 @@ class OrderFacts:
     kind: str
     content_id: str
     url: str
-    authority: dict[str, str]
+    authority: dict[str, Any]
     ground: str
+    ground_title: dict[str, str]
     provision: str
     pack: str
+    rests_on: dict[str, dict[str, str]]
+    form: dict[str, Any]
     language: str
     reasons: str
     translation: Translation | None
@@ -55,7 +60,7 @@ class OrderFacts:
 def order_notice(facts: OrderFacts) -> bytes:
     """Canonical JSON (RFC 8785) of the notice."""
     document: dict[str, Any] = {
-        "schema": "writ/order-notice/1",
+        "schema": "urn:writ:order:1",
         "notice_kind": "order",
         "specimen": facts.is_specimen,
         "order_number": facts.number,
@@ -63,7 +68,9 @@ def order_notice(facts: OrderFacts) -> bytes:
         "addressee": facts.addressee,
         "content": {"kind": facts.kind, "content_id": facts.content_id, "url": facts.url},
         "authority": facts.authority,
+        "form": facts.form,
         "legal_basis": {"ground": facts.ground, "provision": facts.provision, "pack": facts.pack},
+        "ground": facts.ground_title,
         "language": facts.language,
         "reasons": facts.reasons,
         "evidence_sha256": facts.evidence,
@@ -77,6 +84,8 @@ def order_notice(facts: OrderFacts) -> bytes:
         "approved_by": facts.approved_by,
         "approved_at": facts.approved_at.isoformat(),
     }
+    if facts.rests_on:
+        document["rests_on"] = facts.rests_on
     if facts.translation:
         document["translation"] = {"language": facts.translation.language, "reasons": facts.translation.text}
     if facts.is_specimen:

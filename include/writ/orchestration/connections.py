@@ -14,6 +14,9 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 
 from include.writ.errors import ConfigError
 from include.writ.sources.base import Endpoint, SourceConnection
+from include.writ.wiring.press import KeyConnection
+
+SIGNING_KEY = "writ_signing_key"
 
 
 def endpoint(conn_id: str) -> Endpoint:
@@ -44,6 +47,16 @@ def source_connection(conn_id: str) -> SourceConnection:
         schema=found.schema or "",
         extra=_extra(found),
     )
+
+
+def key_connection(conn_id: str) -> KeyConnection:
+    """Where the authority's signing key is. Raises `ConfigError` when there is no such connection."""
+    found = _found(conn_id)
+    if found is None:
+        raise ConfigError(
+            f"the Airflow connection {conn_id} is missing: docs/signing.md shows one for each kind of key"
+        )
+    return KeyConnection(_extra(found), found.password or "")
 
 
 def _found(conn_id: str) -> Connection | None:

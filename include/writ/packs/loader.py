@@ -49,12 +49,23 @@ class LoadedPack:
         return [rule.id for rule in self.pack.rules_of(self.ground(ground_id, on), on) if not rule.verified]
 
     def require_issuable(self, ground_id: str, on: date, *, is_specimen: bool) -> None:
-        """Raise `PackError` unless the ground is in force and, for an order in earnest, all its rules are verified."""
+        """Raise `PackError` unless the ground is in force and, for an order in earnest, all its rules are verified.
+
+        The authority's address has to be one where somebody is, too.
+        """
         unverified = self.unverified(ground_id, on)
-        if unverified and not is_specimen:
+        if is_specimen:
+            return
+        if unverified:
             raise PackError(
                 f"ground {ground_id} can be issued as a specimen only: nobody has verified {', '.join(unverified)};"
                 " a legal officer has to read the source and write down the date and their name in the pack"
+            )
+        authority = self.pack.authority(self.ground(ground_id, on).authority)
+        if not authority.contact.is_real:
+            raise PackError(
+                f"authority {authority.id}: {authority.contact.email} is an example, where no platform reaches anybody;"
+                " write the authority's own address, e-mail and telephone in the pack"
             )
 
     def basis(self, ground_id: str, on: date) -> LegalBasis:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -21,14 +22,52 @@ class HigherBody(Strict):
     name: Texts
 
 
+class AuthorityKind(StrEnum):
+    """What an issuing authority is (Regulation (EU) 2021/784, annex I, section E)."""
+
+    ADMINISTRATIVE = "administrative"
+    LAW_ENFORCEMENT = "law_enforcement"
+    JUDICIAL = "judicial"
+
+
+class Contact(Strict):
+    """Where an authority is written to; platforms report the effect of an order there (DSA article 9(2)(a)(vi))."""
+
+    address: Texts
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    phone: Text
+
+    @property
+    def is_real(self) -> bool:
+        """Whether somebody can be there: nobody is under a name that is kept for examples (RFC 2606)."""
+        return not self.email.endswith((".example", ".invalid", ".test"))
+
+
 class Authority(Strict):
     """Who may order, and the body that hears complaints about it. Names are data, for ministries are renamed."""
 
     id: Name
+    kind: AuthorityKind
     name: Texts
+    contact: Contact
     higher_body: HigherBody
     number_prefix: Annotated[str, Field(pattern="^[A-Z]{2,8}$")]
     rule: Name
+
+
+class Reminder(Strict):
+    """What the law adds to every order, as a notice says it."""
+
+    says: Texts
+    rule: Name
+
+
+class NoticeWords(Strict):
+    """What the notice of an order is called, what it demands, and of what it reminds the platform."""
+
+    title: Texts
+    demand: Texts
+    reminders: tuple[Reminder, ...] = ()
 
 
 class Element(Strict):
@@ -105,6 +144,7 @@ class Pack(Strict):
     non_disclosure: Term | None = None
     authorities: list[Authority]
     grounds: Annotated[list[Ground], Field(min_length=1)]
+    notice: NoticeWords
     redress: Redress
     duties: list[Duty]
     rules: list[Rule]
@@ -117,6 +157,7 @@ class Pack(Strict):
             ground.platform_term.rule,
             self.review.rule,
             *self.redress.rules(),
+            *(reminder.rule for reminder in self.notice.reminders),
             *([self.told_before.rule] if self.told_before else []),
         ]
         return [self.rule(name, on) for name in dict.fromkeys(used)]

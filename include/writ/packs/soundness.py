@@ -73,6 +73,7 @@ def _unknown(pack: Pack) -> Iterator[str]:
     named["told_before"] = [pack.told_before.rule] if pack.told_before else []
     named["non_disclosure"] = [pack.non_disclosure.rule] if pack.non_disclosure else []
     named["redress"] = pack.redress.rules()
+    named["notice"] = [reminder.rule for reminder in pack.notice.reminders]
     for what, names in named.items():
         yield from (f"{what}: rule {name} is not in this pack" for name in names if name not in rules)
     used = {name for names in named.values() for name in names}
@@ -83,6 +84,9 @@ def _untranslated(pack: Pack) -> Iterator[str]:
     texts = {f"ground {ground.id}: its title": ground.title for ground in pack.grounds}
     texts |= {f"authority {authority.id}: its name": authority.name for authority in pack.authorities}
     texts |= {f"authority {one.id}: its higher body": one.higher_body.name for one in pack.authorities}
+    texts |= {f"authority {one.id}: its address": one.contact.address for one in pack.authorities}
+    texts |= {"notice: its title": pack.notice.title, "notice: its demand": pack.notice.demand}
+    texts |= {f"notice: reminder {one.rule}": one.says for one in pack.notice.reminders}
     texts |= {"redress of the platform": pack.redress.platform.how, "redress of the author": pack.redress.author.how}
     for what, by_language in texts.items():
         if not {*pack.languages, "en"} <= by_language.keys():

@@ -68,15 +68,18 @@ def run(begin: Begin, *, platform: str, channel: Channel, law: Law, clock: Clock
 
 
 def _order_of(session: Session, platform: str, answer: Answer) -> UUID | None:
-    """By our key, else by our number; never an order to another platform."""
+    """By our number among those of the notice, else the one order of the notice; never one to another platform.
+
+    A key that no notice of ours has, or a number that is not in it, names nothing.
+    """
+    orders = select(OrderRow.id).where(OrderRow.platform == platform).limit(2)
     if answer.notice_key:
-        key = cast(OutboxRow.id, Text) == answer.notice_key
-        return session.scalar(select(OutboxRow.order_id).where(key, OutboxRow.platform == platform))
+        key = cast(OutboxRow.notice_id, Text) == answer.notice_key
+        orders = orders.join(OutboxRow, OutboxRow.order_id == OrderRow.id).where(key)
     if answer.order_number:
-        return session.scalar(
-            select(OrderRow.id).where(OrderRow.number == answer.order_number, OrderRow.platform == platform)
-        )
-    return None
+        orders = orders.where(OrderRow.number == answer.order_number)
+    found = session.scalars(orders).all() if answer.notice_key or answer.order_number else ()
+    return found[0] if len(found) == 1 else None
 
 
 def _follow(session: Session, answer: Answer, order_id: UUID, response_id: UUID, law: Law, now: datetime) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from include.writ.domain.people import Person, signature
 from include.writ.domain.redress import author_reference
-from include.writ.domain.worksheet import Worksheet
+from include.writ.domain.worksheet import Requirement, Worksheet
 from include.writ.errors import NotPossible
 from include.writ.notices.document import OrderFacts, order_notice
 from include.writ.packs.loader import LoadedPack
+from include.writ.packs.model import Pack
 from include.writ.storage.models import ContentItemRow, DecisionRow, NonDisclosureRow, OrderRow, PersonRow, PlatformRow
 
 
@@ -34,7 +36,7 @@ def sealed_document(
         raise NotPossible(f"R16: platform {order.platform} has no registered contact point; register one first")
     content = session.get_one(ContentItemRow, order.content_item_id)
     drafter = session.get_one(PersonRow, decision.drafted_by)
-    authority = pack.pack.authority(decision.authority)
+    law = pack.pack
     worksheet = Worksheet.from_json(decision.worksheet)
     facts = OrderFacts(
         number=order.number,
@@ -44,18 +46,21 @@ def sealed_document(
         kind=content.kind,
         content_id=content.content_id,
         url=order.url,
-        authority=dict(authority.name),
+        authority=authority_facts(law, decision.authority),
         ground=decision.ground,
+        ground_title=dict(pack.ground(decision.ground, today).title),
         provision=decision.provision,
         pack=f"{decision.pack} {decision.pack_version}",
+        rests_on={name: decision.worksheet[name] for name in Requirement if name in decision.worksheet},
+        form=law.notice.model_dump(mode="json"),
         language=worksheet.language,
         reasons=decision.reasons,
         translation=worksheet.translation,
         territory=order.territory,
         deadline_hours=order.deadline_hours,
         review_on=str(order.review_on),
-        redress_platform=dict(pack.pack.redress.platform.how),
-        redress_author=dict(pack.pack.redress.author.how),
+        redress_platform=dict(law.redress.platform.how),
+        redress_author=dict(law.redress.author.how),
         author_reference=author_reference(order.id, decision.draft_hash),
         non_disclosure_until=silence.until if silence and silence.until >= today else None,
         evidence=list(decision.evidence),
@@ -64,3 +69,16 @@ def sealed_document(
         approved_at=order.approved_at,
     )
     return order_notice(facts)
+
+
+def authority_facts(law: Pack, authority_id: str) -> dict[str, Any]:
+    """Who issues an order, how it is reached and who decides on complaints, as a notice says it."""
+    authority = law.authority(authority_id)
+    return {
+        "id": authority.id,
+        "kind": authority.kind,
+        "jurisdiction": law.jurisdiction,
+        "name": authority.name,
+        **authority.contact.model_dump(),
+        "higher_body": authority.higher_body.name,
+    }

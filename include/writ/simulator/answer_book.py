@@ -42,14 +42,14 @@ class AnswerBook:
         self._strays_after: datetime | None = None
         self._next_stray_day: date | None = None
 
-    def expect(self, notice: Accepted, replies: Sequence[Reply]) -> None:
-        """Note the answers that will follow from `notice`."""
+    def expect(self, notice: Accepted, order_number: str, replies: Sequence[Reply]) -> None:
+        """Note the answers that will follow from what `notice` says about one order."""
         if self._strays_after is None:
             self._strays_after = notice.received_at + MINUTE
             self._next_stray_day = local_day(notice.received_at)
         for reply in replies:
-            answer_id = f"A-{token(self._platform, notice.key, reply.outcome)}"
-            entry = (reply.answered_at, answer_id, notice.key, notice.order_number, reply.outcome, reply.reason)
+            answer_id = f"A-{token(self._platform, notice.key, order_number, reply.outcome)}"
+            entry = (reply.answered_at, answer_id, notice.key, order_number, reply.outcome, reply.reason)
             insort(self._entries, _Entry(*entry))
 
     def page(self, after: int, limit: int, now: datetime) -> AnswerPage:

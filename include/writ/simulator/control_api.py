@@ -51,7 +51,7 @@ def _listed(accepted: Accepted) -> dict[str, object]:
     return {
         "platform": accepted.platform,
         "key": accepted.key,
-        "order_number": accepted.order_number,
+        "order_numbers": [item.order_number for item in accepted.items],
         "received_at": accepted.received_at.isoformat(),
         "repeat": accepted.repeat,
         "specimen": accepted.specimen,

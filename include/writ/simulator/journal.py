@@ -17,6 +17,14 @@ from include.writ.domain.delivery import NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedItem:
+    """The order, and the address that it names."""
+
+    order_number: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """One accepted POST; a repeat has the receipt of the first."""
 
@@ -24,9 +32,8 @@ class Accepted:
     kind: NoticeKind
     key: str
     body_sha256: str
-    order_number: str
     specimen: bool
-    url: str
+    items: tuple[AcceptedItem, ...]
     receipt_id: str
     received_at: datetime
     repeat: bool
@@ -61,6 +68,7 @@ def _accepted(line: dict[str, Any]) -> Accepted:
     fields = line | {
         "platform": Platform(line["platform"]),
         "kind": NoticeKind(line["kind"]),
+        "items": tuple(AcceptedItem(**item) for item in line["items"]),
         "received_at": datetime.fromisoformat(line["received_at"]),
     }
     return Accepted(**fields)

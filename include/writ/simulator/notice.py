@@ -21,13 +21,11 @@ class NoticeContent(BaseModel):
     url: str = Field(min_length=1)
 
 
-class NoticeDocument(BaseModel):
-    """The fields of the notice that a platform acts on."""
+class NoticeItem(BaseModel):
+    """What the notice says about one order."""
 
     notice_kind: NoticeKind
-    specimen: StrictBool
     order_number: str = Field(min_length=1)
-    platform: Platform
     content: NoticeContent
     deadline_hours: int | None = Field(default=None, gt=0)
     territory: tuple[Literal["KZ"]] | None = None
@@ -36,4 +34,25 @@ class NoticeDocument(BaseModel):
     def _an_order_is_whole(self) -> Self:
         if self.notice_kind is NoticeKind.ORDER and not (self.deadline_hours and self.territory):
             raise ValueError("an order has deadline_hours and territory")
+        return self
+
+
+class Addressee(BaseModel):
+    """For whom the notice is."""
+
+    platform: Platform
+
+
+class NoticeDocument(BaseModel):
+    """The fields of the notice that a platform acts on."""
+
+    notice_kind: NoticeKind
+    specimen: StrictBool
+    addressee: Addressee
+    items: tuple[NoticeItem, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_of_one_kind(self) -> Self:
+        if any(item.notice_kind is not self.notice_kind for item in self.items):
+            raise ValueError("every item is of the notice's kind")
         return self

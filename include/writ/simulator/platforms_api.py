@@ -82,7 +82,7 @@ def _document(body: bytes, platform: Platform) -> NoticeDocument:
     except ValidationError as error:
         fields = sorted({".".join(map(str, problem["loc"])) or "body" for problem in error.errors()})
         raise refusal(web.HTTPUnprocessableEntity, f"not a notice: {', '.join(fields)}") from error
-    if document.platform is not platform:
+    if document.addressee.platform is not platform:
         raise refusal(web.HTTPUnprocessableEntity, "the notice is for another platform")
     return document
 

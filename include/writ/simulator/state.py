@@ -18,7 +18,7 @@ from include.writ.domain.delivery import AnswerPage
 from include.writ.simulator.answer_book import AnswerBook
 from include.writ.simulator.behaviour import Effect, PageState, page_state, react
 from include.writ.simulator.chance import token
-from include.writ.simulator.journal import Accepted, Journal
+from include.writ.simulator.journal import Accepted, AcceptedItem, Journal
 from include.writ.simulator.notice import NoticeDocument
 from include.writ.simulator.world import FIRST_DAY, Catalogue, Content, local_day, local_time
 
@@ -89,17 +89,17 @@ class State:
         return PageView(content, page_state(self._effects.get(content.serial, ()), now))
 
     def _accept(self, key: str, digest: str, document: NoticeDocument) -> Accepted:
-        first = self._first.get((document.platform, key))
+        platform = document.addressee.platform
+        first = self._first.get((platform, key))
         if first is None:
             return Accepted(
-                platform=document.platform,
+                platform=platform,
                 kind=document.notice_kind,
                 key=key,
                 body_sha256=digest,
-                order_number=document.order_number,
                 specimen=document.specimen,
-                url=document.content.url,
-                receipt_id=f"R-{token(document.platform, key)}",
+                items=tuple(AcceptedItem(item.order_number, item.content.url) for item in document.items),
+                receipt_id=f"R-{token(platform, key)}",
                 received_at=self.now(),
                 repeat=False,
             )
@@ -113,11 +113,15 @@ class State:
             return
         self._latest = max(self._latest, accepted.received_at)
         self._first[accepted.platform, accepted.key] = accepted
-        content = self._catalogue.find(accepted.url, local_day(accepted.received_at))
+        for item in accepted.items:
+            self._react(accepted, item)
+
+    def _react(self, accepted: Accepted, item: AcceptedItem) -> None:
+        content = self._catalogue.find(item.url, local_day(accepted.received_at))
         if content is not None and content.platform is not accepted.platform:
             content = None
         effects = self._effects.setdefault(content.serial, []) if content else []
         reaction = react(self.seed, content, accepted.kind, accepted.received_at, effects)
-        self._books[accepted.platform].expect(accepted, reaction.replies)
+        self._books[accepted.platform].expect(accepted, item.order_number, reaction.replies)
         if reaction.effect is not None:
             effects.append(reaction.effect)

@@ -1,4 +1,6 @@
-"""Raw exports as they came, named by their SHA-256; a local folder or any store that fsspec knows (S3 and others).
+"""Raw exports as they came and notices as they were signed, named by their SHA-256.
+
+They lie in a local folder or any store that fsspec knows (S3 and others).
 
 No file is ever held in memory whole, and none is read whose bytes are no longer what its name says.
 """
@@ -54,6 +56,14 @@ class BlobStore:
             with suppress(FileNotFoundError):
                 partial.unlink()
         return sha256
+
+    def put(self, data: bytes) -> str:
+        """Keep these bytes and return their name."""
+        name = sha256_hex(data)
+        with TemporaryDirectory(prefix="writ-put-") as folder:
+            source = Path(folder) / name
+            source.write_bytes(data)
+            return self.put_file(source, name)
 
     @contextmanager
     def open_local(self, name: str) -> Iterator[Path]:

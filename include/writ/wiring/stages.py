@@ -26,6 +26,7 @@ from include.writ.platforms.pages import classify_page
 from include.writ.services import (
     collect,
     deliver,
+    issue,
     open_cases,
     probe,
     propose,
@@ -42,6 +43,7 @@ from include.writ.sources.transports import open_source
 from include.writ.storage.models import BatchRow, OutboxRow, PlatformRow, SourceRow
 from include.writ.wiring.checking import means_of_intake
 from include.writ.wiring.deployment import Deployment, for_tasks
+from include.writ.wiring.press import KeyConnection, press_of
 
 PROBES_AT_ONCE = 300
 
@@ -167,21 +169,18 @@ def platforms_with_due_notices() -> list[str]:
     """Platforms with released notices that may be sent now: new ones, and those whose pause after a failure is over."""
     here = for_tasks()
     may_be_sent = or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= here.clock())
-    due = select(OutboxRow.platform).where(OutboxRow.state.in_(deliver.PENDING), may_be_sent).distinct()
+    due = select(OutboxRow.platform).where(OutboxRow.state.in_(issue.PENDING), may_be_sent).distinct()
     with here.begin() as session:
         return list(session.scalars(due.order_by(OutboxRow.platform)))
 
 
-def deliver_to(platform: str, endpoint: Endpoint) -> dict[str, Any]:
-    """Send what is released for one platform."""
+def deliver_to(platform: str, endpoint: Endpoint, key: KeyConnection) -> dict[str, Any]:
+    """Sign and send what is released for one platform."""
     here = for_tasks()
-    result = deliver.run(
-        here.begin,
-        platform=platform,
-        channel=_channel(here, platform, endpoint),
-        is_specimen=here.is_specimen(),
-        clock=here.clock,
-    )
+    channel, specimen = _channel(here, platform, endpoint), here.is_specimen()
+    with press_of(key, is_specimen=specimen) as press:
+        means = issue.Means(press, here.raw_store, here.zone, specimen)
+        result = deliver.run(here.begin, platform=platform, channel=channel, means=means, clock=here.clock)
     log.info("platform %s: %s", platform, asdict(result))
     return asdict(result)
 

@@ -206,12 +206,25 @@ def test_only_what_rests_on_verified_rules_is_issued_in_earnest(tmp_path: Path) 
         for rule in pack["rules"]:
             if rule["id"] != "bullying_removed":
                 rule.update(VERIFIED, source="the law itself")
+        pack["authorities"][0]["contact"].update(email="orders@authority.kz")
 
     loaded = changed(tmp_path, verify)
     loaded.require_issuable("drugs", ON, is_specimen=False)
     assert loaded.unverified("child_bullying", ON) == ["bullying_removed"]
     with pytest.raises(PackError, match=r"child_bullying.*bullying_removed"):
         loaded.require_issuable("child_bullying", ON, is_specimen=False)
+
+
+@pytest.mark.requirement("R16")
+def test_an_authority_that_nobody_can_write_to_issues_nothing_in_earnest(tmp_path: Path) -> None:
+    def verify(pack: dict[str, Any]) -> None:
+        for rule in pack["rules"]:
+            rule.update(VERIFIED, source="the law itself")
+
+    loaded = changed(tmp_path, verify)
+    loaded.require_issuable("drugs", ON, is_specimen=True)
+    with pytest.raises(PackError, match=r"kz_mci: orders@mci.example is an example"):
+        loaded.require_issuable("drugs", ON, is_specimen=False)
 
 
 @pytest.mark.requirement("R3")

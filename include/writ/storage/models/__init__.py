@@ -12,6 +12,7 @@ from include.writ.storage.models.casework import (
 )
 from include.writ.storage.models.delivery import (
     DeliveryRow,
+    NoticeRow,
     OrderNumberRow,
     OrderRow,
     OutboxRow,
@@ -55,6 +56,7 @@ __all__ = [
     "FindingRow",
     "LedgerRow",
     "NonDisclosureRow",
+    "NoticeRow",
     "OpeningRow",
     "OrderNumberRow",
     "OrderRow",

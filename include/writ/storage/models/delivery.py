@@ -110,8 +110,40 @@ class ReleaseRow(Base):
     answered_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
 
 
+class NoticeRow(Base):
+    """One message to one platform. Its id is the idempotency key, its document carries what was sealed, unchanged.
+
+    Its number is `position` among those of the authority and year. `voided_at`: the platform certainly does not have
+    it, and will not get it; what it carried goes with another.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("authority", "is_specimen", "year", "position"),
+        one_of("notice_kind", NoticeKind),
+        is_sha256("document_sha256"),
+        is_sha256("pdf_sha256"),
+        CheckConstraint("(signature IS NULL) = (pdf_sha256 IS NULL)", name="both_are_signed"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(TEXT, unique=True)
+    authority: Mapped[str] = mapped_column(TEXT)
+    year: Mapped[int]
+    position: Mapped[int]
+    platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name))
+    notice_kind: Mapped[str] = mapped_column(TEXT)
+    is_specimen: Mapped[bool]
+    document: Mapped[bytes] = mapped_column(LargeBinary)
+    document_sha256: Mapped[str] = mapped_column(TEXT)
+    signature: Mapped[str | None] = mapped_column(TEXT)
+    pdf_sha256: Mapped[str | None] = mapped_column(TEXT)
+    issued_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    voided_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+
+
 class OutboxRow(Base):
-    """One notice to one platform, sealed when it was made. Its id is the idempotency key."""
+    """What one platform is told about one order, sealed when it was made. It leaves with a notice that carries it."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -136,6 +168,7 @@ class OutboxRow(Base):
     document_sha256: Mapped[str] = mapped_column(TEXT)
     state: Mapped[str] = mapped_column(TEXT)
     release_id: Mapped[UUID | None] = mapped_column(ForeignKey(ReleaseRow.id), index=True)
+    notice_id: Mapped[UUID | None] = mapped_column(ForeignKey(NoticeRow.id), index=True)
     ask_after: Mapped[datetime] = mapped_column(UTC_TIME)
     retry_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -156,6 +189,7 @@ class DeliveryRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     outbox_id: Mapped[UUID] = mapped_column(ForeignKey(OutboxRow.id))
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey(NoticeRow.id), index=True)
     attempt: Mapped[int]
     started_at: Mapped[datetime] = mapped_column(UTC_TIME)
     finished_at: Mapped[datetime | None] = mapped_column(UTC_TIME)

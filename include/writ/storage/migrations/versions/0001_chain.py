@@ -605,7 +605,7 @@ def upgrade() -> None:
             name=op.f("ck_outbox_nothing_leaves_without_release"),
         ),
         sa.CheckConstraint(
-            "state IN ('waiting', 'released', 'sending', 'sent', 'uncertain', 'refused', 'cancelled')",
+            "state IN ('waiting', 'released', 'sending', 'handed', 'sent', 'uncertain', 'refused', 'cancelled')",
             name=op.f("ck_outbox_state_known"),
         ),
         sa.ForeignKeyConstraint(["order_id"], ["writ.orders.id"], name=op.f("fk_outbox_order_id")),
@@ -701,7 +701,7 @@ def upgrade() -> None:
             name=op.f("ck_deliveries_sent_has_receipt"),
         ),
         sa.CheckConstraint(
-            "result IN ('sent', 'found', 'busy', 'uncertain', 'refused', 'not_there')",
+            "result IN ('sent', 'handed', 'found', 'busy', 'uncertain', 'refused', 'not_there')",
             name=op.f("ck_deliveries_result_known"),
         ),
         sa.CheckConstraint("(finished_at IS NULL) = (result IS NULL)", name=op.f("ck_deliveries_finished_has_result")),

@@ -238,7 +238,7 @@ BEGIN
     NEW.restored_at := NULL;
     PERFORM FROM writ.outbox WHERE order_id = NEW.order_id FOR UPDATE;
     NEW.to_be_restored := EXISTS (SELECT FROM writ.outbox WHERE order_id = NEW.order_id AND notice_kind = 'order'
-                                  AND state IN ('sending', 'uncertain', 'sent'));
+                                  AND state IN ('sending', 'handed', 'uncertain', 'sent'));
     RETURN NEW;
 END $$;
 
@@ -266,7 +266,7 @@ CREATE FUNCTION writ.check_nothing_to_restore() RETURNS trigger LANGUAGE plpgsql
 BEGIN
     IF EXISTS (SELECT FROM writ.outbox WHERE order_id = NEW.order_id AND notice_kind = 'order'
                AND state NOT IN ('cancelled', 'refused'))
-       OR (SELECT coalesce(d.result, 'cut short') IN ('cut short', 'sent', 'found', 'uncertain')
+       OR (SELECT coalesce(d.result, 'cut short') IN ('cut short', 'sent', 'handed', 'found', 'uncertain')
            FROM writ.deliveries d JOIN writ.outbox o ON o.id = d.outbox_id
            WHERE o.order_id = NEW.order_id AND o.notice_kind = 'order' ORDER BY d.attempt DESC LIMIT 1) THEN
         RAISE EXCEPTION 'reversal: the platform has the order, or may have it, so its content is to be restored';

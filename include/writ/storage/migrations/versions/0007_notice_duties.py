@@ -138,7 +138,7 @@ BEGIN
         RETURN NEW;
     END IF;
     IF says - '{schema,mark,notice_kind,authority,redress,translation,drafted_by,approved_by,approved_at}'::text[]
-       - 'author_notice' IS DISTINCT FROM writ.words_of_order(NEW.order_id) THEN
+       - '{author_notice,form,ground,rests_on}'::text[] IS DISTINCT FROM writ.words_of_order(NEW.order_id) THEN
         RAISE EXCEPTION 'outbox: the notice does not say what was ordered (R5, R13, R25, R26)';
     END IF;
     SELECT until INTO silent_until FROM writ.non_disclosures

@@ -1,0 +1,174 @@
+"""Notices out of what is released: numbered, composed, signed, and kept before anything is sent.
+
+The orders of one day to one platform that say the same but for their item go as one notice with an annex. A notice that
+is made is never changed: where an order of it was reversed before the platform had it, it is void, and the rest goes
+with another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from include.writ.domain.delivery import NoticeKind
+from include.writ.domain.ids import sha256_hex, stable_id
+from include.writ.domain.states import OutboxState
+from include.writ.ledger.append import append
+from include.writ.ledger.chain import Event
+from include.writ.notices.message import Cover, compose, issuer_of, shared_words
+from include.writ.notices.press import Press
+from include.writ.storage.blobs import BlobStore
+from include.writ.storage.models import NoticeRow, OrderRow, OutboxRow, PlatformRow
+
+MOST_ITEMS = 50
+PENDING = (OutboxState.RELEASED, OutboxState.SENDING, OutboxState.UNCERTAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """With what notices are made: the press, where PDFs are kept, and the zone in which years are counted.
+
+    `is_specimen`: the deployment's mode; nothing of the other mode is made or sent.
+    """
+
+    press: Press
+    blobs: BlobStore
+    zone: ZoneInfo
+    is_specimen: bool
+
+
+def next_notice(session: Session, platform: str, means: Means, now: datetime) -> NoticeRow | None:
+    """The notice to send now: one that waits, else one that is made of what is released; None when nothing is due."""
+    while (notice := _waiting(session, platform, means, now)) is not None:
+        if not _void(session, notice, now):
+            return notice
+    rows = _released(session, platform, means, now)
+    return _make(session, rows, means, now) if rows else None
+
+
+def carried_by(session: Session, notice_id: UUID) -> Sequence[OutboxRow]:
+    """What a notice carries, locked, always in the same order."""
+    rows = select(OutboxRow).where(OutboxRow.notice_id == notice_id).order_by(OutboxRow.id)
+    return session.scalars(rows.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def sign(session: Session, notice_id: UUID, means: Means) -> bytes:
+    """The signed PDF of a notice; made and kept the first time, the same ever after."""
+    notice = session.get_one(NoticeRow, notice_id, with_for_update=True)
+    if notice.pdf_sha256:
+        return means.blobs.get(notice.pdf_sha256)
+    sealed = means.press.seal(notice.document, notice.issued_at)
+    notice.pdf_sha256, notice.signature = means.blobs.put(sealed.pdf), sealed.signature
+    return sealed.pdf
+
+
+def make_void(session: Session, notice: NoticeRow, now: datetime) -> None:
+    """End a notice that the platform certainly does not have; what it carried and still holds goes with another."""
+    notice.voided_at = now
+    session.flush()
+    for row in carried_by(session, notice.id):
+        if row.state == OutboxState.RELEASED:
+            row.notice_id = None
+    append(session, now, [Event("notice.void", f"notice:{notice.id}", "issue_notices", {"number": notice.number})])
+
+
+def _waiting(session: Session, platform: str, means: Means, now: datetime) -> NoticeRow | None:
+    return session.scalar(
+        select(NoticeRow)
+        .join(OutboxRow, OutboxRow.notice_id == NoticeRow.id)
+        .where(
+            NoticeRow.platform == platform,
+            NoticeRow.is_specimen == means.is_specimen,
+            NoticeRow.voided_at.is_(None),
+            OutboxRow.state.in_(PENDING),
+            or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= now),
+        )
+        .order_by(NoticeRow.issued_at, NoticeRow.position)
+        .limit(1)
+    )
+
+
+def _void(session: Session, notice: NoticeRow, now: datetime) -> bool:
+    """Whether one of its orders was reversed before it left; then it is void."""
+    states = {OutboxState(row.state) for row in carried_by(session, notice.id)}
+    if OutboxState.CANCELLED not in states or not states <= {OutboxState.CANCELLED, OutboxState.RELEASED}:
+        return False
+    make_void(session, notice, now)
+    return True
+
+
+def _released(session: Session, platform: str, means: Means, now: datetime) -> list[OutboxRow]:
+    """What goes with the oldest that no notice carries yet. What follows on an order waits until that has left."""
+    first = aliased(OutboxRow)
+    order_pending = select(first.id).where(
+        first.order_id == OutboxRow.order_id, first.notice_kind == NoticeKind.ORDER, first.state.in_(PENDING)
+    )
+    rows = session.scalars(
+        select(OutboxRow)
+        .join(OrderRow, OrderRow.id == OutboxRow.order_id)
+        .where(
+            OutboxRow.platform == platform,
+            OrderRow.is_specimen == means.is_specimen,
+            OutboxRow.state == OutboxState.RELEASED,
+            OutboxRow.notice_id.is_(None),
+            or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= now),
+            or_(OutboxRow.notice_kind == NoticeKind.ORDER, ~order_pending.exists()),
+        )
+        .order_by(OutboxRow.day, OrderRow.number, OutboxRow.id)
+        .limit(MOST_ITEMS)
+        .with_for_update(of=OutboxRow, skip_locked=True)
+    ).all()
+    return [row for row in rows if row is rows[0] or _go_together(rows[0], row)]
+
+
+def _go_together(one: OutboxRow, other: OutboxRow) -> bool:
+    return (
+        one.notice_kind == other.notice_kind == NoticeKind.ORDER
+        and one.day == other.day
+        and shared_words(one.document) == shared_words(other.document)
+    )
+
+
+def _make(session: Session, rows: Sequence[OutboxRow], means: Means, now: datetime) -> NoticeRow:
+    first, platform = rows[0], session.get_one(PlatformRow, rows[0].platform)
+    authority, prefix = issuer_of(first.document)
+    year = now.astimezone(means.zone).year
+    position = _next_position(session, authority, year, is_specimen=means.is_specimen)
+    notice_id = stable_id("notice", authority, means.is_specimen, year, position)
+    number = f"{prefix}-N-{year}-{position:06d}"
+    cover = Cover(notice_id, number, now, platform.title, platform.languages)
+    document = compose(cover, [row.document for row in rows])
+    notice = NoticeRow(
+        id=notice_id,
+        number=number,
+        authority=authority,
+        year=year,
+        position=position,
+        platform=first.platform,
+        notice_kind=first.notice_kind,
+        is_specimen=means.is_specimen,
+        document=document,
+        document_sha256=sha256_hex(document),
+        issued_at=now,
+    )
+    session.add(notice)
+    session.flush()
+    for row in rows:
+        row.notice_id = notice_id
+    facts = {"number": number, "document": notice.document_sha256, "orders": [str(row.order_id) for row in rows]}
+    append(session, now, [Event("notice.made", f"notice:{notice_id}", "issue_notices", facts)])
+    return notice
+
+
+def _next_position(session: Session, authority: str, year: int, *, is_specimen: bool) -> int:
+    """One more than the last; the lock holds until the number is kept, so there is neither a gap nor a double."""
+    series = func.format("writ.notices.%s.%s.%s", authority, is_specimen, year)
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(series))))
+    of_series = NoticeRow.authority == authority, NoticeRow.is_specimen == is_specimen, NoticeRow.year == year
+    return (session.scalar(select(func.max(NoticeRow.position)).where(*of_series)) or 0) + 1

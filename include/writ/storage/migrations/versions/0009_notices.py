@@ -1,0 +1,150 @@
+"""Notices: what a platform gets as one message, with the orders or the follow-up that it carries.
+
+A notice carries what was sealed, unchanged, and leaves when all that it says is released and it is signed. Numbers of
+one authority and year have no gaps. One that the platform certainly does not have can be made void; what it carried
+then goes with another.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+WRITTEN_ONCE = "'signature', 'pdf_sha256', 'voided_at'"
+FUNCTIONS = """
+CREATE FUNCTION writ.check_notice_number() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext(format('writ.notices.%s.%s.%s', NEW.authority, NEW.is_specimen, NEW.year)));
+    IF NEW.position <> (SELECT coalesce(max(position), 0) + 1 FROM writ.notices
+                        WHERE authority = NEW.authority AND is_specimen = NEW.is_specimen AND year = NEW.year) THEN
+        RAISE EXCEPTION 'notice: its number is not the next one of % in %', NEW.authority, NEW.year;
+    END IF;
+    NEW.signature := NULL;
+    NEW.pdf_sha256 := NULL;
+    NEW.voided_at := NULL;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_void_notice() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM writ.deliveries d WHERE d.notice_id = NEW.id
+               AND (d.result IN ('sent', 'handed', 'found') OR coalesce(d.result, 'uncertain') = 'uncertain'
+                    AND NOT EXISTS (SELECT FROM writ.deliveries later WHERE later.notice_id = d.notice_id
+                                    AND later.started_at >= d.started_at AND later.result = 'not_there'))) THEN
+        RAISE EXCEPTION 'notice: the platform has it, or may have it';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_in_notice() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    notice writ.notices;
+BEGIN
+    IF OLD.notice_id IS NOT NULL AND NEW.notice_id IS DISTINCT FROM OLD.notice_id AND NOT EXISTS (
+        SELECT FROM writ.notices WHERE id = OLD.notice_id AND voided_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'outbox: it goes with the notice that carries it, until that is void';
+    END IF;
+    SELECT * INTO notice FROM writ.notices WHERE id = NEW.notice_id;
+    IF NEW.notice_id IS DISTINCT FROM OLD.notice_id AND NEW.notice_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM jsonb_array_elements(convert_from(notice.document, 'UTF8')::jsonb -> 'items') item
+        WHERE item = convert_from(NEW.document, 'UTF8')::jsonb
+          AND notice.platform = NEW.platform AND notice.notice_kind = NEW.notice_kind) THEN
+        RAISE EXCEPTION 'outbox: the notice does not say what was sealed';
+    END IF;
+    IF NEW.state = 'sending' AND OLD.state <> 'sending' AND (
+        notice.signature IS NULL OR notice.voided_at IS NOT NULL
+        OR jsonb_array_length(convert_from(notice.document, 'UTF8')::jsonb -> 'items')
+           <> (SELECT count(*) FROM writ.outbox WHERE notice_id = NEW.notice_id)) THEN
+        RAISE EXCEPTION 'outbox: no notice that is whole and signed carries it';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_attempt() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM writ.outbox WHERE id = NEW.outbox_id AND notice_id = NEW.notice_id) THEN
+        RAISE EXCEPTION 'delivery: that notice does not carry it';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("notice_kind", sa.Text(), nullable=False),
+        sa.Column("is_specimen", sa.Boolean(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("document_sha256", sa.Text(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=True),
+        sa.Column("pdf_sha256", sa.Text(), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "notice_kind IN ('order', 'clarification', 'restoration', 'appeal_receipt', 'appeal_decision')",
+            name=op.f("ck_notices_notice_kind_known"),
+        ),
+        sa.CheckConstraint("document_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_notices_document_sha256_is_sha256")),
+        sa.CheckConstraint("pdf_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_notices_pdf_sha256_is_sha256")),
+        sa.CheckConstraint("(signature IS NULL) = (pdf_sha256 IS NULL)", name=op.f("ck_notices_both_are_signed")),
+        sa.ForeignKeyConstraint(["platform"], ["writ.platforms.name"], name=op.f("fk_notices_platform")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("number", name=op.f("uq_notices_number")),
+        sa.UniqueConstraint(
+            "authority",
+            "is_specimen",
+            "year",
+            "position",
+            name=op.f("uq_notices_authority_is_specimen_year_position"),
+        ),
+        schema="writ",
+    )
+    for table, is_nullable in (("outbox", True), ("deliveries", False)):
+        op.add_column(table, sa.Column("notice_id", sa.Uuid(), nullable=is_nullable), schema="writ")
+        op.create_foreign_key(
+            op.f(f"fk_{table}_notice_id"),
+            table,
+            "notices",
+            ["notice_id"],
+            ["id"],
+            source_schema="writ",
+            referent_schema="writ",
+        )
+        op.create_index(op.f(f"ix_{table}_notice_id"), table, ["notice_id"], schema="writ")
+    op.execute(FUNCTIONS)
+    op.execute("DROP TRIGGER only_its_course ON writ.outbox")
+    course = "'state', 'release_id', 'ask_after', 'retry_at', 'attempts', 'notice_id'"
+    _trigger("outbox", "only_its_course", "BEFORE UPDATE", f"refuse_other_columns({course})")
+    _trigger("outbox", "in_a_notice", "BEFORE UPDATE", "check_in_notice()")
+    _trigger("deliveries", "of_its_notice", "BEFORE INSERT", "check_attempt()")
+    _trigger("notices", "next_number", "BEFORE INSERT", "check_notice_number()")
+    _trigger("notices", "no_delete", "BEFORE DELETE", "refuse_change()")
+    _trigger("notices", "only_its_course", "BEFORE UPDATE", f"refuse_other_columns({WRITTEN_ONCE})")
+    _trigger("notices", "written_once", "BEFORE UPDATE", f"refuse_second_value({WRITTEN_ONCE})")
+    _trigger("notices", "void", "BEFORE UPDATE OF voided_at", "check_void_notice()")
+    op.execute("CREATE TRIGGER no_truncate BEFORE TRUNCATE ON writ.notices EXECUTE FUNCTION writ.refuse_change()")
+    op.execute("ALTER TABLE writ.notices ENABLE ALWAYS TRIGGER no_truncate")
+    op.execute("GRANT SELECT ON writ.notices TO writ_worker, writ_docket")
+    op.execute("GRANT INSERT, UPDATE (signature, pdf_sha256, voided_at) ON writ.notices TO writ_worker")
+    op.execute("GRANT UPDATE (notice_id) ON writ.outbox TO writ_worker")
+
+
+def downgrade() -> None:
+    raise NotImplementedError("guards are not taken away; restore a backup instead")
+
+
+def _trigger(table: str, name: str, when: str, function: str) -> None:
+    op.execute(f"CREATE TRIGGER {name} {when} ON writ.{table} FOR EACH ROW EXECUTE FUNCTION writ.{function}")
+    op.execute(f"ALTER TABLE writ.{table} ENABLE ALWAYS TRIGGER {name}")
