@@ -97,19 +97,18 @@ def test_the_docket_makes_and_signs_no_notice(waiting: Chain) -> None:
 
 @pytest.mark.requirement("R16")
 def test_what_is_not_signed_does_not_leave(waiting: Chain) -> None:
-    from include.writ.services.issue import next_notice
+    from include.writ.services.issue import due_notices
+    from include.writ.storage.models import NoticeRow
 
     here = for_tasks()
     with here.begin() as session:
         change(waiting, "UPDATE writ.outbox SET retry_at = NULL")
-        notice = next_notice(session, "vkontakte", means_of(here), here.clock())
-        assert notice
-        assert notice.signature
+        (first, *_) = due_notices(session, "vkontakte", means_of(here), here.clock(), 1)
+        assert session.get_one(NoticeRow, first).signature
     with here.begin() as session:
         session.execute(text("UPDATE writ.outbox SET retry_at = now() + interval '1 year' WHERE notice_id IS NOT NULL"))
-        made = next_notice(session, "vkontakte", means_of(here), here.clock())
-        assert made
-        assert made.signature is None
+        (made,) = due_notices(session, "vkontakte", means_of(here), here.clock(), 1)
+        assert session.get_one(NoticeRow, made).signature is None
     unsigned = "SELECT o.id FROM writ.outbox o JOIN writ.notices n ON n.id = o.notice_id WHERE n.signature IS NULL"
     refused_as(WORKER, "whole and signed", f"UPDATE writ.outbox SET state = 'sending' WHERE id = ({unsigned})")
 

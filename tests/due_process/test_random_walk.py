@@ -27,7 +27,7 @@ from include.writ.domain.verdict import Judgement, Page, Verdict
 from include.writ.domain.worksheet import Worksheet
 from include.writ.errors import RowRefused, WritError
 from include.writ.local.postgres import EmbeddedPostgres
-from include.writ.services import collect, deliver, probe, release
+from include.writ.services import collect, deliver, issue, probe, proofs, release
 from include.writ.services.decide import DRAFTABLE
 from include.writ.services.drafts import latest_version
 from include.writ.storage.models import AppealRow, CaseRow, PersonRow
@@ -40,7 +40,7 @@ from tests.support.owner import as_owner
 from tests.support.press import means_of
 from tests.support.walk import Mood, MoodyPlatform, SenderDied, broken, log_steps, steps
 
-SEEDS = (1, 4, 14)  # together they come to every state
+SEEDS = (2, 4, 12, 18)  # together they come to every state
 STEPS = 80
 CASES = 6
 ALL_ROLES = ("anyone_1", "anyone_2")  # whom only the rules about two persons hold back
@@ -218,7 +218,7 @@ class Walk:
             with self._trying("withdraw", (person, run)):
                 docket.withdraw(release.release_of(run), person)
 
-    @may_happen(6)
+    @may_happen(9)
     def deliver(self) -> None:
         name = self._one(stages.platforms_with_due_notices() or [*self.platforms])
         self._deliver(name, self._one([Mood.TAKES, Mood.REFUSES, *Mood]))
@@ -231,6 +231,12 @@ class Walk:
                 deliver.run(here.begin, platform=name, channel=platform, means=means_of(here), clock=here.clock)
             except SenderDied:
                 self.seen["sender died"] += 1
+
+    @may_happen(2)
+    def prove(self) -> None:
+        here, (name, platform) = for_tasks(), self._one([*self.platforms.items()])
+        with self._trying("prove", name):
+            proofs.run(here.begin, platform=name, channel=platform, clock=here.clock)
 
     @may_happen(1)
     def answer(self) -> None:
@@ -315,6 +321,7 @@ def test_whatever_is_done_in_whatever_order_due_process_holds(
 ) -> None:
     monkeypatch.setenv("WRIT_CLOCK_FILE", str(tmp_path / "clock"))
     monkeypatch.setenv("WRIT_VAR", str(tmp_path))
+    monkeypatch.setattr(issue, "MOST_ITEMS", 2)
     reached, seen = set[str](), Counter[str]()
     for seed in SEEDS:
         for url in fresh_copy(postgres, drafts_template):

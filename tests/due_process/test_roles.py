@@ -71,10 +71,11 @@ OF_TASKS = {
 # what each role may change at all: I inserts, U updates a column, D deletes
 RIGHTS = {
     WORKER: "appeals:I batch_checks:I bases:I batches:IU cases:IU clock_stops:IU content_items:I deliveries:IU "
-    "discrepancies:ID evidence:I findings:IU ledger:I notices:IU orders:U outbox:IU probes:I "
-    "quarantine_acts:I quarantined_rows:IU reconciliations:ID releases:IU responses:I reversals:IU reviews:IU",
-    DOCKET: "announcements:I appeals:IU batches:U case_acts:I cases:U clock_stops:IU decisions:I ledger:I "
-    "non_disclosures:I openings:I order_numbers:IU orders:IU outbox:IU quarantine_acts:I quarantined_rows:U "
+    "delivery_reports:I discrepancies:ID evidence:I findings:IU ledger:I notices:IU orders:U outages:IUD outbox:IU "
+    "probes:I quarantine_acts:I quarantined_rows:IU reconciliations:ID releases:IU report_cursors:IU responses:I "
+    "reversals:IU reviews:IU",
+    DOCKET: "announcements:I appeals:IU batches:U case_acts:I cases:U clock_stops:IU confirmations:IU decisions:I "
+    "ledger:I non_disclosures:I openings:I order_numbers:IU orders:IU outbox:IU quarantine_acts:I quarantined_rows:U "
     "refused_drafts:I releases:U reversals:I reviews:IU",
 }
 

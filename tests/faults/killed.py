@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event
 
 from include.writ.sources.base import Endpoint, SourceConnection
 from include.writ.wiring import stages
+from include.writ.wiring.press import KeyConnection
 
 
 def die_at_commit(number: int, *, before: bool) -> None:
@@ -41,7 +42,9 @@ def main() -> None:
         "propose": lambda day: stages.propose_drafts_of(date.fromisoformat(day)),
         "ask": lambda day, run: stages.ask_release(date.fromisoformat(day), run),
         "answer": lambda run: stages.answer_release(run, "releaser_1", let_go=True),
-        "deliver": lambda name, address: stages.deliver_to(name, Endpoint(address, f"simulated-{name}")),
+        "deliver": lambda name, address: stages.deliver_to(
+            name, Endpoint(address, f"simulated-{name}"), KeyConnection(json.loads(os.environ["SIGNING_KEY"]), "")
+        ),
         "collect": lambda name, address: stages.collect_from(name, Endpoint(address, f"simulated-{name}")),
         "probe": stages.probe_due,
         "book": lambda day: stages.draw_up_book(date.fromisoformat(day)),

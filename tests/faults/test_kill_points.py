@@ -7,6 +7,7 @@ given any notice twice.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from include.writ.wiring import stages
 from tests.support.chain import DAY, SOURCES, Chain, local, running_chain
 from tests.support.databases import disconnect
 from tests.support.digest import digest
+from tests.support.press import specimen_key
 
 pytestmark = pytest.mark.faults
 
@@ -50,7 +52,7 @@ class Runner:
 
     def _run(self, number: int, moment: str, *arguments: str) -> int:
         command = [sys.executable, "-W", "ignore", "-m", "tests.faults.killed", str(number), moment, *arguments]
-        environment = os.environ | {"PYTHONPATH": str(project_root())}
+        environment = os.environ | {"PYTHONPATH": str(project_root()), "SIGNING_KEY": json.dumps(specimen_key().extra)}
         done = subprocess.run(command, cwd=project_root(), env=environment, capture_output=True, timeout=120)
         assert done.returncode in (0, 137), done.stderr.decode()[-2000:]
         return done.returncode

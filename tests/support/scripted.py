@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from include.writ.channels.base import BusyFor
-from include.writ.domain.delivery import Answer, AnswerPage, Capabilities, Handed, Notice, Outcome, Receipt, ReportPage
+from include.writ.domain.delivery import (
+    Answer,
+    AnswerPage,
+    Capabilities,
+    DeliveryReport,
+    Handed,
+    Notice,
+    Outcome,
+    Receipt,
+    ReportPage,
+)
 from include.writ.errors import DeliveryUncertain
 
 
@@ -29,6 +39,7 @@ class ScriptedPlatform:
     kept: dict[str, Receipt] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    told: list[DeliveryReport] = field(default_factory=list)
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(deduplicates=True, can_be_asked=True))
 
     def send(self, notice: Notice) -> Receipt | Handed:
@@ -51,8 +62,9 @@ class ScriptedPlatform:
         return self.kept.get(key)
 
     def reports(self, cursor: str) -> ReportPage:
-        """Nothing is on the way."""
-        return ReportPage((), cursor, has_more=False)
+        """One report a page."""
+        seen = int(cursor or 0)
+        return ReportPage(self.told[seen : seen + 1], str(min(seen + 1, len(self.told))), seen + 1 < len(self.told))
 
     def answers(self, after: int) -> AnswerPage:
         """What the test lets it say."""

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from include.writ.clock import Clock
-from include.writ.domain.delivery import Answer, AnswerPage, Capabilities, Notice, Outcome, Receipt, ReportPage
+from include.writ.domain.delivery import Answer, AnswerPage, Capabilities, Handed, Notice, Outcome, Receipt, ReportPage
 from include.writ.domain.states import TRANSITIONS
 from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, PlatformRefused
 
@@ -71,6 +71,12 @@ BROKEN = {
         LEFT JOIN writ.people p ON p.id = r.answered_by
         WHERE x.state NOT IN ('waiting', 'cancelled')
           AND (r.state = 'released' AND 'releaser' = ANY (p.roles)) IS NOT TRUE""",
+    "a number of a notice that is left out, or given twice": """
+        SELECT authority FROM writ.notices GROUP BY authority, is_specimen, year HAVING count(*) <> max(position)""",
+    "something that left without a notice that is whole, signed and not void": """
+        SELECT x.id FROM writ.outbox x LEFT JOIN writ.notices n ON n.id = x.notice_id
+        WHERE x.state IN ('sending', 'handed', 'sent', 'uncertain')
+          AND (n.signature IS NOT NULL AND n.voided_at IS NULL) IS NOT TRUE""",
     "an order that is sent without a receipt": """
         SELECT o.number FROM writ.orders o WHERE o.state IN ('sent', 'effected')
           AND NOT EXISTS (SELECT FROM writ.outbox x JOIN writ.deliveries d ON d.outbox_id = x.id
@@ -92,7 +98,7 @@ BROKEN = {
         SELECT r.order_id FROM writ.reversals r
         JOIN writ.outbox x ON x.order_id = r.order_id AND x.notice_kind = 'order'
         LEFT JOIN writ.outbox t ON t.order_id = r.order_id AND t.notice_kind = 'restoration' AND t.state <> 'cancelled'
-        WHERE (x.state IN ('sending', 'uncertain', 'sent')) <> (t.id IS NOT NULL)""",
+        WHERE (x.state IN ('sending', 'handed', 'uncertain', 'sent')) <> (t.id IS NOT NULL)""",
     "content that is restored and was never seen back": """
         SELECT r.order_id FROM writ.reversals r JOIN writ.orders o ON o.id = r.order_id
         WHERE (o.state = 'restored') <> EXISTS (
@@ -140,7 +146,10 @@ class SenderDied(BaseException):
 
 
 class Mood(StrEnum):
-    """What becomes of a notice that is handed over. `lost` and `cut`: the connection breaks before or after it came."""
+    """What becomes of a notice that is handed over. `lost` and `cut`: the connection breaks before or after it came.
+
+    `hands_on`: another takes it on its way, and it arrives.
+    """
 
     TAKES = "takes"
     BUSY = "busy"
@@ -149,6 +158,7 @@ class Mood(StrEnum):
     CUT = "cut"
     DIES = "dies"
     MISSET = "misset"
+    HANDS_ON = "hands_on"
 
 
 @dataclass
@@ -166,7 +176,7 @@ class MoodyPlatform:
     def capabilities(self) -> Capabilities:
         return Capabilities(deduplicates=self.deduplicates, can_be_asked=True)
 
-    def send(self, notice: Notice) -> Receipt:
+    def send(self, notice: Notice) -> Receipt | Handed:
         if self.mood in (Mood.BUSY, Mood.REFUSES, Mood.MISSET, Mood.LOST):
             raise {
                 Mood.BUSY: PlatformBusy("later"),
@@ -181,6 +191,8 @@ class MoodyPlatform:
             raise DeliveryUncertain("no answer")
         if self.mood == Mood.DIES:
             raise SenderDied
+        if self.mood == Mood.HANDS_ON:
+            return Handed("queued", self.clock())
         return self.receipts[notice.key]
 
     def reports(self, cursor: str) -> ReportPage:

@@ -29,10 +29,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What the other side can do; the delivery service decides from these what a broken connection means."""
+    """What the other side can do; the delivery service decides from these what a broken connection means.
+
+    `in_flight`: how many notices can be handed over at the same time.
+    """
 
     deduplicates: bool
     can_be_asked: bool
+    in_flight: int = 1
 
 
 @dataclass(frozen=True, slots=True)

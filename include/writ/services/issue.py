@@ -43,13 +43,14 @@ class Means:
     is_specimen: bool
 
 
-def next_notice(session: Session, platform: str, means: Means, now: datetime) -> NoticeRow | None:
-    """The notice to send now: one that waits, else one that is made of what is released; None when nothing is due."""
-    while (notice := _waiting(session, platform, means, now)) is not None:
-        if not _void(session, notice, now):
-            return notice
-    rows = _released(session, platform, means, now)
-    return _make(session, rows, means, now) if rows else None
+def due_notices(session: Session, platform: str, means: Means, now: datetime, most: int) -> list[UUID]:
+    """The notices to send now, at most so many: those that wait, then those that are made of what is released."""
+    waiting = _waiting(session, platform, means, now, most)
+    due = [notice.id for notice in waiting if not _void(session, notice, now)]
+    while len(due) < most and (rows := _released(session, platform, means, now)):
+        due.append(_make(session, rows, means, now).id)
+        session.flush()
+    return due
 
 
 def carried_by(session: Session, notice_id: UUID) -> Sequence[OutboxRow]:
@@ -78,20 +79,16 @@ def make_void(session: Session, notice: NoticeRow, now: datetime) -> None:
     append(session, now, [Event("notice.void", f"notice:{notice.id}", "issue_notices", {"number": notice.number})])
 
 
-def _waiting(session: Session, platform: str, means: Means, now: datetime) -> NoticeRow | None:
-    return session.scalar(
-        select(NoticeRow)
-        .join(OutboxRow, OutboxRow.notice_id == NoticeRow.id)
-        .where(
-            NoticeRow.platform == platform,
-            NoticeRow.is_specimen == means.is_specimen,
-            NoticeRow.voided_at.is_(None),
-            OutboxRow.state.in_(PENDING),
-            or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= now),
-        )
-        .order_by(NoticeRow.issued_at, NoticeRow.position)
-        .limit(1)
+def _waiting(session: Session, platform: str, means: Means, now: datetime, most: int) -> Sequence[NoticeRow]:
+    due = select(OutboxRow.notice_id).where(
+        OutboxRow.platform == platform,
+        OutboxRow.state.in_(PENDING),
+        or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= now),
     )
+    waiting = select(NoticeRow).where(
+        NoticeRow.id.in_(due), NoticeRow.is_specimen == means.is_specimen, NoticeRow.voided_at.is_(None)
+    )
+    return session.scalars(waiting.order_by(NoticeRow.issued_at, NoticeRow.position).limit(most)).all()
 
 
 def _void(session: Session, notice: NoticeRow, now: datetime) -> bool:

@@ -28,7 +28,9 @@ from include.writ.services import (
     deliver,
     issue,
     open_cases,
+    outages,
     probe,
+    proofs,
     propose,
     pull,
     reconcile,
@@ -166,12 +168,13 @@ def connection_of(platform: str) -> str:
 
 
 def platforms_with_due_notices() -> list[str]:
-    """Platforms with released notices that may be sent now: new ones, and those whose pause after a failure is over."""
+    """Platforms with released notices that may be sent now, but for those that are away."""
     here = for_tasks()
     may_be_sent = or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= here.clock())
     due = select(OutboxRow.platform).where(OutboxRow.state.in_(issue.PENDING), may_be_sent).distinct()
     with here.begin() as session:
-        return list(session.scalars(due.order_by(OutboxRow.platform)))
+        away = outages.away(session, here.clock())
+        return [name for name in session.scalars(due.order_by(OutboxRow.platform)) if name not in away]
 
 
 def deliver_to(platform: str, endpoint: Endpoint, key: KeyConnection) -> dict[str, Any]:
@@ -186,11 +189,12 @@ def deliver_to(platform: str, endpoint: Endpoint, key: KeyConnection) -> dict[st
 
 
 def collect_from(platform: str, endpoint: Endpoint) -> dict[str, int]:
-    """Fetch what one platform answered."""
+    """Fetch what came back about notices on their way to one platform, and what it answered."""
     here = for_tasks()
     channel, law = _channel(here, platform, endpoint), collect.Law(here.pack, here.zone)
+    proven = proofs.run(here.begin, platform=platform, channel=channel, clock=here.clock)
     result = collect.run(here.begin, platform=platform, channel=channel, law=law, clock=here.clock)
-    log.info("platform %s: %s", platform, asdict(result))
+    log.info("platform %s: %s, of notices on their way %s", platform, asdict(result), proven)
     return asdict(result)
 
 

@@ -33,6 +33,7 @@ from include.writ.storage.models.intake import (
 from include.writ.storage.models.law import BasisRow, PackAdoptionRow
 from include.writ.storage.models.oversight import DiscrepancyRow, LedgerRow, ReconciliationRow
 from include.writ.storage.models.people import PersonRow
+from include.writ.storage.models.proofs import ConfirmationRow, DeliveryReportRow, OutageRow, ReportCursorRow
 from include.writ.storage.models.redress import AppealRow, ClockStopRow, ReversalRow, ReviewRow
 from include.writ.storage.models.refused_drafts import RefusedDraftRow
 
@@ -48,8 +49,10 @@ __all__ = [
     "CaseActRow",
     "CaseRow",
     "ClockStopRow",
+    "ConfirmationRow",
     "ContentItemRow",
     "DecisionRow",
+    "DeliveryReportRow",
     "DeliveryRow",
     "DiscrepancyRow",
     "EvidenceRow",
@@ -60,6 +63,7 @@ __all__ = [
     "OpeningRow",
     "OrderNumberRow",
     "OrderRow",
+    "OutageRow",
     "OutboxRow",
     "PackAdoptionRow",
     "PersonRow",
@@ -70,6 +74,7 @@ __all__ = [
     "ReconciliationRow",
     "RefusedDraftRow",
     "ReleaseRow",
+    "ReportCursorRow",
     "ResponseRow",
     "ReversalRow",
     "ReviewRow",

@@ -15,6 +15,7 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+CONFIRMED = "'confirmed_by', 'confirmed_at'"
 WRITTEN_ONCE = "'signature', 'pdf_sha256', 'voided_at'"
 FUNCTIONS = """
 CREATE FUNCTION writ.check_notice_number() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -65,6 +66,22 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION writ.check_confirmation() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    who text := CASE TG_OP WHEN 'INSERT' THEN NEW.typed_by ELSE NEW.confirmed_by END;
+BEGIN
+    IF TG_OP = 'INSERT' AND NEW.confirmed_by IS NOT NULL THEN
+        RAISE EXCEPTION 'confirmation: it is confirmed by another person, afterwards';
+    END IF;
+    IF NOT writ.holds_role(who, 'releaser') THEN
+        RAISE EXCEPTION 'confirmation: % is no active releaser', who;
+    END IF;
+    IF NOT EXISTS (SELECT FROM writ.outbox WHERE notice_id = NEW.notice_id AND state IN ('handed', 'uncertain')) THEN
+        RAISE EXCEPTION 'confirmation: this notice waits for none';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION writ.check_attempt() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM writ.outbox WHERE id = NEW.outbox_id AND notice_id = NEW.notice_id) THEN
@@ -111,6 +128,7 @@ def upgrade() -> None:
         ),
         schema="writ",
     )
+    _on_the_way()
     for table, is_nullable in (("outbox", True), ("deliveries", False)):
         op.add_column(table, sa.Column("notice_id", sa.Uuid(), nullable=is_nullable), schema="writ")
         op.create_foreign_key(
@@ -139,6 +157,83 @@ def upgrade() -> None:
     op.execute("GRANT SELECT ON writ.notices TO writ_worker, writ_docket")
     op.execute("GRANT INSERT, UPDATE (signature, pdf_sha256, voided_at) ON writ.notices TO writ_worker")
     op.execute("GRANT UPDATE (notice_id) ON writ.outbox TO writ_worker")
+    _trigger("delivery_reports", "append_only", "BEFORE UPDATE OR DELETE", "refuse_change()")
+    _trigger("confirmations", "no_delete", "BEFORE DELETE", "refuse_change()")
+    _trigger("confirmations", "only_its_course", "BEFORE UPDATE", f"refuse_other_columns({CONFIRMED})")
+    _trigger("confirmations", "written_once", "BEFORE UPDATE", f"refuse_second_value({CONFIRMED})")
+    _trigger("confirmations", "by_releasers", "BEFORE INSERT OR UPDATE", "check_confirmation()")
+    for table in ("delivery_reports", "report_cursors", "confirmations", "outages"):
+        op.execute(f"GRANT SELECT ON writ.{table} TO writ_worker, writ_docket")
+    op.execute("GRANT INSERT ON writ.delivery_reports TO writ_worker")
+    op.execute("GRANT INSERT, UPDATE (cursor) ON writ.report_cursors TO writ_worker")
+    op.execute("GRANT INSERT, UPDATE (failures, until), DELETE ON writ.outages TO writ_worker")
+    op.execute("GRANT INSERT, UPDATE (confirmed_by, confirmed_at) ON writ.confirmations TO writ_docket")
+
+
+def _on_the_way() -> None:
+    """What came back about notices, what people confirmed, and which platforms are away."""
+    op.create_table(
+        "delivery_reports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("report_id", sa.Text(), nullable=False),
+        sa.Column("notice_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("collected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('delivered', 'delayed', 'failed', 'auto_reply')", name=op.f("ck_delivery_reports_kind_known")
+        ),
+        sa.ForeignKeyConstraint(["platform"], ["writ.platforms.name"], name=op.f("fk_delivery_reports_platform")),
+        sa.ForeignKeyConstraint(["notice_id"], ["writ.notices.id"], name=op.f("fk_delivery_reports_notice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_reports")),
+        sa.UniqueConstraint("platform", "report_id", name=op.f("uq_delivery_reports_platform_report_id")),
+        schema="writ",
+    )
+    op.create_index(op.f("ix_delivery_reports_notice_id"), "delivery_reports", ["notice_id"], schema="writ")
+    op.create_table(
+        "report_cursors",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("cursor", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["platform"], ["writ.platforms.name"], name=op.f("fk_report_cursors_platform")),
+        sa.PrimaryKeyConstraint("platform", name=op.f("pk_report_cursors")),
+        schema="writ",
+    )
+    op.create_table(
+        "confirmations",
+        sa.Column("notice_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("typed_by", sa.Text(), nullable=False),
+        sa.Column("typed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by", sa.Text(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("btrim(number) <> ''", name=op.f("ck_confirmations_has_number")),
+        sa.CheckConstraint("received_at <= typed_at", name=op.f("ck_confirmations_not_in_the_future")),
+        sa.CheckConstraint("confirmed_by <> typed_by", name=op.f("ck_confirmations_by_two_people")),
+        sa.CheckConstraint(
+            "(confirmed_by IS NULL) = (confirmed_at IS NULL)", name=op.f("ck_confirmations_confirmed_by_has_a_time")
+        ),
+        sa.CheckConstraint("confirmed_at >= typed_at", name=op.f("ck_confirmations_confirmed_after_it_was_typed")),
+        sa.ForeignKeyConstraint(["notice_id"], ["writ.notices.id"], name=op.f("fk_confirmations_notice_id")),
+        sa.ForeignKeyConstraint(["typed_by"], ["writ.people.id"], name=op.f("fk_confirmations_typed_by")),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["writ.people.id"], name=op.f("fk_confirmations_confirmed_by")),
+        sa.PrimaryKeyConstraint("notice_id", "version", name=op.f("pk_confirmations")),
+        schema="writ",
+    )
+    op.create_table(
+        "outages",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("failures > 0", name=op.f("ck_outages_has_failed")),
+        sa.ForeignKeyConstraint(["platform"], ["writ.platforms.name"], name=op.f("fk_outages_platform")),
+        sa.PrimaryKeyConstraint("platform", name=op.f("pk_outages")),
+        schema="writ",
+    )
 
 
 def downgrade() -> None:

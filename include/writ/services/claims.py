@@ -1,0 +1,155 @@
+"""Taking notices for sending, some dozens in one transaction.
+
+An attempt is on record before anything is sent. One that has no result belongs to a sender that died: whether the
+platform has its notice is uncertain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, any_, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from include.writ.domain.delivery import AttemptResult, Notice, NoticeKind
+from include.writ.domain.ids import stable_id
+from include.writ.domain.states import OrderState, OutboxState
+from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow, PlatformRow
+
+ENDS_WITH_ITS_ORDER = (NoticeKind.ORDER, NoticeKind.CLARIFICATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One thing that a claimed notice carries, and the number of this attempt at it."""
+
+    outbox_id: UUID
+    order_id: UUID
+    document_sha256: str
+    attempt: int
+    is_reversed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One notice taken for sending. `was_attempted`: an earlier attempt may have reached the platform.
+
+    `is_reversed`: an order of it was reversed meanwhile, so the platform is asked for it, and it is not sent again.
+    """
+
+    notice_id: UUID
+    kind: NoticeKind
+    notice: Notice
+    carries: tuple[Carried, ...]
+    first_attempt_at: datetime
+    was_attempted: bool
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether something that it carries ends with an order that was reversed."""
+        return self.kind in ENDS_WITH_ITS_ORDER and any(one.is_reversed for one in self.carries)
+
+
+def claim(session: Session, pdfs: Mapping[UUID, bytes], now: datetime) -> list[Claim]:
+    """Take these notices (id to signed PDF); one of which an order fell in this moment is left for later."""
+    carried: dict[UUID, list[Any]] = {}
+    for row in session.execute(locked(pdfs)):
+        carried.setdefault(row.notice_id, []).append(row)
+    whole = {notice_id: rows for notice_id, rows in carried.items() if all(row.state != "cancelled" for row in rows)}
+    rows = [row for carried_rows in whole.values() for row in carried_rows]
+    _close_orphans(session, [row for row in rows if row.state == OutboxState.SENDING], now)
+    taken = OutboxRow.id == any_of(row.id for row in rows)
+    session.execute(update(OutboxRow).where(taken).values(state=OutboxState.SENDING, attempts=OutboxRow.attempts + 1))
+    attempts = [
+        {
+            "id": stable_id("delivery", row.id, row.attempts + 1),
+            "outbox_id": row.id,
+            "notice_id": row.notice_id,
+            "attempt": row.attempts + 1,
+            "started_at": now,
+        }
+        for row in rows
+    ]
+    if attempts:
+        session.execute(insert(DeliveryRow), attempts)
+    return _claims(session, whole, pdfs)
+
+
+def locked(notice_ids: Iterable[UUID]) -> Any:
+    """What these notices carry, locked, always in the same order."""
+    return (
+        select(
+            OutboxRow.id,
+            OutboxRow.notice_id,
+            OutboxRow.order_id,
+            OutboxRow.state,
+            OutboxRow.attempts,
+            OutboxRow.document_sha256,
+            OrderRow.number,
+            (OrderRow.state == OrderState.REVERSED).label("is_reversed"),
+        )
+        .join(OrderRow, OrderRow.id == OutboxRow.order_id)
+        .where(OutboxRow.notice_id == any_of(notice_ids))
+        .order_by(OutboxRow.id)
+        .with_for_update(of=OutboxRow)
+    )
+
+
+def any_of(ids: Iterable[UUID]) -> Any:
+    """Any of these ids, as one parameter."""
+    return any_(literal(list(ids), ARRAY(Uuid)))
+
+
+def _close_orphans(session: Session, rows: Sequence[Any], now: datetime) -> None:
+    """Their sender died between writing the attempt and its result."""
+    if not rows:
+        return
+    cut_short = DeliveryRow.id == any_of(stable_id("delivery", row.id, row.attempts) for row in rows)
+    ended = {"finished_at": now, "result": AttemptResult.UNCERTAIN, "error": "SenderDied"}
+    session.execute(update(DeliveryRow).where(cut_short).values(ended))
+    orphaned = OutboxRow.id == any_of(row.id for row in rows)
+    session.execute(update(OutboxRow).where(orphaned).values(state=OutboxState.UNCERTAIN))
+
+
+def _claims(session: Session, carried: Mapping[UUID, Sequence[Any]], pdfs: Mapping[UUID, bytes]) -> list[Claim]:
+    notices = session.execute(
+        select(NoticeRow, PlatformRow.contact_point, func.min(DeliveryRow.started_at))
+        .join(PlatformRow, PlatformRow.name == NoticeRow.platform)
+        .join(DeliveryRow, DeliveryRow.notice_id == NoticeRow.id)
+        .where(NoticeRow.id == any_of(carried))
+        .group_by(NoticeRow.id, PlatformRow.name)
+        .order_by(NoticeRow.issued_at, NoticeRow.position)
+    )
+    return [
+        Claim(
+            notice.id,
+            NoticeKind(notice.notice_kind),
+            _message(notice, contact_point, [row.number for row in carried[notice.id]], pdfs[notice.id]),
+            tuple(_carried(row) for row in carried[notice.id]),
+            first_attempt_at,
+            any(row.state in (OutboxState.SENDING, OutboxState.UNCERTAIN) for row in carried[notice.id]),
+        )
+        for notice, contact_point, first_attempt_at in notices
+    ]
+
+
+def _carried(row: Any) -> Carried:
+    return Carried(row.id, row.order_id, row.document_sha256, row.attempts + 1, row.is_reversed)
+
+
+def _message(notice: NoticeRow, contact_point: str, numbers: Sequence[str], pdf: bytes) -> Notice:
+    return Notice(
+        key=str(notice.id),
+        number=notice.number,
+        addressee=contact_point,
+        order_numbers=tuple(sorted(numbers)),
+        is_specimen=notice.is_specimen,
+        document=notice.document,
+        signature=notice.signature or "",
+        pdf=pdf,
+    )

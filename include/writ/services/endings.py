@@ -1,0 +1,130 @@
+"""Writing down how attempts ended, and letting follow what follows: with a few statements, however many they were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, case, select, update
+from sqlalchemy.orm import Session
+
+from include.writ.channels.base import BusyFor
+from include.writ.domain.delivery import AttemptResult, NoticeKind, Receipt
+from include.writ.domain.ids import stable_id
+from include.writ.domain.states import OrderState, OutboxState
+from include.writ.errors import WritError
+from include.writ.ledger.append import append
+from include.writ.ledger.chain import Event
+from include.writ.services.claims import Carried, Claim, any_of, locked
+from include.writ.services.issue import make_void
+from include.writ.services.receipts import received, settle_reversal
+from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow, ReversalRow
+
+FIRST_WAIT = timedelta(minutes=10)
+MOST_DOUBLINGS = 5  # 10 minutes become 320
+LONGEST_WAIT = timedelta(days=1)  # whatever a platform asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an attempt ended: with a receipt, or that another has it on the way, or an error, or nothing of these."""
+
+    result: AttemptResult
+    receipt: Receipt | None = None
+    error: WritError | None = None
+
+
+Part = tuple[Claim, Ending, Carried]
+
+
+def finish(session: Session, ended: Sequence[tuple[Claim, Ending]], now: datetime) -> None:
+    """Write down how the attempts ended, of everything that the notices carry, and let follow what follows."""
+    session.execute(
+        locked(claimed.notice_id for claimed, _ in ended)
+    )  # a reversal that is just being written comes before or after
+    parts = [(claimed, ending, one) for claimed, ending in ended for one in claimed.carries]
+    session.execute(update(DeliveryRow), [_result(ending, one, now) for _, ending, one in parts])
+    _receive(session, [part for part in parts if part[1].receipt], now)
+    for claimed, ending, one in parts:
+        if not ending.receipt:
+            _move(session, claimed, ending, one, now)
+    session.flush()
+    fallen = set(
+        session.scalars(
+            select(ReversalRow.order_id).where(ReversalRow.order_id == any_of(one.order_id for _, _, one in parts))
+        )
+    )
+    for claimed, _, one in parts:
+        if claimed.kind == NoticeKind.ORDER and one.order_id in fallen:
+            settle_reversal(session, session.get_one(OutboxRow, one.outbox_id, populate_existing=True))
+    append(session, now, [_event(claimed, ending, one) for claimed, ending, one in parts])
+    for claimed, ending in ended:
+        if ending.result == AttemptResult.NOT_THERE:
+            make_void(session, session.get_one(NoticeRow, claimed.notice_id), now)
+
+
+def _result(ending: Ending, one: Carried, now: datetime) -> dict[str, Any]:
+    return {
+        "id": stable_id("delivery", one.outbox_id, one.attempt),
+        "finished_at": now,
+        "result": ending.result,
+        "receipt_id": ending.receipt.receipt_id if ending.receipt else None,
+        "received_at": ending.receipt.received_at if ending.receipt else None,
+        "error": type(ending.error).__name__ if ending.error else None,
+    }
+
+
+def _receive(session: Session, parts: Sequence[Part], now: datetime) -> None:
+    """What has a receipt is sent; the times begin to run from it, those of orders with one statement for all."""
+    if not parts:
+        return
+    sent = OutboxRow.id == any_of(one.outbox_id for _, _, one in parts)
+    session.execute(update(OutboxRow).where(sent).values(state=OutboxState.SENT, retry_at=None))
+    receipts = [
+        {"order": one.order_id, "at": ending.receipt.received_at}
+        for claimed, ending, one in parts
+        if ending.receipt and claimed.kind == NoticeKind.ORDER
+    ]
+    if receipts:
+        goes_on = case((OrderRow.state == OrderState.RELEASED, OrderState.SENT), else_=OrderRow.state)
+        orders = update(OrderRow.__table__).where(OrderRow.id == bindparam("order"))  # type: ignore[arg-type]
+        session.execute(orders.values(sent_at=now, received_at=bindparam("at"), state=goes_on), receipts)
+    for claimed, ending, one in parts:
+        if ending.receipt and claimed.kind != NoticeKind.ORDER:
+            row = session.get_one(OutboxRow, one.outbox_id, populate_existing=True)
+            received(session, row, ending.receipt, now)
+
+
+def _move(session: Session, claimed: Claim, ending: Ending, one: Carried, now: datetime) -> None:
+    """One thing that has no receipt goes on to its next state."""
+    row = session.get_one(OutboxRow, one.outbox_id, populate_existing=True)
+    row.retry_at = None
+    if ending.result == AttemptResult.HANDED:
+        row.state = OutboxState.HANDED
+    elif ending.result == AttemptResult.REFUSED and not claimed.was_attempted:
+        row.state = OutboxState.REFUSED
+    elif ending.result == AttemptResult.NOT_THERE:
+        order = session.get_one(OrderRow, one.order_id)
+        row.state = OutboxState.CANCELLED if order.state == OrderState.REVERSED else OutboxState.RELEASED
+    else:
+        may_have_it = claimed.was_attempted or ending.result == AttemptResult.UNCERTAIN
+        row.state = OutboxState.UNCERTAIN if may_have_it else OutboxState.RELEASED
+        row.retry_at = now + wait_after(one.attempt, ending.error)
+
+
+def wait_after(attempts: int, error: WritError | None) -> timedelta:
+    """How long until the next attempt: twice as long each time, and not before the platform said to come back."""
+    wait: timedelta = FIRST_WAIT * 2 ** min(attempts - 1, MOST_DOUBLINGS)
+    asked = error.retry_after if isinstance(error, BusyFor) else None
+    return max(wait, min(timedelta(seconds=asked or 0), LONGEST_WAIT))
+
+
+def _event(claimed: Claim, ending: Ending, one: Carried) -> Event:
+    facts = {"attempt": one.attempt, "result": ending.result, "notice": claimed.notice.number}
+    facts |= {"kind": claimed.kind, "document": one.document_sha256}
+    if ending.receipt:
+        facts["receipt"] = ending.receipt.receipt_id
+        facts["received_at"] = ending.receipt.received_at.isoformat()
+    return Event(f"notice.{ending.result}", f"order:{one.order_id}", "issue_notices", facts)
