@@ -126,7 +126,7 @@ class ApiChannel:
         return self._page(body, after)
 
     def reports(self, cursor: str) -> ReportPage:
-        """Return nothing: this interface answers at once, so nothing is on the way; see `Channel.reports`."""
+        """None: the platform itself gives the receipt."""
         return ReportPage((), cursor, has_more=False)
 
     def _call(
