@@ -26,6 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "settings": {"errors"},
     "domain": {"errors"},
     **{adapter: {"domain", "errors"} for adapter in ADAPTERS},
+    "channels": {"domain", "sources", "errors"},
     "storage": {"domain", "errors", "log"},
     "ledger": {"domain", "errors", "storage"},
     "services": CORE - {"platforms", "probing"} | {"errors", "log", "clock"},
@@ -41,6 +42,13 @@ ALLOWED: dict[str, set[str]] = {
 
 # Where a layer may take some modules of another, not all: records and Protocols, never adapters.
 EXACT: dict[tuple[str, str], set[str]] = {
+    # what an Airflow connection says, and how one logs in to an SFTP server
+    ("channels", "sources"): {
+        "include.writ.sources.base",
+        "include.writ.sources.settings",
+        "include.writ.sources.sftp_keys",
+        "include.writ.sources.sftp_login",
+    },
     ("orchestration", "sources"): {"include.writ.sources.base"},
     ("services", "sources"): {"include.writ.sources.base"},
     ("services", "channels"): {"include.writ.channels.base"},

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from include.writ.errors import ConfigError
@@ -38,6 +38,8 @@ class Endpoint:
 @dataclass(frozen=True, slots=True)
 class SourceConnection:
     """What an Airflow connection says about a source. The password and the extra fields are never shown."""
+
+    page: ClassVar[str] = "docs/sources.md"
 
     conn_id: str
     conn_type: str

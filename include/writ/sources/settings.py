@@ -76,7 +76,7 @@ def read_extra(connection: SourceConnection, model: type[Strict]) -> Strict:
     try:
         return model.model_validate(connection.extra)
     except ValidationError as error:
-        raise connection.wrong(f"has a wrong extra field: {_reasons(error)}; docs/sources.md lists them") from None
+        raise connection.wrong(f"has a wrong extra field: {_reasons(error)}; {connection.page} lists them") from None
 
 
 def is_unfinished(name: str) -> bool:

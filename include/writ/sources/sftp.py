@@ -1,6 +1,5 @@
 """Exports over SFTP. The server proves who it is by the host key that the connection names; no key is ever learned.
 
-Neither an agent, nor keys of this machine, nor its known_hosts are used: what opens the server is in the connection.
 A file that was written to lately, or that changes while it is read, is not there yet.
 """
 
@@ -19,11 +18,9 @@ from include.writ.sources.effort import PassingFault
 from include.writ.sources.pulling import Taken
 from include.writ.sources.settings import PullSettings, read_extra
 from include.writ.sources.sftp_keys import SftpExtra, host_keys, private_key
+from include.writ.sources.sftp_login import logged_in
 from include.writ.sources.sink import CHUNK_BYTES, Sink
 
-PORT = 22
-CONNECT_S = 10.0
-ANSWER_S = 30.0
 # one request is 32 KiB: a window of them is on its way at once, for a line with a long delay
 _WINDOW_BYTES = 4 * CHUNK_BYTES
 
@@ -46,28 +43,8 @@ class SftpRemote:
     @contextmanager
     def connected(self) -> Iterator[SftpLink]:
         """Log in; a wrong host key or login is a `ConfigError`, for another attempt would fail as well."""
-        with self._mapped(), paramiko.SSHClient() as client:
-            port = self._connection.port or PORT
-            known_as = self.host if port == PORT else f"[{self.host}]:{port}"
-            for key in self._host_keys:
-                client.get_host_keys().add(known_as, key.get_name(), key)
-            client.set_missing_host_key_policy(paramiko.RejectPolicy())
-            client.connect(
-                self.host,
-                port,
-                self._connection.login,
-                password=None if self._key else self._connection.password,
-                pkey=self._key,
-                timeout=CONNECT_S,
-                banner_timeout=CONNECT_S,
-                auth_timeout=CONNECT_S,
-                channel_timeout=CONNECT_S,
-                allow_agent=False,
-                look_for_keys=False,
-            )
-            with client.open_sftp() as files:
-                files.get_channel().settimeout(ANSWER_S)
-                yield SftpLink(self._name, files, self._clock() - self._settle)
+        with self._mapped(), logged_in(self._connection, self._host_keys, self._key) as files:
+            yield SftpLink(self._name, files, self._clock() - self._settle)
 
     @contextmanager
     def _mapped(self) -> Iterator[None]:

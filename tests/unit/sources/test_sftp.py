@@ -13,6 +13,7 @@ import pytest
 
 from include.writ.errors import ConfigError, ContractBroken, SourceError
 from include.writ.sources import sftp as module
+from include.writ.sources import sftp_login
 from include.writ.sources.base import SourceConnection
 from tests.unit.sources.depots import SECRET, WRITTEN_AT, SftpDepot
 from tests.unit.sources.opening import DAY, PATH, bytes_of, opened
@@ -75,7 +76,7 @@ class TestTheServer:
     def test_that_is_silent_is_not_waited_for(
         self, sftp: SftpDepot, into: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(module, "CONNECT_S", 0.05)
+        monkeypatch.setattr(sftp_login, "CONNECT_S", 0.05)
         with socket.create_server(("127.0.0.1", 0)) as silent:
             connection = replace(sftp.connection(), port=silent.getsockname()[1])
             with pytest.raises(SourceError, match="connection failed"):
