@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 import ssl
 from datetime import UTC, date, datetime
@@ -13,7 +14,9 @@ import requests
 
 from include.writ.simulator.app import Simulator
 from include.writ.simulator.behaviour import Behaviour, behaviour_of
+from include.writ.simulator.platforms_api import JWS
 from include.writ.simulator.world import Content, contents_of
+from tests.support.outgoing import flattened
 
 SEED = 1
 DAY = date(2026, 11, 17)
@@ -37,7 +40,13 @@ class World:
     def post(self, content: Content, number: int, /, **changes: object) -> requests.Response:
         document = notice(content, number) | changes
         path, key = f"/platforms/{content.platform}/notices", str(UUID(int=number))
-        return self.call("POST", path, content.platform, json=document, headers={"Idempotency-Key": key})
+        return self.post_body(path, content, flattened(document), {"Idempotency-Key": key})
+
+    def post_body(
+        self, path: str, content: Content, body: object, headers: dict[str, str], media_type: str = JWS
+    ) -> requests.Response:
+        headers = headers | {"Content-Type": media_type}
+        return self.call("POST", path, content.platform, data=json.dumps(body), headers=headers)
 
     def set_fault(self, content: Content, fault: str | None) -> None:
         answer = self.call("POST", "/control/faults", json={"platform": content.platform, "fault": fault})

@@ -10,23 +10,26 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
-from include.writ.channels import api
-from include.writ.channels.api import ApiChannel, require_loopback
+from include.writ.channels import api, api_session, jws_body
+from include.writ.channels.api import ApiChannel
+from include.writ.channels.api_access import by_token
 from include.writ.channels.base import BusyFor, Channel
+from include.writ.channels.loopback import require_loopback
 from include.writ.domain.content import Platform
-from include.writ.domain.delivery import Answer, Notice, Outcome, Receipt
+from include.writ.domain.delivery import Answer, Outcome, Receipt
 from include.writ.errors import ConfigError, ContractBroken, DeliveryUncertain, PlatformBusy, PlatformRefused
 from include.writ.sources.base import Endpoint
 from tests.channels.conftest import ScriptedServer, reply
+from tests.support.outgoing import NOTICE, another
 
 TOKEN = "simulated-secret-token"
-NOTICE = Notice("6f0c7c1e-0000-4000-8000-000000000001", "KZ-2026-000001", b'{"reasons":"confidential wording"}')
+BODY = jws_body.flattened("x", NOTICE)
 RECEIPT_JSON = b'{"receipt_id":"r-1","received_at":"2026-11-20T12:00:00+05:00"}'
 RECEIPT = Receipt("r-1", datetime(2026, 11, 20, 7, tzinfo=UTC))
 
 
 def channel_to(base_url: str) -> Channel:
-    return ApiChannel(Platform.VKONTAKTE, Endpoint(base_url, TOKEN))
+    return ApiChannel(Platform.VKONTAKTE, by_token(Endpoint(base_url, TOKEN)))
 
 
 @pytest.fixture
@@ -56,12 +59,12 @@ def test_a_notice_is_posted_with_its_key_and_token_and_gives_a_receipt_in_utc(
     assert (request.method, request.path, request.body) == (
         "POST",
         "/platforms/vkontakte/notices",
-        NOTICE.document,
+        BODY,
     )
     assert request.headers["Idempotency-Key"] == NOTICE.key
     assert request.headers["Authorization"] == f"Bearer {TOKEN}"
-    assert request.headers["Content-Type"] == "application/json"
-    assert request.headers["Content-Length"] == str(len(NOTICE.document))
+    assert request.headers["Content-Type"] == "application/jose+json"
+    assert request.headers["Content-Length"] == str(len(BODY))
 
 
 def test_a_repeated_key_is_a_success_with_the_same_receipt(platform_server: ScriptedServer, channel: Channel) -> None:
@@ -209,7 +212,7 @@ def test_a_connection_that_breaks_after_the_document_left_is_uncertain(
     platform_server.script = [fault]
     with pytest.raises(DeliveryUncertain, match="after sending began") as caught:
         channel.send(NOTICE)
-    assert [request.body for request in platform_server.requests] == [NOTICE.document]
+    assert [request.body for request in platform_server.requests] == [BODY]
     assert_discreet(caught.value)
 
 
@@ -227,7 +230,7 @@ def test_an_answer_above_the_cap_is_not_read_to_its_end(
     platform_server: ScriptedServer, channel: Channel, status: int
 ) -> None:
     head = f"HTTP/1.1 {status} X\r\nContent-Length: {10**12}\r\nLocation: /x\r\n\r\n".encode()
-    platform_server.script = [head + b" " * (api.MAX_ANSWER_BYTES + 100_000)]
+    platform_server.script = [head + b" " * (api_session.MAX_ANSWER_BYTES + 100_000)]
     with pytest.raises(DeliveryUncertain, match="TooLarge"):
         channel.send(NOTICE)
 
@@ -282,8 +285,8 @@ def test_every_exception_of_requests_is_mapped_when_the_platform_is_asked(
 
 
 def test_a_key_that_no_header_can_hold_is_not_sent() -> None:
-    with pytest.raises(PlatformBusy, match="nothing was sent"):
-        channel_to("http://127.0.0.1:9").send(Notice("ключ", "1", b"{}"))
+    with pytest.raises(PlatformRefused, match="nothing was sent"):
+        channel_to("http://127.0.0.1:9").send(another(key="ключ"))
 
 
 def test_proxies_and_netrc_of_the_machine_are_not_used(
@@ -390,7 +393,7 @@ def test_answers_that_are_not_as_agreed_break_the_contract(
         (b"", PlatformBusy),
         (reply(401), ConfigError),
         (reply(302, b"", Location="/"), ConfigError),
-        (reply(200, b" " * (api.MAX_ANSWER_BYTES + 1)), ContractBroken),
+        (reply(200, b" " * (api_session.MAX_ANSWER_BYTES + 1)), ContractBroken),
     ],
 )
 def test_answers_that_cannot_be_read_say_why(

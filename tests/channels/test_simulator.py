@@ -16,6 +16,7 @@ from include.writ.domain.content import Platform
 from include.writ.simulator.app import running_simulator
 from include.writ.simulator.world import contents_of
 from tests.channels.simulated_world import CONTENT, DAY, SEED, START, World, notice
+from tests.support.outgoing import flattened
 
 pytestmark = pytest.mark.enable_socket
 
@@ -126,8 +127,22 @@ def test_a_malformed_notice_is_not_taken(world: World, change: dict[str, object]
 def test_a_notice_without_a_proper_key_is_not_taken(world: World) -> None:
     path = f"/platforms/{CONTENT.platform}/notices"
     for headers in ({}, {"Idempotency-Key": "seven"}):
-        answer = world.call("POST", path, CONTENT.platform, json=notice(CONTENT, 1), headers=headers)
+        answer = world.post_body(path, CONTENT, flattened(notice(CONTENT, 1)), headers)
         assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"payload": "e30="}, {"payload": "a"}, {"payload": 1}, {"protected": ""}, {"signature": None}, {"pdf": "%"}],
+)
+def test_a_notice_that_is_no_flattened_jws_is_not_taken(world: World, change: dict[str, object]) -> None:
+    path, headers = f"/platforms/{CONTENT.platform}/notices", {"Idempotency-Key": str(UUID(int=1))}
+    body = flattened(notice(CONTENT, 1)) | change
+    assert world.post_body(path, CONTENT, body, headers).status_code == 422
+    assert world.post_body(path, CONTENT, notice(CONTENT, 1), headers).status_code == 422
+    right = flattened(notice(CONTENT, 1))
+    assert world.post_body(path, CONTENT, right, headers, "application/json").status_code == 415
+    assert world.call("GET", "/control/notices").json() == []
 
 
 def test_a_platform_can_be_asked_whether_it_has_a_notice(world: World) -> None:

@@ -1,23 +1,24 @@
 """Notices over a platform's HTTPS API.
 
 What decides between "not taken" and "uncertain" is not the kind of exception but a fact: whether the document had begun
-to leave. The document is handed to the HTTP library as a file, and the file knows whether it was read. Refused:
-redirects, cookies, proxies of the machine, answers above a cap. No message repeats a token, a document or an answer.
+to leave. The document is handed to the HTTP library as a file, and the file knows whether it was read. An access token
+is had before that, so failing to get one leaves nothing in doubt. No message repeats a token, a document or an answer.
 """
 
 from __future__ import annotations
 
-from http.cookiejar import DefaultCookiePolicy
 from io import BytesIO
 from urllib.parse import quote
 
 import requests
-import urllib3
 from pydantic import ValidationError
 
-from include.writ.channels.base import BusyFor, Endpoint
-from include.writ.channels.loopback import require_loopback
+from include.writ.channels.api_access import ApiAccess
+from include.writ.channels.api_session import FAILURES, TooLarge, call, new_session
+from include.writ.channels.base import BusyFor
+from include.writ.channels.jws_body import MEDIA_TYPE, flattened
 from include.writ.channels.messages import AnswersMessage, ReceiptMessage
+from include.writ.channels.settings import require_sendable
 from include.writ.domain.content import Platform
 from include.writ.domain.delivery import AnswerPage, Capabilities, Notice, Receipt, ReportPage
 from include.writ.errors import (
@@ -29,12 +30,8 @@ from include.writ.errors import (
     WritError,
 )
 
-__all__ = ["ApiChannel", "require_loopback"]
-
 TIMEOUT_S = (5.0, 30.0)
-MAX_ANSWER_BYTES = 4 * 1024 * 1024
 PAGE_SIZE = 200
-_FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError)
 _NOT_TAKEN = frozenset({408, 425, 429, 503})
 _NOT_LET_IN = frozenset({401, 403, 404, 405, 407})
 _REASONS = {
@@ -54,43 +51,26 @@ class _Outgoing(BytesIO):
         return super().read(size)
 
 
-class _TooLarge(OSError):
-    """The answer is above the cap."""
-
-
-class _NoRedirects(requests.Session):
-    """`allow_redirects=False` alone still reads the whole body of a redirect, without a cap, to prepare the next."""
-
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        return None
-
-
 class ApiChannel:
     """The JSON interface of one platform."""
 
     capabilities = Capabilities(deduplicates=True, can_be_asked=True)
 
-    def __init__(self, platform: Platform, endpoint: Endpoint) -> None:
+    def __init__(self, platform: Platform, access: ApiAccess) -> None:
+        self.hosts = access.hosts
         self._platform = platform
-        self._base = endpoint.base_url.rstrip("/")
-        self._session = _NoRedirects()
-        self._session.trust_env = False  # a proxy or a .netrc of the machine must not see or replace the token
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers.update(
-            {
-                "Authorization": f"Bearer {endpoint.token}",
-                "Accept": "application/json",
-                "Accept-Encoding": "identity",
-            }
-        )
+        self._base = access.base_url.rstrip("/")
+        self._auth = access.auth
+        self._session = new_session(access.tls)
 
     def send(self, notice: Notice) -> Receipt:
         """Hand over one notice, once. A repeated key is a success with the first receipt; see `Channel.send`."""
-        document = _Outgoing(notice.document)
-        headers = {"Idempotency-Key": notice.key, "Content-Type": "application/json"}
+        require_sendable(self._platform, notice)
+        document = _Outgoing(flattened(self._platform, notice))
+        headers = {"Idempotency-Key": notice.key, "Content-Type": MEDIA_TYPE}
         try:
             response, body = self._call("POST", "/notices", data=document, headers=headers)
-        except _FAILURES as error:
+        except FAILURES as error:
             # `from None`, here and below: the text of these errors names addresses and repeats answers
             if document.has_begun:
                 raise self._uncertain(f"the connection broke after sending began ({_name(error)})") from None
@@ -103,7 +83,7 @@ class ApiChannel:
         """Return the receipt of a notice sent before, or None when the platform has none; see `Channel.find`."""
         try:
             response, body = self._call("GET", f"/notices/{quote(key, safe='')}")
-        except _FAILURES as error:
+        except (*FAILURES, PlatformBusy, ConfigError) as error:
             raise self._uncertain(f"it could not be asked ({_name(error)})") from None
         if response.status_code == 404:
             return None
@@ -115,9 +95,9 @@ class ApiChannel:
         """Return the next page of answers above the cursor; see `Channel.answers`."""
         try:
             response, body = self._call("GET", "/answers", params={"after": after, "limit": PAGE_SIZE})
-        except _TooLarge:
+        except TooLarge:
             raise ContractBroken(f"{self._platform}: a page of answers is above the cap") from None
-        except _FAILURES as error:
+        except FAILURES as error:
             raise self._busy(f"answers could not be read ({_name(error)})") from None
         if response.status_code >= 500:
             raise self._busy_for(response)
@@ -138,17 +118,16 @@ class ApiChannel:
         params: dict[str, int] | None = None,
         headers: dict[str, str] | None = None,
     ) -> tuple[requests.Response, bytes]:
-        with self._session.request(
+        return call(
+            self._session,
             method,
             self._base + path,
             data=data,
             params=params,
             headers=headers,
+            auth=self._auth,
             timeout=TIMEOUT_S,
-            stream=True,
-            allow_redirects=False,
-        ) as response:
-            return response, _read_bounded(response)
+        )
 
     def _receipt(self, body: bytes) -> Receipt:
         try:
@@ -190,15 +169,6 @@ class ApiChannel:
         return DeliveryUncertain(f"{self._platform}: {text}")
 
 
-def _read_bounded(response: requests.Response) -> bytes:
-    body = bytearray()
-    for chunk in response.iter_content(64 * 1024):
-        body += chunk
-        if len(body) > MAX_ANSWER_BYTES:
-            raise _TooLarge
-    return bytes(body)
-
-
 def _retry_after(response: requests.Response) -> int | None:
     """Read seconds, when it was given in seconds; a date would need the platform's clock to be right."""
     text = response.headers.get("Retry-After", "").strip()
@@ -206,4 +176,4 @@ def _retry_after(response: requests.Response) -> int | None:
 
 
 def _name(error: BaseException) -> str:
-    return type(error).__name__.lstrip("_")
+    return type(error).__name__

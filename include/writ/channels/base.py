@@ -35,6 +35,10 @@ class Channel(Protocol):
     def capabilities(self) -> Capabilities:
         """What the other side can do about a delivery in doubt."""
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Every machine that it would connect to, by name or address; known before anything is connected."""
+
     def send(self, notice: Notice) -> Receipt | Handed:
         """Hand over one notice, once, without retrying. `Handed`: the proof of receipt comes later, or never.
 

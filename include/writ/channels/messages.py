@@ -1,4 +1,4 @@
-"""The JSON that a platform sends over the api channel, as strict models.
+"""The JSON that a platform sends us, as strict models.
 
 Refused: times without an offset, outcomes that Writ does not know, texts that a database cannot hold, and a page whose
 cursor does not move (it would be collected for ever). Fields that are not agreed are left aside.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
@@ -48,6 +48,19 @@ class ReceiptMessage(_Message):
     def to_receipt(self) -> Receipt:
         """Return the domain record."""
         return Receipt(self.receipt_id, self.received_at)
+
+
+class PushedReceiptMessage(ReceiptMessage):
+    """A receipt that comes by itself, so it names its notice."""
+
+    notice_key: _Id
+
+
+class PushMessage(_Message):
+    """`{"type": "notice.received", "data": {"notice_key", "receipt_id", "received_at"}}`."""
+
+    type: Literal["notice.received"]
+    data: PushedReceiptMessage
 
 
 class AnswerMessage(_Message):

@@ -24,6 +24,7 @@ from include.writ.simulator.state import State
 
 LOOPBACK = "127.0.0.1"
 _SHUTDOWN_SECONDS = 1.0
+MOST_BYTES = 32 * 1024 * 1024  # a notice with its PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def running_simulator(state: Path, seed: int, clock: Clock) -> Iterator[Simulato
 
 
 def _runner(state: State, routes: Iterable[web.AbstractRouteDef]) -> web.AppRunner:
-    app = web.Application()
+    app = web.Application(client_max_size=MOST_BYTES)
     app[STATE] = state
     app.add_routes(routes)
     return web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)

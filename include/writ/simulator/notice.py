@@ -5,12 +5,33 @@ They read what they need and ignore the rest; an order that is not for Kazakhsta
 
 from __future__ import annotations
 
-from typing import Literal, Self
+import re
+from base64 import b64decode, urlsafe_b64decode
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, StrictBool, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, StrictBool, model_validator
 
 from include.writ.domain.content import Platform
 from include.writ.domain.delivery import NoticeKind
+
+
+def _of_base64url(text: object) -> bytes:
+    if not isinstance(text, str) or not re.fullmatch(r"[A-Za-z0-9_-]+", text):
+        raise ValueError("it must be base64url without padding")
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _of_base64(text: object) -> bytes:
+    return b64decode(str(text), validate=True)
+
+
+class SignedNotice(BaseModel):
+    """A flattened JWS with the PDF beside it; the signature is not checked here."""
+
+    payload: Annotated[bytes, BeforeValidator(_of_base64url)]
+    protected: str = Field(min_length=1)
+    signature: str = Field(min_length=1)
+    pdf: Annotated[bytes, BeforeValidator(_of_base64)]
 
 
 class NoticeContent(BaseModel):

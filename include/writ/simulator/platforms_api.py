@@ -16,11 +16,12 @@ from include.writ.domain.content import Platform
 from include.writ.domain.delivery import Answer
 from include.writ.simulator.http import STATE, demand_token, refusal
 from include.writ.simulator.journal import Accepted
-from include.writ.simulator.notice import NoticeDocument
+from include.writ.simulator.notice import NoticeDocument, SignedNotice
 from include.writ.simulator.state import Fault, KeyReusedError
 
 MOST_ANSWERS = 500
 RETRY_AFTER_SECONDS = 30
+JWS = "application/jose+json"
 routes = web.RouteTableDef()
 
 
@@ -29,7 +30,7 @@ async def take_notice(request: web.Request) -> web.Response:
     """Take a notice: 202 with a receipt, 200 with the same receipt for a repeat, 409 for a key used otherwise."""
     platform = _open_platform(request)
     key, body = _key(request), await request.read()
-    document = _document(body, platform)
+    document = _document(_payload(request, body), platform)
     state = request.app[STATE]
     try:
         accepted = state.receive(key, body, document)
@@ -76,9 +77,19 @@ def _key(request: web.Request) -> str:
         raise refusal(web.HTTPUnprocessableEntity, "Idempotency-Key must be a UUID") from error
 
 
-def _document(body: bytes, platform: Platform) -> NoticeDocument:
+def _payload(request: web.Request, body: bytes) -> bytes:
+    """What is signed, out of the flattened JWS (RFC 7515, section 7.2.2)."""
+    if request.content_type != JWS:
+        raise refusal(web.HTTPUnsupportedMediaType, f"a notice comes as {JWS}")
     try:
-        document = NoticeDocument.model_validate_json(body)
+        return SignedNotice.model_validate_json(body).payload
+    except ValidationError as error:
+        raise refusal(web.HTTPUnprocessableEntity, "not a flattened JWS with the PDF beside it") from error
+
+
+def _document(payload: bytes, platform: Platform) -> NoticeDocument:
+    try:
+        document = NoticeDocument.model_validate_json(payload)
     except ValidationError as error:
         fields = sorted({".".join(map(str, problem["loc"])) or "body" for problem in error.errors()})
         raise refusal(web.HTTPUnprocessableEntity, f"not a notice: {', '.join(fields)}") from error

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from include.writ import settings
-from include.writ.channels.api import ApiChannel
+from include.writ.channels import api, api_access
 from include.writ.channels.base import Channel
 from include.writ.channels.loopback import require_loopback_host
 from include.writ.clock import system_clock
@@ -239,7 +239,7 @@ def draw_up_book(day: date) -> dict[str, Any]:
 
 def _channel(here: Deployment, platform: str, endpoint: Endpoint) -> Channel:
     here.require_allowed(endpoint)
-    return ApiChannel(Platform(platform), endpoint)
+    return api.ApiChannel(Platform(platform), api_access.by_token(endpoint))
 
 
 def _network(here: Deployment) -> Any:
