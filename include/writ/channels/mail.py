@@ -1,0 +1,58 @@
+"""Notices by mail: out over SMTP, and back over IMAP what is said of them on their way.
+
+Our mail server taking a message proves nothing about the platform; a delivery report may. The other side neither
+recognises a second message with the same key nor can be asked, so what is in doubt is for a person.
+"""
+
+from __future__ import annotations
+
+from include.writ.channels import mail_back, mail_out
+from include.writ.channels.mail_message import compose, message_id
+from include.writ.channels.mail_reports import read_report
+from include.writ.channels.mail_settings import read_mail_settings
+from include.writ.channels.settings import ChannelConnection, require_sendable
+from include.writ.domain.content import Platform
+from include.writ.domain.delivery import AnswerPage, Capabilities, Handed, Notice, ReportPage
+from include.writ.errors import DeliveryUncertain
+from include.writ.sources.base import Clock
+
+
+class MailChannel:
+    """The mail desk of one platform."""
+
+    capabilities = Capabilities(deduplicates=False, can_be_asked=False)
+
+    def __init__(
+        self, platform: Platform, connection: ChannelConnection, languages: tuple[str, ...], clock: Clock
+    ) -> None:
+        self._platform = platform
+        self._settings = read_mail_settings(connection)
+        self._languages = languages
+        self._clock = clock
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The server that takes our mail and the one that has our mailbox."""
+        return self._settings.out.host, self._settings.back.host
+
+    def send(self, notice: Notice) -> Handed:
+        """Hand over one notice, once; the reference is its Message-ID. See `Channel.send`."""
+        require_sendable(self._platform, notice)
+        settings, now = self._settings, self._clock()
+        message = compose(notice, self._languages, settings.sender, settings.recipient, now)
+        mail_out.hand_over(self._platform, settings, notice.key, message)
+        return Handed(message_id(notice.key, settings.domain), now)
+
+    def find(self, key: str) -> None:
+        """Always `DeliveryUncertain`: nobody can be asked; see `Channel.find`."""
+        raise DeliveryUncertain(f"{self._platform}: mail cannot be asked whether it arrived")
+
+    def answers(self, after: int) -> AnswerPage:
+        """None: what people answer by mail is read by people."""
+        return AnswerPage((), has_more=False)
+
+    def reports(self, cursor: str) -> ReportPage:
+        """Return the reports behind `cursor`; other mail is passed over and stays as it is. See `Channel.reports`."""
+        page = mail_back.read_page(self._platform, self._settings, cursor)
+        read = [read_report(letter.raw, letter.arrived_at, self._settings.domain) for letter in page.letters]
+        return ReportPage(tuple(report for report in read if report), page.cursor, page.has_more)

@@ -1,0 +1,112 @@
+"""Reading our mailbox behind a cursor, without leaving a trace in it: nothing is marked, moved or deleted.
+
+The cursor is the mailbox's own (RFC 3501: UIDVALIDITY and UID). A mailbox that was made anew is read from its
+beginning. Of each message only the beginning is fetched, where a report says what it reports.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
+from imapclient.exceptions import (  # type: ignore[import-untyped]
+    IMAPClientAbortError,
+    IMAPClientError,
+    LoginError,
+)
+
+from include.writ.channels.mail_settings import MailSettings
+from include.writ.errors import ConfigError, ContractBroken, PlatformBusy
+
+PAGE_SIZE = 50
+UIDS_AT_ONCE = 1000
+MAX_MESSAGE_BYTES = 256 * 1024
+TIMEOUT = SocketTimeout(10.0, 30.0)
+_CURSOR = re.compile(r"([0-9]{1,10}):([0-9]{1,10})")
+_BODY = f"BODY.PEEK[]<0.{MAX_MESSAGE_BYTES}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message in the mailbox: when it came, by the mailbox's clock, and its first bytes."""
+
+    arrived_at: datetime
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """Messages in the order in which they came, and where the next page begins."""
+
+    letters: Sequence[Letter]
+    cursor: str
+    has_more: bool
+
+
+def read_page(platform: str, settings: MailSettings, cursor: str) -> MailPage:
+    """The messages behind `cursor`; "" is the beginning.
+
+    `PlatformBusy`: later. `ConfigError`: wrong server, login or mailbox. `ContractBroken`: not as IMAP says.
+    """
+    with _mailbox(platform, settings) as (client, validity, next_uid):
+        last = _last_read(cursor, validity)
+        end = min(last + UIDS_AT_ONCE, next_uid - 1)
+        if end <= last:
+            return MailPage((), f"{validity}:{last}", has_more=False)
+        uids = sorted(uid for uid in client.search(["UID", f"{last + 1}:{end}"]) if last < uid <= end)
+        if len(uids) > PAGE_SIZE:
+            uids = uids[:PAGE_SIZE]
+            end = uids[-1]
+        found = client.fetch(uids, ["INTERNALDATE", _BODY]) if uids else {}
+        letters = tuple(_letter(found[uid]) for uid in uids if uid in found)
+        return MailPage(letters, f"{validity}:{end}", has_more=end < next_uid - 1)
+
+
+@contextmanager
+def _mailbox(platform: str, settings: MailSettings) -> Iterator[tuple[IMAPClient, int, int]]:
+    """The open mailbox, read-only, its UIDVALIDITY and its UIDNEXT."""
+    door = settings.back
+    try:
+        with IMAPClient(door.host, door.port, ssl_context=settings.tls, timeout=TIMEOUT) as client:
+            client.normalise_times = False
+            client.login(door.login, door.password)
+            state = _selected(platform, client, settings.mailbox)
+            yield client, int(state[b"UIDVALIDITY"]), int(state[b"UIDNEXT"])
+    except LoginError:
+        raise _wrong(platform, "refuses the login; correct `imap_login` and `imap_password`") from None
+    except ssl.SSLCertVerificationError:
+        raise _wrong(platform, "has no trusted certificate of its name; correct `imap_host` or `ca_file`") from None
+    except (IMAPClientError, OSError, EOFError) as error:
+        raise PlatformBusy(f"{platform}: the mailbox could not be read ({type(error).__name__})") from None
+    except (KeyError, ValueError, TypeError) as error:
+        raise ContractBroken(f"{platform}: the mailbox answers not as agreed ({type(error).__name__})") from None
+
+
+def _selected(platform: str, client: IMAPClient, name: str) -> dict[bytes, Any]:
+    try:
+        state: dict[bytes, Any] = client.select_folder(name, readonly=True)
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError:
+        raise _wrong(platform, "has no such mailbox; correct `mailbox`") from None
+    return state
+
+
+def _last_read(cursor: str, validity: int) -> int:
+    found = _CURSOR.fullmatch(cursor)
+    return int(found[2]) if found and int(found[1]) == validity else 0
+
+
+def _letter(found: dict[bytes, Any]) -> Letter:
+    arrived_at: datetime = found[b"INTERNALDATE"]
+    return Letter(arrived_at.astimezone(UTC), bytes(found[b"BODY[]<0>"]))
+
+
+def _wrong(platform: str, what: str) -> ConfigError:
+    return ConfigError(f"{platform}: the mail server of the mailbox {what} of the connection")
