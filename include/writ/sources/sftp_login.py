@@ -31,9 +31,17 @@ def logged_in(
         for host_key in host_keys:
             client.get_host_keys().add(known_as, host_key.get_name(), host_key)
         client.set_missing_host_key_policy(paramiko.RejectPolicy())
+        _log_in(client, connection, key)
+        with client.open_sftp() as files:
+            files.get_channel().settimeout(ANSWER_S)
+            yield files
+
+
+def _log_in(client: paramiko.SSHClient, connection: SourceConnection, key: paramiko.PKey | None) -> None:
+    try:
         client.connect(
-            host,
-            port,
+            connection.host,
+            connection.port or PORT,
             connection.login,
             password=None if key else connection.password,
             pkey=key,
@@ -44,6 +52,9 @@ def logged_in(
             allow_agent=False,
             look_for_keys=False,
         )
-        with client.open_sftp() as files:
-            files.get_channel().settimeout(ANSWER_S)
-            yield files
+    except paramiko.AuthenticationException:
+        # paramiko calls it so as well when the line broke before the server had judged the login
+        transport = client.get_transport()
+        if transport is not None and not transport.is_active():
+            raise EOFError from None
+        raise
