@@ -36,6 +36,7 @@ class Wire:
         self.cuts: list[int] = []
         self.connections = 0
         self.bytes_carried = 0
+        self.bytes_from_target = 0
         self._target = target
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -53,12 +54,12 @@ class Wire:
             self.connections += 1
             left = self.cuts.pop(0) if self.cuts else None
             self._sockets += [near, far]
-            for carry in ((near, far, None), (far, near, left)):
+            for carry in ((near, far, None, False), (far, near, left, True)):
                 thread = threading.Thread(target=self._carry, args=carry, daemon=True)
                 self._threads.append(thread)
                 thread.start()
 
-    def _carry(self, source: socket.socket, sink: socket.socket, left: int | None) -> None:
+    def _carry(self, source: socket.socket, sink: socket.socket, left: int | None, from_target: bool) -> None:
         """What is on its way when the wire is cut still arrives: only so does a test know how much came."""
         with suppress(OSError):
             while data := source.recv(65536):
@@ -66,6 +67,8 @@ class Wire:
                 with suppress(OSError):
                     sink.sendall(data)
                 self.bytes_carried += len(data)
+                if from_target:
+                    self.bytes_from_target += len(data)
                 if left is not None:
                     left -= len(data)
                     if left == 0:
@@ -227,7 +230,7 @@ class SftpDepot(FolderDepot):
 
 
 @contextmanager
-def sftp_depot(root: Path) -> Iterator[SftpDepot]:
+def sftp_depot(root: Path, files: type[asyncssh.SFTPServer] = asyncssh.SFTPServer) -> Iterator[SftpDepot]:
     host_key, user_key = (asyncssh.generate_private_key("ssh-ed25519") for _ in range(2))
     user_keys = [user_key]
     connections: set[asyncssh.SSHServerConnection] = set()
@@ -241,7 +244,7 @@ def sftp_depot(root: Path) -> Iterator[SftpDepot]:
             0,
             server_host_keys=[host_key],
             server_factory=type("Login", (_SftpLogin,), {"keys": user_keys, "open": connections}),
-            sftp_factory=lambda chan: asyncssh.SFTPServer(chan, chroot=str(root).encode()),
+            sftp_factory=lambda chan: files(chan, chroot=str(root).encode()),
         )
 
     async def stop() -> None:
