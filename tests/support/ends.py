@@ -213,7 +213,7 @@ def mail_end(folder: Path) -> Iterator[MailEnd]:
     authority = trustme.CA(organization_name="Writ test")
     authority.cert_pem.write_to_path(str(folder / "ca.pem"))
     certificate = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert("127.0.0.1", "localhost").configure_cert(certificate)
+    authority.issue_cert("127.0.0.1").configure_cert(certificate)
     end = MailEnd(folder / "ca.pem")
     with ExitStack() as stack:
         end.portal = stack.enter_context(start_blocking_portal())

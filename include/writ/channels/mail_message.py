@@ -10,6 +10,8 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -21,7 +23,7 @@ from include.writ.domain.delivery import Notice
 _MOST_OF_A_NUMBER = 80
 _SPECIMEN = "[SPECIMEN – NOT AN ORDER] "
 _ANY_KEY = f"(?P<key>{KEY.pattern})"
-_TOKEN = re.compile(rf"\[writ {_ANY_KEY}\]")
+_TOKEN = re.compile(rf"\[writ\s+{_ANY_KEY}\]", re.IGNORECASE)
 
 
 def message_id(key: str, domain: str) -> str:
@@ -36,9 +38,16 @@ def keys_in_ids(text: str, domain: str) -> list[str]:
 
 
 def key_in_subject(text: str) -> str | None:
-    """The key in the token that our subjects carry; None when there is none."""
-    found = _TOKEN.search(text)
-    return found["key"] if found else None
+    """The key in the token that our subjects carry, also where the subject was encoded or folded anew; else None."""
+    found = _TOKEN.search(_decoded(text))
+    return found["key"].lower() if found else None
+
+
+def _decoded(text: str) -> str:
+    try:
+        return str(make_header(decode_header(text)))
+    except (MessageError, ValueError, LookupError):
+        return text
 
 
 def compose(notice: Notice, languages: Sequence[str], sender: str, recipient: str, date: datetime) -> bytes:

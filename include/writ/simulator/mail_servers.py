@@ -23,6 +23,7 @@ from pymap.backend.dict.filter import FilterSet
 from pymap.backend.dict.mailbox import MailboxSet
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
+from pysasl.hashing import BuiltinHash
 
 LOOPBACK = "127.0.0.1"
 MOST_BYTES = 32 * 1024 * 1024
@@ -108,7 +109,9 @@ async def _mailbox_server(desk: MailDesk) -> tuple[Config, Any]:
         host=LOOPBACK, port=0, debug=False, cert=None, key=None, tls=False, proxy_protocol=None, passlib_cfg=None
     )
     arguments.demo_data, arguments.demo_user, arguments.demo_password = False, desk.login, desk.password
-    backend, config = await DictBackend.init(arguments, invalid_user_sleep=0.0, reject_dnsbl=False)
+    backend, config = await DictBackend.init(
+        arguments, invalid_user_sleep=0.0, reject_dnsbl=False, hash_context=BuiltinHash(rounds=1)
+    )
     config.apply_context()
     return config, ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(backend.login, config))
 
