@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Iterator
@@ -69,9 +70,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def scripted_server() -> Iterator[ScriptedServer]:
+def scripted_server(tls: ssl.SSLContext | None = None) -> Iterator[ScriptedServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    script = ScriptedServer(f"http://127.0.0.1:{server.server_port}")
+    script = ScriptedServer(f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}")
+    if tls:
+        # the handshake is made in the thread of its connection
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.RequestHandlerClass = type("Handler", (_Handler,), {"script": script})
     server.handle_error = lambda *_: None  # type: ignore[method-assign]
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
