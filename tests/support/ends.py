@@ -167,7 +167,7 @@ class MailEnd(End):
     portal: BlockingPortal = field(init=False)
     wire: Wire = field(init=False)
 
-    def answer_at(self, phase: str) -> str | None:
+    def answer_at(self, phase: str, recipient: str) -> str | None:
         return self.answers.get(phase)
 
     async def take(self, mail: TakenMail) -> None:

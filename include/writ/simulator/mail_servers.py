@@ -47,8 +47,11 @@ class MailDesk(Protocol):
     login: str
     password: str
 
-    def answer_at(self, phase: str) -> str | None:
-        """An SMTP answer at `MAIL`, `RCPT`, `DATA` or `END`; `CUT` closes the line; None goes on."""
+    def answer_at(self, phase: str, recipient: str) -> str | None:
+        """An SMTP answer at `MAIL`, `RCPT`, `DATA` or `END`; `CUT` closes the line; None goes on.
+
+        The recipient is empty before it is known.
+        """
 
     async def take(self, mail: TakenMail) -> None:
         """A message that was taken; called before its sender is told."""
@@ -172,28 +175,29 @@ class _Handler:
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        answer = self._answer_at("MAIL", server)
+        answer = self._answer_at("MAIL", "", server)
         envelope.mail_from = address
         return answer or "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        answer = self._answer_at("RCPT", server)
+        answer = self._answer_at("RCPT", address, server)
         if answer is None:
             envelope.rcpt_tos.append(address)
         return answer or "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        answer = self._answer_at("DATA", server)
+        recipient = envelope.rcpt_tos[0]
+        answer = self._answer_at("DATA", recipient, server)
         if answer is None:
             content = envelope.original_content or b""
-            await self._desk.take(TakenMail(str(envelope.mail_from), envelope.rcpt_tos[0], dict(self.wishes), content))
-            answer = self._answer_at("END", server)
+            await self._desk.take(TakenMail(str(envelope.mail_from), recipient, dict(self.wishes), content))
+            answer = self._answer_at("END", recipient, server)
         return answer or "250 OK"
 
-    def _answer_at(self, phase: str, server: SMTP) -> str | None:
-        answer = self._desk.answer_at(phase)
+    def _answer_at(self, phase: str, recipient: str, server: SMTP) -> str | None:
+        answer = self._desk.answer_at(phase, recipient)
         if answer == CUT and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return answer

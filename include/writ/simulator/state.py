@@ -24,10 +24,14 @@ from include.writ.simulator.world import FIRST_DAY, Catalogue, Content, local_da
 
 
 class Fault(StrEnum):
-    """What can be wrong with a platform's API: it takes nothing, or it takes a notice and cuts the line."""
+    """What can be wrong with a platform: it takes nothing, or it takes a notice and cuts the line.
+
+    `BOUNCE` is for mail alone: it takes a message and sends back that it could not be delivered.
+    """
 
     DOWN = "down"
     CUT = "cut"
+    BOUNCE = "bounce"
 
 
 class KeyReusedError(Exception):

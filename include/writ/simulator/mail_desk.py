@@ -1,0 +1,113 @@
+"""The platforms' mail desks: they take notices by mail, report their delivery, and answer as machines do.
+
+Each desk is `legal@<platform>.simulated.example`. A report of delivery (RFC 3464) comes back at once, and an automatic
+answer (RFC 3834), which proves nothing. What the platform then does about the order comes as with its API. The mailbox
+is in memory: it is empty, and another one, after a restart.
+"""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.mime.text import MIMEText
+
+from pydantic import ValidationError
+
+from include.writ.domain.content import Platform
+from include.writ.simulator.mail_servers import CUT, Mailbox, TakenMail
+from include.writ.simulator.notice import NoticeDocument
+from include.writ.simulator.state import Fault, KeyReusedError, State
+
+DOMAIN = "simulated.example"
+_OUR_ID = re.compile(r"<writ\.([0-9a-f-]{36})@")
+
+
+class MailRoom:
+    """All desks behind one mail server. The mailbox is the authority's own."""
+
+    login = "writ"
+    password = "simulated-mail"
+    mailbox: Mailbox
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def answer_at(self, phase: str, recipient: str) -> str | None:
+        """Nobody but the desks has mail here; a fault is one of the platform that is written to."""
+        if not recipient:
+            return None
+        platform = _platform_of(recipient)
+        if platform is None:
+            return "550 5.1.1 no such desk"
+        fault = self._state.faults.get(platform)
+        if fault is Fault.DOWN and phase == "RCPT":
+            return "451 4.3.0 down"
+        return CUT if fault is Fault.CUT and phase == "END" else None
+
+    async def take(self, mail: TakenMail) -> None:
+        """Take a notice and report; one that is none, or that a fault sends back, is reported as failed."""
+        message = message_from_bytes(mail.content, policy=policy.default)
+        action, status = self._judge(message, mail)
+        now = self._state.now()
+        await self.mailbox.put(_report(message, mail, action, status).as_bytes(policy=policy.SMTP), now)
+        if action == "delivered":
+            await self.mailbox.put(_automatic_answer(message, mail).as_bytes(policy=policy.SMTP), now)
+
+    def _judge(self, message: EmailMessage, mail: TakenMail) -> tuple[str, str]:
+        platform, key = _platform_of(mail.recipient), _OUR_ID.search(str(message["Message-ID"]))
+        document = next((part for part in message.iter_attachments() if part.get_filename() == "notice.json"), None)
+        if platform is None or self._state.faults.get(platform) is Fault.BOUNCE:
+            return "failed", "5.2.1"
+        if key is None or document is None:
+            return "failed", "5.6.0"
+        body = document.get_payload(decode=True)
+        try:
+            notice = NoticeDocument.model_validate_json(body if isinstance(body, bytes) else b"")
+            if notice.platform is not platform:
+                return "failed", "5.6.0"
+            self._state.receive(key[1], mail.content, notice)
+        except (ValidationError, KeyReusedError):
+            return "failed", "5.6.0"
+        return "delivered", "2.1.5"
+
+
+def _platform_of(recipient: str) -> Platform | None:
+    desks = {f"legal@{platform.replace('_', '-')}.{DOMAIN}": platform for platform in Platform}
+    return desks.get(recipient.lower())
+
+
+def _report(message: EmailMessage, mail: TakenMail, action: str, status: str) -> MIMEMultipart:
+    """RFC 3464, with the headers of what it is about."""
+    report = MIMEMultipart("report")
+    report.set_param("report-type", "delivery-status")
+    report["From"], report["To"], report["Subject"] = f"MAILER-DAEMON@{DOMAIN}", mail.sender, f"Delivery: {action}"
+    report["Auto-Submitted"] = "auto-replied"
+    report.attach(MIMEText(f"Your message: {action}.\n"))
+    said = MIMEBase("message", "delivery-status")
+    for fields in (
+        {"Reporting-MTA": f"dns; mail.{DOMAIN}", "Original-Envelope-Id": mail.wishes.get("ENVID", "")},
+        {"Final-Recipient": f"rfc822; {mail.recipient}", "Action": action, "Status": status},
+    ):
+        group = Message()
+        for name, value in fields.items():
+            if value:
+                group[name] = value
+        said.attach(group)
+    report.attach(said)
+    returned = MIMENonMultipart("text", "rfc822-headers")
+    returned.set_payload(f"Message-ID: {message['Message-ID']}\n")
+    report.attach(returned)
+    return report
+
+
+def _automatic_answer(message: EmailMessage, mail: TakenMail) -> EmailMessage:
+    answer = EmailMessage()
+    answer["From"], answer["To"], answer["Subject"] = mail.recipient, mail.sender, "Automatic reply"
+    answer["Auto-Submitted"] = "auto-replied"
+    answer["In-Reply-To"] = message["Message-ID"]
+    answer.set_content("We have your message. Nobody has read it yet.\n")
+    return answer
