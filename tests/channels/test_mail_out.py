@@ -88,6 +88,21 @@ def test_a_key_is_found_again_in_the_id_that_it_gave() -> None:
     assert keys_in_ids(message_id(KEY, "authority-example"), "authority.example") == []
 
 
+# --- specimens -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["legal@platform.kz", "legal@example.com", "legal@platform.example.org"])
+def test_a_specimen_never_goes_to_an_address_that_could_be_somebodys(end: MailEnd, address: str) -> None:
+    """The mail server may be on this machine and still pass on what it gets."""
+    channel = opened(end.connection(to_address=address))
+    with pytest.raises(ConfigError, match="specimen") as caught:
+        channel.send(NOTICE)
+    assert address not in str(caught.value)
+    assert end.mails == []
+    channel.send(another(is_specimen=False))
+    assert [mail.recipient for mail in end.mails] == [address]
+
+
 # --- the envelope --------------------------------------------------------------------------------------------------
 
 

@@ -115,6 +115,14 @@ def test_a_report_that_names_no_one_notice_of_ours_is_kept_without_a_key(raw: by
     assert said(raw) == (ReportKind.DELIVERED, None, "2.1.5")
 
 
+def test_the_names_and_words_of_a_report_may_be_written_in_any_case() -> None:
+    """As Exchange does: `Final-recipient`; or sendmail: `Action: relayed (to non-DSN-aware mailer)`."""
+    raw = delivery_report("final-recipient: RFC822;legal@platform.example\naction: DELIVERED\nstatus: 2.0.0 (ok)")
+    assert said(raw.replace(b"Original-Envelope-Id", b"original-envelope-id")) == (ReportKind.DELIVERED, KEY, "2.0.0")
+    relayed = read(delivery_report(of_recipient("relayed (to non-DSN-aware mailer)", "2.0.0")))
+    assert relayed is None or relayed.kind is ReportKind.AUTO_REPLY
+
+
 def test_a_report_that_somebody_forwards_is_no_report() -> None:
     raw = b"From: x@platform.example\r\nContent-Type: message/rfc822\r\n\r\n" + delivery_report()
     assert read(raw) is None

@@ -1,7 +1,8 @@
 """Notices by mail: out over SMTP, and back over IMAP what is said of them on their way.
 
 Our mail server taking a message proves nothing about the platform; a delivery report may. The other side neither
-recognises a second message with the same key nor can be asked, so what is in doubt is for a person.
+recognises a second message with the same key nor can be asked, so what is in doubt is for a person. Refused: a specimen
+for an address to which the Internet has mail.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from include.writ.channels.mail_settings import read_mail_settings
 from include.writ.channels.settings import ChannelConnection, require_sendable
 from include.writ.domain.content import Platform
 from include.writ.domain.delivery import AnswerPage, Capabilities, Handed, Notice, ReportPage
-from include.writ.errors import DeliveryUncertain
+from include.writ.errors import ConfigError, DeliveryUncertain
 from include.writ.sources.base import Clock
+
+# no mail of the Internet goes there (RFC 6761)
+_NOWHERE = frozenset({"example", "test", "invalid", "localhost"})
 
 
 class MailChannel:
@@ -38,10 +42,19 @@ class MailChannel:
     def send(self, notice: Notice) -> Handed:
         """Hand over one notice, once; the reference is its Message-ID. See `Channel.send`."""
         require_sendable(self._platform, notice)
+        self._require_simulated(notice)
         settings, now = self._settings, self._clock()
         message = compose(notice, self._languages, settings.sender, settings.recipient, now)
         mail_out.hand_over(self._platform, settings, notice.key, message)
         return Handed(message_id(notice.key, settings.domain), now)
+
+    def _require_simulated(self, notice: Notice) -> None:
+        """A mail server of this machine may well pass mail on to anywhere, so its being here is not enough."""
+        if notice.is_specimen and self._settings.recipient.rpartition(".")[2].lower() not in _NOWHERE:
+            raise ConfigError(
+                f"{self._platform}: a specimen goes to a simulated desk only: let `to_address` end in `.example`, or have "
+                "a legal officer adopt the pack. Nothing was sent"
+            )
 
     def find(self, key: str) -> None:
         """Always `DeliveryUncertain`: nobody can be asked; see `Channel.find`."""
