@@ -52,8 +52,8 @@ class MailChannel:
         """A mail server of this machine may well pass mail on to anywhere, so its being here is not enough."""
         if notice.is_specimen and self._settings.recipient.rpartition(".")[2].lower() not in _NOWHERE:
             raise ConfigError(
-                f"{self._platform}: a specimen goes to a simulated desk only: let `to_address` end in `.example`, or have "
-                "a legal officer adopt the pack. Nothing was sent"
+                f"{self._platform}: a specimen goes to simulated desks only: let `to_address` end in `.example`, or "
+                "have a legal officer adopt the pack. Nothing was sent"
             )
 
     def find(self, key: str) -> None:

@@ -44,26 +44,30 @@ def _delivery(message: Message, domain: str) -> tuple[ReportKind, str | None, st
         return None
     parts = _parts(message)
     groups = [group for part in parts if part.get_content_type() == "message/delivery-status" for group in _parts(part)]
-    said = _verdict([(_word(group, "Action"), _status(group)) for group in groups if "Action" in group])
-    if said is None:
+    actions = [(_word(group, "Action"), _status(group)) for group in groups if "Action" in group]
+    if not actions:
         return None
     named = {
         key for group in groups if (key := _text(group, "Original-Envelope-Id").strip().lower()) and KEY.fullmatch(key)
     }
     for part in parts:
         named.update(keys_in_ids(_returned_id(part), domain))
+    kind, status = _verdict(actions)
     # a report that names two notices names none
-    return said[0], named.pop() if len(named) == 1 else None, said[1]
+    return kind, named.pop() if len(named) == 1 else None, status
 
 
-def _verdict(said: list[tuple[str, str]]) -> tuple[ReportKind, str] | None:
-    """The worst that is said of any recipient; a success whose status is none of success is not believed."""
+def _verdict(said: list[tuple[str, str]]) -> tuple[ReportKind, str]:
+    """The worst that is said of any recipient; a success whose status is none of success is not believed.
+
+    What is neither good nor bad, such as `relayed`, is a machine's word that proves nothing.
+    """
     for action, kind in (("failed", ReportKind.FAILED), ("delayed", ReportKind.DELAYED)):
         for one, status in said:
             if one == action:
                 return kind, status
     delivered = [status for action, status in said if action == "delivered" and status.startswith("2.")]
-    return (ReportKind.DELIVERED, delivered[0]) if delivered else None
+    return (ReportKind.DELIVERED, delivered[0]) if delivered else (ReportKind.AUTO_REPLY, said[0][1])
 
 
 def _returned_id(part: Message) -> str:
