@@ -12,7 +12,7 @@ import pytest
 
 from include.writ.channels import settings
 from include.writ.channels.loopback import require_loopback_host
-from include.writ.domain.delivery import Handed, Receipt
+from include.writ.domain.delivery import AnswerPage, Handed, Receipt, ReportPage
 from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, PlatformRefused, WritError
 from tests.support.ends import NOW, DropEnd, End, MailEnd, end_of, opened
 from tests.support.outgoing import KEY, NOTICE, another
@@ -97,14 +97,18 @@ def test_two_notices_do_not_mix(end: End) -> None:
     assert end.arrived() == [FILES, (b"{}", b"eyJh..c2ln", b"%PDF-")]
 
 
-@each
-def test_an_empty_cursor_gives_no_answers_and_no_reports(end: End) -> None:
+@pytest.mark.parametrize("end", ["api", "sftp", "portal"], indirect=True)
+def test_where_no_reports_come_the_cursor_stays(end: End) -> None:
     channel = opened(end.connection())
-    if not isinstance(end, MailEnd):
-        assert channel.reports("anything") == type(channel.reports("anything"))((), "anything", False)
-    assert list(channel.reports("").reports) == []
-    if channel.capabilities != (True, True) and not hasattr(end, "kept"):
-        assert list(channel.answers(0).answers) == []
+    channel.send(NOTICE)
+    assert channel.reports("12:7") == ReportPage((), "12:7", has_more=False)
+
+
+@pytest.mark.parametrize("end", ["mail", "sftp", "portal"], indirect=True)
+def test_where_people_answer_there_are_no_answers_to_collect(end: End) -> None:
+    channel = opened(end.connection())
+    channel.send(NOTICE)
+    assert channel.answers(0) == AnswerPage((), has_more=False)
 
 
 # --- what breaks ---------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ STEPS = st.lists(st.sampled_from(["report", "other", "read", "renew"]), max_size
 
 @pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS, page_size=st.integers(1, 3), at_once=st.sampled_from([40, 1000]))
+@given(steps=STEPS, page_size=st.integers(1, 3), at_once=st.sampled_from([30, 10_000]))
 def test_the_cursor_neither_loses_nor_repeats_a_report(
     lasting_end: MailEnd, monkeypatch: pytest.MonkeyPatch, steps: list[str], page_size: int, at_once: int
 ) -> None:

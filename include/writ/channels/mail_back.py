@@ -25,7 +25,8 @@ from include.writ.channels.mail_settings import MailSettings
 from include.writ.errors import ConfigError, ContractBroken, PlatformBusy
 
 PAGE_SIZE = 50
-UIDS_AT_ONCE = 1000
+UIDS_AT_ONCE = 10_000
+STRETCHES_AT_ONCE = 100
 MAX_MESSAGE_BYTES = 256 * 1024
 TIMEOUT = SocketTimeout(10.0, 30.0)
 _CURSOR = re.compile(r"([0-9]{1,10}):([0-9]{1,10})")
@@ -55,17 +56,25 @@ def read_page(platform: str, settings: MailSettings, cursor: str) -> MailPage:
     `PlatformBusy`: later. `ConfigError`: wrong server, login or mailbox. `ContractBroken`: not as IMAP says.
     """
     with _mailbox(platform, settings) as (client, validity, next_uid):
-        last = _last_read(cursor, validity)
-        end = min(last + UIDS_AT_ONCE, next_uid - 1)
-        if end <= last:
-            return MailPage((), f"{validity}:{last}", has_more=False)
-        uids = sorted(uid for uid in client.search(["UID", f"{last + 1}:{end}"]) if last < uid <= end)
-        if len(uids) > PAGE_SIZE:
-            uids = uids[:PAGE_SIZE]
-            end = uids[-1]
+        uids, end = _next_uids(client, _last_read(cursor, validity), next_uid - 1)
         found = client.fetch(uids, ["INTERNALDATE", _BODY]) if uids else {}
         letters = tuple(_letter(found[uid]) for uid in uids if uid in found)
         return MailPage(letters, f"{validity}:{end}", has_more=end < next_uid - 1)
+
+
+def _next_uids(client: IMAPClient, last: int, newest: int) -> tuple[list[int], int]:
+    """The next numbers above `last`, and how far was looked; a mailbox may have long stretches without any."""
+    for _ in range(STRETCHES_AT_ONCE):
+        end = min(last + UIDS_AT_ONCE, newest)
+        if end <= last:
+            break
+        uids = sorted(uid for uid in client.search(["UID", f"{last + 1}:{end}"]) if last < uid <= end)
+        if len(uids) > PAGE_SIZE:
+            return uids[:PAGE_SIZE], uids[PAGE_SIZE - 1]
+        if uids:
+            return uids, end
+        last = end
+    return [], last
 
 
 @contextmanager

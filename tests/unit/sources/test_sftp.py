@@ -73,6 +73,15 @@ class TestTheServer:
         with pytest.raises(SourceError, match="SSHException"):
             source.fetch(DAY, None, into)
 
+    @pytest.mark.slow
+    def test_that_is_cut_off_during_the_login_has_not_refused_it(self, sftp: SftpDepot, into: Path) -> None:
+        """paramiko calls both an AuthenticationException."""
+        sftp.put(PATH, DATA)
+        for cut in range(2400, 4000, 200):
+            sftp.wire.cuts = [cut] * 30
+            with pytest.raises(SourceError):
+                opened(sftp.connection()).fetch(DAY, None, into)
+
     def test_that_is_silent_is_not_waited_for(
         self, sftp: SftpDepot, into: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
