@@ -82,6 +82,7 @@ def test_the_worst_that_is_said_of_any_recipient_counts() -> None:
         pytest.param(delivery_report(envelope_id=None), id="the headers alone"),
         pytest.param(delivery_report(envelope_id=None, returned=whole_message()), id="the whole message"),
         pytest.param(delivery_report(envelope_id="QQ:another MTA's own", returned=whole_message()), id="foreign id"),
+        pytest.param(delivery_report(envelope_id="4f2a1b", returned=whole_message()), id="a foreign id like a key"),
         pytest.param(
             delivery_report(
                 envelope_id=None,

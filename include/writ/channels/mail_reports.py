@@ -11,13 +11,13 @@ import re
 from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
-from email.parser import HeaderParser
+from email.parser import BytesHeaderParser
 
 from include.writ.channels.mail_message import key_in_subject, keys_in_ids
-from include.writ.channels.settings import KEY
 from include.writ.domain.delivery import DeliveryReport, ReportKind
 from include.writ.domain.ids import sha256_hex
 
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STATUS = re.compile(r"\s*([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])")
 _MACHINES = frozenset({"bulk", "junk", "list", "auto_reply"})
 _MARKS_OF_MACHINES = ("X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "X-Autoresponder")
@@ -47,11 +47,10 @@ def _delivery(message: Message, domain: str) -> tuple[ReportKind, str | None, st
     actions = [(_word(group, "Action"), _status(group)) for group in groups if "Action" in group]
     if not actions:
         return None
-    named = {
-        key for group in groups if (key := _text(group, "Original-Envelope-Id").strip().lower()) and KEY.fullmatch(key)
-    }
-    for part in parts:
-        named.update(keys_in_ids(_returned_id(part), domain))
+    named = {_text(group, "Original-Envelope-Id").strip().lower() for group in groups}
+    # a server that was told no envelope id may have put one of its own
+    named = {key for key in named if _UUID.fullmatch(key)}
+    named.update(*(keys_in_ids(_returned_id(part), domain) for part in parts))
     kind, status = _verdict(actions)
     # a report that names two notices names none
     return kind, named.pop() if len(named) == 1 else None, status
@@ -75,11 +74,9 @@ def _returned_id(part: Message) -> str:
     kind = part.get_content_type()
     if kind == "message/rfc822":
         return "".join(_text(inner, "Message-ID") for inner in _parts(part)[:1])
-    if kind == "text/rfc822-headers":
-        body = part.get_payload(decode=True)
-        return _text(
-            HeaderParser().parsestr(body.decode("ascii", "replace") if isinstance(body, bytes) else ""), "Message-ID"
-        )
+    body = part.get_payload(decode=True)
+    if kind == "text/rfc822-headers" and isinstance(body, bytes):
+        return _text(BytesHeaderParser().parsebytes(body), "Message-ID")
     return ""
 
 
@@ -92,9 +89,9 @@ def _automatic(message: Message, domain: str) -> tuple[ReportKind, str | None, s
         or _word(message, "Precedence") in _MACHINES
         or any(mark in message for mark in _MARKS_OF_MACHINES)
     )
-    return (
-        (ReportKind.AUTO_REPLY, _answered_key(message, domain), "MDN" if is_receipt else "") if is_of_machine else None
-    )
+    if not is_of_machine:
+        return None
+    return ReportKind.AUTO_REPLY, _answered_key(message, domain), "MDN" if is_receipt else ""
 
 
 def _answered_key(message: Message, domain: str) -> str | None:

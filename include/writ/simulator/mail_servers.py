@@ -10,7 +10,7 @@ import asyncio
 import ssl
 from argparse import Namespace
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
@@ -21,6 +21,7 @@ from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import Config, DictBackend
 from pymap.backend.dict.filter import FilterSet
 from pymap.backend.dict.mailbox import MailboxSet
+from pymap.concurrent import Subsystem
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pysasl.hashing import BuiltinHash
@@ -96,12 +97,13 @@ async def serve_mail(
 ) -> AsyncIterator[MailServers]:
     """Run both servers inside this event loop; port 0 takes a free one. The desk's login opens both."""
     loop = asyncio.get_running_loop()
-    async with AsyncExitStack() as stack:
+    # closed, and not waited for: a client that stays would keep the simulator from ending
+    with ExitStack() as stack:
         config, imap = await _mailbox_server(desk)
         imap_server = await asyncio.start_server(imap, LOOPBACK, imap_port, ssl=certificate)
-        await stack.enter_async_context(imap_server)
+        stack.callback(imap_server.close)
         smtp_server = await loop.create_server(lambda: _protocol(desk, certificate, loop), LOOPBACK, smtp_port)
-        await stack.enter_async_context(smtp_server)
+        stack.callback(smtp_server.close)
         mailbox = Mailbox(config, desk.login)
         mailbox.renew()
         yield MailServers(_port_of(smtp_server), _port_of(imap_server), mailbox)
@@ -113,7 +115,11 @@ async def _mailbox_server(desk: MailDesk) -> tuple[Config, Any]:
     )
     arguments.demo_data, arguments.demo_user, arguments.demo_password = False, desk.login, desk.password
     backend, config = await DictBackend.init(
-        arguments, invalid_user_sleep=0.0, reject_dnsbl=False, hash_context=BuiltinHash(rounds=1)
+        arguments,
+        invalid_user_sleep=0.0,
+        reject_dnsbl=False,
+        hash_context=BuiltinHash(rounds=1),
+        cpu_subsystem=Subsystem.for_asyncio(),
     )
     config.apply_context()
     return config, ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(backend.login, config))
