@@ -23,7 +23,7 @@ from tests.channels.conftest import ScriptedServer, reply
 from tests.support.outgoing import NOTICE, another
 
 TOKEN = "simulated-secret-token"
-BODY = jws_body.flattened("x", NOTICE)
+BODY = jws_body.flattened(NOTICE)
 RECEIPT_JSON = b'{"receipt_id":"r-1","received_at":"2026-11-20T12:00:00+05:00"}'
 RECEIPT = Receipt("r-1", datetime(2026, 11, 20, 7, tzinfo=UTC))
 

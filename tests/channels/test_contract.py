@@ -236,6 +236,14 @@ def test_a_key_that_could_name_something_else_is_never_sent(end: End, key: str) 
 
 
 @each
+@pytest.mark.parametrize("text", ["", "a", "a.b.c", "..", "a..b\r\n", "a...b", "подпись..b", "a..b=="])
+def test_a_notice_without_a_detached_signature_is_never_sent(end: End, text: str) -> None:
+    with pytest.raises(PlatformRefused, match="sign it anew"):
+        opened(end.connection()).send(another(signature=text))
+    assert end.arrived() == []
+
+
+@each
 def test_a_notice_above_the_cap_is_never_sent(end: End, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "MAX_NOTICE_BYTES", len(NOTICE.document) + len(NOTICE.signature) + len(NOTICE.pdf))
     opened(end.connection()).send(NOTICE)

@@ -187,6 +187,19 @@ def test_every_error_of_the_library_is_mapped(
     assert drop.arrived() == []
 
 
+def test_a_server_that_forbids_the_rename_has_not_taken_the_notice(
+    drop: DropEnd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_args: object) -> None:
+        raise asyncssh.SFTPPermissionDenied("echoed")
+
+    monkeypatch.setattr(drop.files, "rename", forbidden)
+    with pytest.raises(ConfigError, match="may not write") as caught:
+        opened(drop.connection()).send(NOTICE)
+    assert "echoed" not in str(caught.value)
+    assert drop.arrived() == []
+
+
 # --- packages for a portal -----------------------------------------------------------------------------------------
 
 

@@ -152,6 +152,15 @@ def test_a_mailbox_that_is_not_there_is_asked_later(end: MailEnd, free_port: int
         opened(end.connection(imap_port=free_port)).reports("")
 
 
+def test_a_login_that_is_not_possible_now_is_not_a_wrong_one(end: MailEnd, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unavailable(*_args: object) -> None:
+        raise mail_back.LoginError("b'[UNAVAILABLE] Temporary authentication failure.'")
+
+    monkeypatch.setattr(mail_back.IMAPClient, "login", unavailable)
+    with pytest.raises(PlatformBusy, match="no login now"):
+        opened(end.connection()).reports("")
+
+
 def test_a_server_that_says_nothing_is_not_waited_for(end: MailEnd, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mail_back, "TIMEOUT", mail_back.SocketTimeout(0.1, 0.1))
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(PlatformBusy):

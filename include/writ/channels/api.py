@@ -66,7 +66,7 @@ class ApiChannel:
     def send(self, notice: Notice) -> Receipt:
         """Hand over one notice, once. A repeated key is a success with the first receipt; see `Channel.send`."""
         require_sendable(self._platform, notice)
-        document = _Outgoing(flattened(self._platform, notice))
+        document = _Outgoing(flattened(notice))
         headers = {"Idempotency-Key": notice.key, "Content-Type": MEDIA_TYPE}
         try:
             response, body = self._call("POST", "/notices", data=document, headers=headers)

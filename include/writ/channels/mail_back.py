@@ -30,6 +30,7 @@ STRETCHES_AT_ONCE = 100
 MAX_MESSAGE_BYTES = 256 * 1024
 TIMEOUT = SocketTimeout(10.0, 30.0)
 _CURSOR = re.compile(r"([0-9]{1,10}):([0-9]{1,10})")
+_NOT_NOW = re.compile(r"\[(UNAVAILABLE|INUSE|SERVERBUG)\]")  # RFC 5530
 _BODY = f"BODY.PEEK[]<0.{MAX_MESSAGE_BYTES}>"
 
 
@@ -87,7 +88,9 @@ def _mailbox(platform: str, settings: MailSettings) -> Iterator[tuple[IMAPClient
             client.login(door.login, door.password)
             state = _selected(platform, client, settings.mailbox)
             yield client, int(state[b"UIDVALIDITY"]), int(state[b"UIDNEXT"])
-    except LoginError:
+    except LoginError as error:
+        if _NOT_NOW.search(str(error)):
+            raise PlatformBusy(f"{platform}: the mailbox takes no login now") from None
         raise _wrong(platform, "refuses the login; correct `imap_login` and `imap_password`") from None
     except ssl.SSLCertVerificationError:
         raise _wrong(platform, "has no trusted certificate of its name; correct `imap_host` or `ca_file`") from None

@@ -1,7 +1,7 @@
 """What an Airflow connection says about a channel, and what every channel demands of a notice.
 
-Refused: an extra field that no channel knows, a key that could name another file or another header than its own, and a
-notice that is larger than any channel should have to carry.
+Refused: an extra field that no channel knows, a key that could name another file or another header than its own, a
+notice without a signature, and one that is larger than any channel should have to carry.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ KEY = re.compile(r"[0-9a-z](?:[0-9a-z-]{0,62}[0-9a-z])?")
 """What a key may be where it becomes a file's name or a header: a UUID, or as harmless. Without capitals, for not
 everybody on the way keeps them apart."""
 
+_DETACHED = re.compile(r"[0-9A-Za-z_-]+\.\.[0-9A-Za-z_-]+")  # RFC 7515, appendix F
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelConnection(SourceConnection):
@@ -30,9 +32,11 @@ class ChannelConnection(SourceConnection):
 
 
 def require_sendable(platform: str, notice: Notice) -> None:
-    """Raise `PlatformRefused` for a key that cannot be a name, and for a notice above the cap."""
+    """Raise `PlatformRefused` for a key that cannot be a name, for no signature, and for a notice above the cap."""
     if not KEY.fullmatch(notice.key):
         raise PlatformRefused(f"{platform}: the key of the notice cannot name a file or a message; nothing was sent")
+    if not _DETACHED.fullmatch(notice.signature):
+        raise PlatformRefused(f"{platform}: the notice carries no detached signature; sign it anew. Nothing was sent")
     if len(notice.document) + len(notice.signature) + len(notice.pdf) > MAX_NOTICE_BYTES:
         raise PlatformRefused(f"{platform}: the notice is above {MAX_NOTICE_BYTES} bytes; nothing was sent")
 

@@ -8,7 +8,7 @@ same key, and a receipt that is not as agreed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Annotated
@@ -98,7 +98,7 @@ class SftpDropChannel:
         """None: whether it lies there is asked by `find`."""
         return ReportPage((), cursor, has_more=False)
 
-    def _logged_in(self) -> paramiko.SFTPClient:
+    def _logged_in(self) -> AbstractContextManager[paramiko.SFTPClient]:
         return logged_in(self._connection, self._host_keys, self._key)
 
     def _path(self, *names: str) -> str:
@@ -144,7 +144,7 @@ class SftpDropChannel:
 
     def _meaning(self, error: Exception, attempt: _Attempt) -> WritError:
         conn_id = self._connection.conn_id
-        if attempt.has_begun:
+        if attempt.has_begun and not isinstance(error, PermissionError):  # that one is the server's answer
             return self._uncertain(f"the line broke while the notice was put in its place ({type(error).__name__})")
         match error:
             case paramiko.BadHostKeyException():
