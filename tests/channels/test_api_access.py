@@ -44,6 +44,7 @@ class Side:
         extra = {"token_url": f"{self.tokens.base_url}/token", "scope": "notices answers"} | changes.pop("extra", {})
         usual: dict[str, Any] = {"host": f"{self.platform.base_url}/v1", "login": CLIENT, "password": SECRET}
         extra = {"ca_file": str(self.folder / "ca.pem")} | {name: text for name, text in extra.items() if text}
+        usual = usual if "token_url" in extra else usual | {"login": ""}
         connection = ChannelConnection(CONN_ID, "https", **usual | changes, extra=extra)
         return open_channel(Platform.TIKTOK, connection, languages=("en",), clock=lambda: self.now)
 

@@ -271,6 +271,25 @@ def test_a_setting_that_nobody_knows_is_refused(end: End) -> None:
     assert_discreet(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("end", "field", "value"),
+    [
+        ("api", "port", 8443),
+        ("api", "schema", "https"),
+        ("api", "login", "somebody"),
+        ("mail", "schema", "x"),
+        ("sftp", "schema", "x"),
+        ("portal", "host", "share"),
+        ("portal", "password", SECRET),
+    ],
+    indirect=["end"],
+)
+def test_a_field_that_would_be_ignored_is_refused(end: End, field: str, value: object) -> None:
+    with pytest.raises(ConfigError, match=f"{field}, which a channel of its type does not use") as caught:
+        opened(replace(end.connection(), **{field: value}))
+    assert_discreet(caught.value)
+
+
 @each
 def test_a_type_that_no_channel_has_is_refused(end: End) -> None:
     with pytest.raises(ConfigError, match="fs, http, https, sftp, smtp"):

@@ -15,7 +15,7 @@ from requests.auth import AuthBase
 from include.writ.channels.api_session import Tls
 from include.writ.channels.api_token import ClientCredentials, FixedToken
 from include.writ.channels.base import Endpoint
-from include.writ.channels.settings import ChannelConnection, trust
+from include.writ.channels.settings import ChannelConnection, require_unused, trust
 from include.writ.domain.content import Platform
 from include.writ.errors import ConfigError
 from include.writ.sources.base import Clock, require_safe_url
@@ -51,6 +51,7 @@ def by_token(endpoint: Endpoint) -> ApiAccess:
 def read_access(platform: Platform, connection: ChannelConnection, clock: Clock) -> ApiAccess:
     """The access that a connection describes; raises `ConfigError` that names the field and how to mend it."""
     extra = read_extra(connection, ApiExtra)
+    require_unused(connection, "port", "schema", *(() if extra.token_url else ("login",)))
     if not connection.host:
         raise connection.wrong("is incomplete: enter the whole base URL (https://host/path) as host")
     tls = _tls(connection, extra)

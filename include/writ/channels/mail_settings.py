@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from include.writ.channels.settings import ChannelConnection, trust
+from include.writ.channels.settings import ChannelConnection, require_unused, trust
 from include.writ.sources.settings import StrictModel, read_extra
 
 _PORTS = {"starttls": 587, "tls": 465}
@@ -79,6 +79,7 @@ class MailSettings:
 def read_mail_settings(connection: ChannelConnection) -> MailSettings:
     """The settings in a connection; raises `ConfigError` that names the field and how to mend it."""
     extra = read_extra(connection, MailExtra)
+    require_unused(connection, "schema")
     if not connection.host:
         raise connection.wrong("is incomplete: enter the mail server as host")
     if bool(connection.login) != bool(connection.password):

@@ -15,7 +15,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from include.writ.channels.cover import LANGUAGES, cover_text
 from include.writ.channels.package import files_of
-from include.writ.channels.settings import KEY, ChannelConnection, require_sendable
+from include.writ.channels.settings import KEY, ChannelConnection, require_sendable, require_unused
 from include.writ.domain.content import Platform
 from include.writ.domain.delivery import AnswerPage, Capabilities, Handed, Notice, ReportPage
 from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, PlatformRefused
@@ -41,6 +41,7 @@ class PortalChannel:
 
     def __init__(self, platform: Platform, connection: ChannelConnection, clock: Clock) -> None:
         path = read_extra(connection, PortalExtra).path
+        require_unused(connection, "host", "port", "login", "password", "schema")
         if not os.path.isabs(path) or "\0" in path:
             raise connection.wrong("needs the absolute path of the folder of packages as `path` in its extra fields")
         self._platform = platform

@@ -31,6 +31,15 @@ class ChannelConnection(SourceConnection):
     page: ClassVar[str] = "docs/channels.md"
 
 
+def require_unused(connection: ChannelConnection, *fields: str) -> None:
+    """Raise `ConfigError` for a field that this channel would ignore, for somebody may rely on it."""
+    for field in fields:
+        if getattr(connection, field):
+            raise connection.wrong(
+                f"has a {field}, which a channel of its type does not use; {connection.page} shows one"
+            )
+
+
 def require_sendable(platform: str, notice: Notice) -> None:
     """Raise `PlatformRefused` for a key that cannot be a name, for no signature, and for a notice above the cap."""
     if not KEY.fullmatch(notice.key):

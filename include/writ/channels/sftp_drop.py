@@ -18,7 +18,7 @@ from pydantic import AfterValidator, ValidationError
 
 from include.writ.channels.messages import ReceiptMessage
 from include.writ.channels.package import PackedFile, files_of
-from include.writ.channels.settings import KEY, ChannelConnection, require_sendable
+from include.writ.channels.settings import KEY, ChannelConnection, require_sendable, require_unused
 from include.writ.domain.content import Platform
 from include.writ.domain.delivery import AnswerPage, Capabilities, Handed, Notice, Receipt, ReportPage
 from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, PlatformRefused, WritError
@@ -58,6 +58,7 @@ class SftpDropChannel:
 
     def __init__(self, platform: Platform, connection: ChannelConnection, clock: Clock) -> None:
         extra = read_extra(connection, DropExtra)
+        require_unused(connection, "schema")
         if not connection.host or not connection.login:
             raise connection.wrong("is incomplete: enter the server as host, and the user as login")
         self.hosts: tuple[str, ...] = (connection.host,)
