@@ -25,7 +25,7 @@ from datetime import timedelta
 from airflow.sdk import dag, task
 
 from include.writ.domain.content import Platform
-from include.writ.orchestration.connections import endpoint
+from include.writ.orchestration.connections import channel_connection
 from include.writ.orchestration.defaults import START, TASK_DEFAULTS
 from include.writ.orchestration.tags import Tag
 
@@ -48,9 +48,9 @@ def collect_responses() -> None:
         map_index_template="{{ task.op_kwargs['platform'] }}",
     )
     def collect(platform: str) -> dict[str, int]:
-        from include.writ.wiring import stages
+        from include.writ.wiring import sending
 
-        return stages.collect_from(platform, endpoint(stages.connection_of(platform)))
+        return sending.collect_from(platform, channel_connection(sending.connection_of(platform)))
 
     collect.expand(platform=[str(platform) for platform in Platform])
 

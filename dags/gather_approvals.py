@@ -54,9 +54,9 @@ def gather_approvals() -> None:
 
     @task.branch
     def find_pending() -> list[str]:
-        from include.writ.wiring import stages
+        from include.writ.wiring import sending
 
-        return [task_id_of(platform) for platform in stages.platforms_with_due_notices()]
+        return [task_id_of(platform) for platform in sending.platforms_with_due_notices()]
 
     announce()
     find_pending() >> deliver_everywhere()

@@ -67,12 +67,19 @@ def notice(content: Content, number: int) -> dict[str, object]:
     return {
         "notice_kind": "order",
         "specimen": True,
+        "addressee": {"platform": content.platform},
+        "items": [item(content, number)],
+    }
+
+
+def item(content: Content, number: int, /, **changes: object) -> dict[str, object]:
+    return {
+        "notice_kind": "order",
         "order_number": f"2026-{number:06d}",
-        "platform": content.platform,
         "content": {"kind": "post", "content_id": str(content.serial), "url": content.forms.reported[0]},
         "deadline_hours": 24,
         "territory": ["KZ"],
-    }
+    } | changes
 
 
 def those_that(behaviour: Behaviour) -> list[Content]:

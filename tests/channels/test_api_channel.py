@@ -12,13 +12,14 @@ from requests.adapters import HTTPAdapter
 
 from include.writ.channels import api, api_session, jws_body
 from include.writ.channels.api import ApiChannel
-from include.writ.channels.api_access import by_token
+from include.writ.channels.api_access import read_access
 from include.writ.channels.base import BusyFor, Channel
-from include.writ.channels.loopback import require_loopback
+from include.writ.channels.loopback import require_loopback_host
+from include.writ.channels.settings import ChannelConnection
+from include.writ.clock import system_clock
 from include.writ.domain.content import Platform
 from include.writ.domain.delivery import Answer, Outcome, Receipt
 from include.writ.errors import ConfigError, ContractBroken, DeliveryUncertain, PlatformBusy, PlatformRefused
-from include.writ.sources.base import Endpoint
 from tests.channels.conftest import ScriptedServer, reply
 from tests.support.outgoing import NOTICE, another
 
@@ -29,7 +30,8 @@ RECEIPT = Receipt("r-1", datetime(2026, 11, 20, 7, tzinfo=UTC))
 
 
 def channel_to(base_url: str) -> Channel:
-    return ApiChannel(Platform.VKONTAKTE, by_token(Endpoint(base_url, TOKEN)))
+    connection = ChannelConnection("writ_platform_vkontakte", "http", host=base_url, password=TOKEN)
+    return ApiChannel(Platform.VKONTAKTE, read_access(Platform.VKONTAKTE, connection, system_clock))
 
 
 @pytest.fixture
@@ -425,13 +427,11 @@ def test_specimen_mode_demands_that_every_address_is_loopback(
 ) -> None:
     found = [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (address, 0)) for address in addresses]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: found)
-    endpoint = Endpoint("https://platform.example", TOKEN)
     if is_allowed:
-        require_loopback(endpoint)
+        require_loopback_host("platform.example")
     else:
-        with pytest.raises(ConfigError, match="simulated channels only") as caught:
-            require_loopback(endpoint)
-        assert TOKEN not in str(caught.value)
+        with pytest.raises(ConfigError, match="simulated channels only"):
+            require_loopback_host("platform.example")
 
 
 def test_specimen_mode_refuses_a_host_that_does_not_resolve(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -440,4 +440,4 @@ def test_specimen_mode_refuses_a_host_that_does_not_resolve(monkeypatch: pytest.
 
     monkeypatch.setattr(socket, "getaddrinfo", no_such_host)
     with pytest.raises(ConfigError):
-        require_loopback(Endpoint("https://platform.example", TOKEN))
+        require_loopback_host("platform.example")

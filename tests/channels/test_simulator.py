@@ -15,7 +15,7 @@ import requests
 from include.writ.domain.content import Platform
 from include.writ.simulator.app import running_simulator
 from include.writ.simulator.world import contents_of
-from tests.channels.simulated_world import CONTENT, DAY, SEED, START, World, notice
+from tests.channels.simulated_world import CONTENT, DAY, SEED, START, World, item, notice
 from tests.support.outgoing import flattened
 
 pytestmark = pytest.mark.enable_socket
@@ -91,7 +91,7 @@ def test_a_notice_is_taken_once_however_often_it_is_sent(world: World) -> None:
     assert listed[0] == {
         "platform": CONTENT.platform,
         "key": str(UUID(int=1)),
-        "order_number": "2026-000001",
+        "order_numbers": ["2026-000001"],
         "received_at": first.json()["received_at"],
         "repeat": False,
         "specimen": True,
@@ -100,7 +100,7 @@ def test_a_notice_is_taken_once_however_often_it_is_sent(world: World) -> None:
 
 def test_a_key_used_for_another_notice_is_a_conflict(world: World) -> None:
     world.post(CONTENT, 1)
-    conflict = world.post(CONTENT, 1, order_number="2026-000099")
+    conflict = world.post(CONTENT, 1, items=[item(CONTENT, 99)])
     assert conflict.status_code == 409
     assert conflict.json()["error"]
     assert len(world.call("GET", "/control/notices").json()) == 1
@@ -110,13 +110,15 @@ def test_a_key_used_for_another_notice_is_a_conflict(world: World) -> None:
     "change",
     [
         {"notice_kind": "request"},
-        {"territory": ["worldwide"]},
-        {"territory": []},
-        {"deadline_hours": 0},
-        {"order_number": ""},
+        {"items": []},
+        {"items": [item(CONTENT, 1, territory=["worldwide"])]},
+        {"items": [item(CONTENT, 1, territory=[])]},
+        {"items": [item(CONTENT, 1, deadline_hours=0)]},
+        {"items": [item(CONTENT, 1, order_number="")]},
+        {"items": [item(CONTENT, 1), item(CONTENT, 2, notice_kind="restoration")]},
+        {"items": [item(CONTENT, 1, content={"kind": "post", "content_id": "1"})]},
         {"specimen": "yes"},
-        {"content": {"kind": "post", "content_id": "1"}},
-        {"platform": next(platform for platform in Platform if platform is not CONTENT.platform)},
+        {"addressee": {"platform": next(one for one in Platform if one is not CONTENT.platform)}},
     ],
 )
 def test_a_malformed_notice_is_not_taken(world: World, change: dict[str, object]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from include.writ.domain.content import Platform
 from include.writ.errors import ContractBroken, NotAllowed
-from include.writ.wiring import gate, stages
+from include.writ.wiring import gate, sending, stages
 from tests.dags import hold_scenarios
 from tests.dags.trial import Trial
 
@@ -38,8 +38,10 @@ class Fakes:
         self.batches: list[str] = []
         self.question: dict[str, Any] | None = None
         self.released: set[str] = set()
-        for name in ("pull_export", "validate_batch", "answer_release", "require_release", "deliver_to"):
+        for name in ("pull_export", "validate_batch", "answer_release", "require_release"):
             setattr(stages, name, getattr(self, name))
+        for name in ("deliver_to", "platforms_with_due_notices", "connection_of"):
+            setattr(sending, name, getattr(self, name))
         gate.held_among = lambda batch_ids: []
         self._set("active_sources", lambda: [{"source": n, "connection_id": "source"} for n in ("good", "broken")])
         self._set("batches_of", lambda day: self.batches)
@@ -49,8 +51,6 @@ class Fakes:
         self.days: list[str] = []
         self.due: list[str] = []
         self._set("days_to_ask_about", lambda: self.days)
-        self._set("platforms_with_due_notices", lambda: self.due)
-        self._set("connection_of", lambda platform: "platform")
         self._set("draw_up_book", lambda day: {"cohorts": 3, "gaps": {f"{day} telegram": {"sent": 1}}})
 
     def _set(self, name: str, fake: Callable[..., Any]) -> None:
@@ -77,7 +77,13 @@ class Fakes:
         if run_id not in self.released:
             raise NotAllowed("no releaser has let the notices of this run go")
 
-    def deliver_to(self, platform: str, endpoint: Any, key: Any) -> dict[str, Any]:
+    def platforms_with_due_notices(self) -> list[str]:
+        return self.due
+
+    def connection_of(self, platform: str) -> str:
+        return "platform"
+
+    def deliver_to(self, platform: str, connection: Any, key: Any) -> dict[str, Any]:
         self.calls.append(["deliver", platform])
         return {"results": {"busy": 1}, "pending": 1}
 

@@ -38,29 +38,22 @@ class TestTheDayOfARun:
 
 
 class TestAConnection:
-    def endpoint(self, monkeypatch: pytest.MonkeyPatch, connection: str | None) -> Any:
-        from include.writ.orchestration.connections import endpoint
+    def test_of_a_channel_says_all_that_the_channel_asks(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from include.writ.orchestration.connections import channel_connection
 
-        if connection is not None:
-            monkeypatch.setenv("AIRFLOW_CONN_SOMEWHERE", connection)
-        return endpoint("somewhere")
+        said = '{"conn_type": "smtp", "host": "mail.example", "port": 587, "password": "open", "extra": {"a": "b"}}'
+        monkeypatch.setenv("AIRFLOW_CONN_SOMEWHERE", said)
+        found = channel_connection("somewhere")
+        assert (found.conn_type, found.host, found.port, found.password) == ("smtp", "mail.example", 587, "open")
+        assert dict(found.extra) == {"a": "b"}
 
-    def test_is_the_whole_address_and_the_token(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        found = self.endpoint(
-            monkeypatch, '{"conn_type": "http", "host": "https://platform.example/api/x", "password": "open"}'
-        )
-        assert (found.base_url, found.token) == ("https://platform.example/api/x", "open")
+    def test_that_is_missing_says_where_one_is_shown(self) -> None:
+        from include.writ.orchestration.connections import channel_connection, key_connection
 
-    @pytest.mark.parametrize(
-        "connection",
-        [
-            '{"conn_type": "http", "host": "https://platform.example"}',
-            '{"conn_type": "http", "password": "open"}',
-        ],
-    )
-    def test_that_is_incomplete_says_what_to_enter(self, monkeypatch: pytest.MonkeyPatch, connection: str) -> None:
-        with pytest.raises(ConfigError, match="connection somewhere is missing or incomplete"):
-            self.endpoint(monkeypatch, connection)
+        with pytest.raises(ConfigError, match=r"nowhere is missing: docs/channels.md"):
+            channel_connection("nowhere")
+        with pytest.raises(ConfigError, match=r"nowhere is missing: docs/signing.md"):
+            key_connection("nowhere")
 
 
 def answer(options: list[str], user: dict[str, str] | None) -> dict[str, Any]:

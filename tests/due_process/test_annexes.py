@@ -100,11 +100,11 @@ def _folder():  # type: ignore[no-untyped-def]
 
 
 def test_without_a_key_nothing_leaves_and_with_one_it_goes_on(chain: Chain) -> None:
-    from include.writ.wiring import stages
+    from include.writ.wiring import sending
 
     name = released(chain, 2)
     with pytest.raises(ConfigError, match=r"docs/signing.md"):
-        stages.deliver_to(name, chain.endpoint_of(name), KeyConnection({}, ""))
+        sending.deliver_to(name, chain.channel_of(name), KeyConnection({}, ""))
     assert states(chain) == {OutboxState.RELEASED: 2}
     assert chain.deliver_to(name)["results"] == {"sent": 2}
     assert len(made(chain)) == 1

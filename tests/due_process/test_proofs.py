@@ -14,7 +14,7 @@ from include.writ.errors import NotAllowed, NotPossible
 from include.writ.services import confirm, proofs
 from include.writ.storage.models import DeliveryReportRow, NoticeRow, OrderRow, OutageRow, OutboxRow
 from include.writ.storage.roles import DatabaseRole
-from include.writ.wiring import stages
+from include.writ.wiring import sending
 from include.writ.wiring.deployment import for_docket, for_tasks
 from tests.due_process.test_annexes import released, send, states
 from tests.support.acting import refused_as
@@ -214,7 +214,7 @@ def test_a_platform_that_is_away_is_left_alone_and_then_tried_with_one_notice(ch
     tries = []
     for minutes in range(0, 200, 10):
         chain.at(NOON + timedelta(minutes=minutes))
-        due = name in stages.platforms_with_due_notices()
+        due = name in sending.platforms_with_due_notices()
         assert bool(send(chain, name, busy)) == due
         tries += [minutes] if due else []
     assert tries == [0, 10, 30, 70, 150]

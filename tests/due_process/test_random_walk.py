@@ -31,7 +31,7 @@ from include.writ.services import collect, deliver, issue, probe, proofs, releas
 from include.writ.services.decide import DRAFTABLE
 from include.writ.services.drafts import latest_version
 from include.writ.storage.models import AppealRow, CaseRow, PersonRow
-from include.writ.wiring import docket, redress, stages
+from include.writ.wiring import docket, redress, sending, stages
 from include.writ.wiring.deployment import for_tasks
 from tests.support.chain import DAY, local
 from tests.support.databases import fresh_copy
@@ -105,7 +105,7 @@ class Walk:
             self._approve(case_id, "approver_1", opener="approver_1", version=-1)
         self.ask_release()
         stages.answer_release(self.runs[-1], "releaser_1", let_go=True)
-        for name in stages.platforms_with_due_notices():
+        for name in sending.platforms_with_due_notices():
             self._deliver(name, Mood.TAKES)
         for case_id in self.cases[:2]:
             lodged = redress.lodge(case_id, "drafter_1", Appellant.AUTHOR, "ru", "it reports", None)
@@ -220,7 +220,7 @@ class Walk:
 
     @may_happen(9)
     def deliver(self) -> None:
-        name = self._one(stages.platforms_with_due_notices() or [*self.platforms])
+        name = self._one(sending.platforms_with_due_notices() or [*self.platforms])
         self._deliver(name, self._one([Mood.TAKES, Mood.REFUSES, *Mood]))
 
     def _deliver(self, name: str, mood: Mood) -> None:

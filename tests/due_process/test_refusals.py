@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from include.writ.channels.settings import ChannelConnection
 from include.writ.domain.case import Act, EvidenceKind
 from include.writ.domain.content import ContentRef, PlaceKind, Platform
 from include.writ.domain.ids import content_item_id
@@ -18,9 +20,8 @@ from include.writ.domain.worksheet import Worksheet
 from include.writ.errors import ConfigError, NotAllowed, NotPossible, PackError, RowRefused
 from include.writ.services import approve, decide
 from include.writ.services import deployment as standing
-from include.writ.sources.base import Endpoint
 from include.writ.storage.models import BasisRow, CaseRow, DecisionRow, EvidenceRow, OrderRow, OutboxRow
-from include.writ.wiring import stages
+from include.writ.wiring import sending, stages
 from tests.support.chain import DAY, Chain, local
 from tests.support.press import specimen_key
 
@@ -339,9 +340,20 @@ def test_every_notice_of_an_unadopted_pack_is_a_specimen(chain: Chain) -> None:
             assert "SPECIMEN – NOT AN ORDER".encode() in row.document
 
 
+MAIL = {
+    "from_address": "orders@mci.example",
+    "to_address": "legal@platform.example",
+    "imap_host": "198.51.100.7",
+}
+
+
 def test_specimen_mode_reaches_only_this_machine(chain: Chain) -> None:
-    with pytest.raises(ConfigError, match="specimen"):
-        stages.deliver_to("vkontakte", Endpoint("https://198.51.100.7/api", "token"), specimen_key())
+    for elsewhere in (
+        replace(chain.channel_of("vkontakte"), host="https://198.51.100.7/api"),
+        ChannelConnection("c", "smtp", host="127.0.0.1", port=25, login="a", password="b", extra=MAIL),
+    ):
+        with pytest.raises(ConfigError, match="specimen"):
+            sending.deliver_to("vkontakte", elsewhere, specimen_key())
 
 
 def test_specimen_mode_probes_only_the_simulator(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:

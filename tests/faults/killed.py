@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from include.writ.sources.base import Endpoint, SourceConnection
-from include.writ.wiring import stages
+from include.writ.channels.settings import ChannelConnection
+from include.writ.sources.base import SourceConnection
+from include.writ.wiring import sending, stages
 from include.writ.wiring.press import KeyConnection
 
 
@@ -30,6 +31,10 @@ def die_at_commit(number: int, *, before: bool) -> None:
     event.listen(Engine, "commit", at_commit)
 
 
+def channel(name: str, address: str) -> ChannelConnection:
+    return ChannelConnection("c", "http", host=address, password=f"simulated-{name}")
+
+
 def main() -> None:
     number, moment, stage, *arguments = sys.argv[1:]
     die_at_commit(int(number), before=moment == "before")
@@ -42,10 +47,10 @@ def main() -> None:
         "propose": lambda day: stages.propose_drafts_of(date.fromisoformat(day)),
         "ask": lambda day, run: stages.ask_release(date.fromisoformat(day), run),
         "answer": lambda run: stages.answer_release(run, "releaser_1", let_go=True),
-        "deliver": lambda name, address: stages.deliver_to(
-            name, Endpoint(address, f"simulated-{name}"), KeyConnection(json.loads(os.environ["SIGNING_KEY"]), "")
+        "deliver": lambda name, address: sending.deliver_to(
+            name, channel(name, address), KeyConnection(json.loads(os.environ["SIGNING_KEY"]), "")
         ),
-        "collect": lambda name, address: stages.collect_from(name, Endpoint(address, f"simulated-{name}")),
+        "collect": lambda name, address: sending.collect_from(name, channel(name, address)),
         "probe": stages.probe_due,
         "book": lambda day: stages.draw_up_book(date.fromisoformat(day)),
     }[stage]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,9 +18,8 @@ from include.writ.domain.states import OutboxState
 from include.writ.errors import ConfigError
 from include.writ.local.postgres import EmbeddedPostgres
 from include.writ.services import collect, deliver
-from include.writ.sources.base import Endpoint
 from include.writ.storage.models import DeliveryRow, OrderRow, OutboxRow, ResponseRow
-from include.writ.wiring import stages
+from include.writ.wiring import sending
 from tests.support.chain import DAY, Chain, local, played
 from tests.support.databases import fresh_copy
 from tests.support.press import means_of, specimen_key
@@ -157,9 +157,9 @@ def test_a_sender_at_work_is_left_alone(chain: Chain) -> None:
 
 
 def test_a_wrong_token_loses_no_notice(chain: Chain) -> None:
-    wrong = Endpoint(chain.endpoint_of("telegram").base_url, "expired")
+    wrong = replace(chain.channel_of("telegram"), password="expired")
     with pytest.raises(ConfigError, match="mend the connection"):
-        stages.deliver_to("telegram", wrong, specimen_key())
+        sending.deliver_to("telegram", wrong, specimen_key())
     assert states(chain, "telegram") == {OutboxState.RELEASED}
     chain.at(local(AFTER, 12))
     assert chain.deliver()["sent"] > 0

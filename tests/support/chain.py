@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from include.writ.channels.settings import ChannelConnection
 from include.writ.domain.content import Platform
 from include.writ.domain.states import CaseState
 from include.writ.domain.worksheet import Worksheet
@@ -25,9 +26,9 @@ from include.writ.services import deployment as standing
 from include.writ.services.drafts import latest_version
 from include.writ.simulator.app import Simulator, running_simulator
 from include.writ.simulator.world import DEFAULT_SEED
-from include.writ.sources.base import Endpoint, SourceConnection
+from include.writ.sources.base import SourceConnection
 from include.writ.storage.models import CaseRow, OrderRow
-from include.writ.wiring import docket, stages
+from include.writ.wiring import docket, sending, stages
 from include.writ.wiring.deployment import Deployment, for_docket
 from tests.support.databases import disconnect, fresh_copy
 from tests.support.drafts import REASONS, complete
@@ -155,20 +156,18 @@ class Chain:
 
     def deliver_to(self, platform: str) -> dict[str, Any]:
         """Drain one outbox, with real signatures."""
-        return stages.deliver_to(platform, self.endpoint_of(platform), specimen_key())
+        return sending.deliver_to(platform, self.channel_of(platform), specimen_key())
 
     def collect(self) -> int:
-        return sum(sum(stages.collect_from(platform, self.endpoint_of(platform)).values()) for platform in Platform)
+        return sum(sum(sending.collect_from(platform, self.channel_of(platform)).values()) for platform in Platform)
 
-    def endpoint_of(self, platform: str) -> Endpoint:
-        return self._endpoint(f"platforms/{platform}", platform)
+    def channel_of(self, platform: str) -> ChannelConnection:
+        url = f"{self.simulator.api_url}/platforms/{platform}"
+        return ChannelConnection(f"writ_platform_{platform}", "http", host=url, password=f"simulated-{platform}")
 
     def connection_of(self, source: str) -> SourceConnection:
-        where = self._endpoint(f"monitoring/{source}", source)
-        return SourceConnection(f"writ_source_{source}", "http", host=where.base_url, password=where.token)
-
-    def _endpoint(self, path: str, name: str) -> Endpoint:
-        return Endpoint(f"{self.simulator.api_url}/{path}", f"simulated-{name}")
+        url = f"{self.simulator.api_url}/monitoring/{source}"
+        return SourceConnection(f"writ_source_{source}", "http", host=url, password=f"simulated-{source}")
 
 
 @contextmanager

@@ -14,12 +14,10 @@ from requests.auth import AuthBase
 
 from include.writ.channels.api_session import Tls
 from include.writ.channels.api_token import ClientCredentials, FixedToken
-from include.writ.channels.base import Endpoint
 from include.writ.channels.settings import ChannelConnection, require_unused, trust
 from include.writ.domain.content import Platform
 from include.writ.errors import ConfigError
-from include.writ.sources.base import Clock, require_safe_url
-from include.writ.sources.base import Endpoint as SafeEndpoint
+from include.writ.sources.base import Clock, Endpoint, require_safe_url
 from include.writ.sources.settings import StrictModel, read_extra
 
 
@@ -43,11 +41,6 @@ class ApiAccess:
     hosts: tuple[str, ...]
 
 
-def by_token(endpoint: Endpoint) -> ApiAccess:
-    """Access by the endpoint's fixed token."""
-    return ApiAccess(endpoint.base_url, FixedToken(endpoint.token), Tls(), (require_safe_url(endpoint.base_url),))
-
-
 def read_access(platform: Platform, connection: ChannelConnection, clock: Clock) -> ApiAccess:
     """The access that a connection describes; raises `ConfigError` that names the field and how to mend it."""
     extra = read_extra(connection, ApiExtra)
@@ -62,7 +55,7 @@ def read_access(platform: Platform, connection: ChannelConnection, clock: Clock)
         auth: AuthBase = ClientCredentials(platform, extra.token_url, client, scope=extra.scope, tls=tls, clock=clock)
         return ApiAccess(connection.host, auth, tls, hosts)
     if connection.password:
-        SafeEndpoint(connection.host, connection.password)  # a token that no header can hold
+        Endpoint(connection.host, connection.password)  # a token that no header can hold
         return ApiAccess(connection.host, FixedToken(connection.password), tls, (host,))
     if not tls.client_cert:
         raise connection.wrong(

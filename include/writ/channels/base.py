@@ -16,18 +16,6 @@ class BusyFor(PlatformBusy):
         self.retry_after = retry_after
 
 
-class Endpoint(Protocol):
-    """Where the platform's interface is, and the token that opens it."""
-
-    @property
-    def base_url(self) -> str:
-        """Address without the path of a single call."""
-
-    @property
-    def token(self) -> str:
-        """Secret; it never enters a message or a log."""
-
-
 class Channel(Protocol):
     """One way to one platform."""
 

@@ -7,15 +7,8 @@ from __future__ import annotations
 
 import socket
 from ipaddress import IPv6Address, ip_address
-from urllib.parse import urlsplit
 
-from include.writ.channels.base import Endpoint
 from include.writ.errors import ConfigError
-
-
-def require_loopback(endpoint: Endpoint) -> None:
-    """Raise `ConfigError` unless every address of the endpoint's host is loopback; for specimen mode."""
-    require_loopback_host(urlsplit(endpoint.base_url).hostname)
 
 
 def require_loopback_host(host: str | None) -> None:

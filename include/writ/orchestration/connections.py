@@ -1,43 +1,41 @@
 """Airflow Connections as Writ uses them; nothing else reads one.
 
-Of a platform the host is the whole base URL and the password is the token. What a source's connection must say depends
-on its type: `sources` checks it, and docs/sources.md shows one of each.
+What a connection must say depends on its type: `sources` and `channels` check it, and docs/sources.md and
+docs/channels.md show one of each.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from airflow.sdk import Connection
 from airflow.sdk.exceptions import AirflowNotFoundException
 
+from include.writ.channels.settings import ChannelConnection
 from include.writ.errors import ConfigError
-from include.writ.sources.base import Endpoint, SourceConnection
+from include.writ.sources.base import SourceConnection
 from include.writ.wiring.press import KeyConnection
 
 SIGNING_KEY = "writ_signing_key"
+Said = TypeVar("Said", bound=SourceConnection)
 
 
-def endpoint(conn_id: str) -> Endpoint:
-    """Where a platform is, and its token. Raises `ConfigError` that says what to enter."""
-    found = _found(conn_id)
-    if found is None or not found.host or not found.password:
-        raise ConfigError(
-            f"the Airflow connection {conn_id} is missing or incomplete: make one of type http with the base URL "
-            "(https://host/path) as host and the access token as password"
-        )
-    return Endpoint(found.host, found.password)
+def channel_connection(conn_id: str) -> ChannelConnection:
+    """How a platform is reached. Raises `ConfigError` when there is no such connection."""
+    return _said_by(conn_id, ChannelConnection, "docs/channels.md shows one for each kind of channel")
 
 
 def source_connection(conn_id: str) -> SourceConnection:
     """How a source is reached. Raises `ConfigError` when there is no such connection."""
+    return _said_by(conn_id, SourceConnection, "docs/sources.md shows one for each kind of source")
+
+
+def _said_by(conn_id: str, form: type[Said], where: str) -> Said:
     found = _found(conn_id)
     if found is None:
-        raise ConfigError(
-            f"the Airflow connection {conn_id} is missing: docs/sources.md shows one for each kind of source"
-        )
-    return SourceConnection(
+        raise ConfigError(f"the Airflow connection {conn_id} is missing: {where}")
+    return form(
         conn_id=conn_id,
         conn_type=found.conn_type or "",
         host=found.host or "",

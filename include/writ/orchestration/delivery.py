@@ -13,7 +13,7 @@ from airflow.sdk import task, task_group
 
 from include.writ.domain.content import Platform
 from include.writ.log import get
-from include.writ.orchestration.connections import SIGNING_KEY, endpoint, key_connection
+from include.writ.orchestration.connections import SIGNING_KEY, channel_connection, key_connection
 
 log = get(__name__)
 
@@ -26,9 +26,10 @@ def task_id_of(platform: str) -> str:
 @task(execution_timeout=timedelta(hours=2))
 def deliver(platform: str) -> dict[str, Any]:
     """Send what is released for one platform; a notice that could not leave stays pending and is no failure."""
-    from include.writ.wiring import stages
+    from include.writ.wiring import sending
 
-    delivered = stages.deliver_to(platform, endpoint(stages.connection_of(platform)), key_connection(SIGNING_KEY))
+    connection = channel_connection(sending.connection_of(platform))
+    delivered = sending.deliver_to(platform, connection, key_connection(SIGNING_KEY))
     if delivered["pending"]:
         log.warning("%s: %s notices are still pending; they are tried again", platform, delivered["pending"])
     return delivered

@@ -137,8 +137,9 @@ def _make(session: Session, rows: Sequence[OutboxRow], means: Means, now: dateti
     authority, prefix = issuer_of(first.document)
     year = now.astimezone(means.zone).year
     position = _next_position(session, authority, year, is_specimen=means.is_specimen)
-    notice_id = stable_id("notice", authority, means.is_specimen, year, position)
     number = f"{prefix}-N-{year}-{position:06d}"
+    # nobody outside knows what it is made of, so nobody can say that a notice arrived who has not seen it
+    notice_id = stable_id("notice", number, *(row.document_sha256 for row in rows))
     cover = Cover(notice_id, number, now, platform.title, platform.languages)
     document = compose(cover, [row.document for row in rows])
     notice = NoticeRow(

@@ -67,7 +67,7 @@ class MailRoom:
         body = document.get_payload(decode=True)
         try:
             notice = NoticeDocument.model_validate_json(body if isinstance(body, bytes) else b"")
-            if notice.platform is not platform:
+            if notice.addressee.platform is not platform:
                 return "failed", "5.6.0"
             self._state.receive(key[1], mail.content, notice)
         except (ValidationError, KeyReusedError):

@@ -11,13 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from include.writ import settings
-from include.writ.channels.loopback import require_loopback
 from include.writ.clock import Clock, file_clock, system_clock
 from include.writ.domain.clocks import end_of_day
 from include.writ.errors import ConfigError
 from include.writ.packs.loader import LoadedPack, load_pack
 from include.writ.services import deployment as standing
-from include.writ.sources.base import Endpoint
 from include.writ.storage.blobs import BlobStore
 from include.writ.storage.roles import DatabaseRole
 from include.writ.storage.session import unit_of_work
@@ -53,11 +51,6 @@ class Deployment:
         """True until a legal officer has adopted this exact pack."""
         with self.begin() as session:
             return standing.is_specimen(session, self.pack)
-
-    def require_allowed(self, endpoint: Endpoint) -> None:
-        """In specimen mode only simulated channels, which are on this machine, can be reached."""
-        if self.is_specimen():
-            require_loopback(endpoint)
 
 
 def for_tasks() -> Deployment:

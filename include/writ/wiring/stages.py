@@ -11,11 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from include.writ import settings
-from include.writ.channels import api, api_access
-from include.writ.channels.base import Channel
 from include.writ.channels.loopback import require_loopback_host
 from include.writ.clock import system_clock
 from include.writ.domain.content import Platform
@@ -23,14 +21,10 @@ from include.writ.domain.states import BatchState
 from include.writ.errors import ConfigError, NotPossible
 from include.writ.log import get
 from include.writ.platforms.pages import classify_page
+from include.writ.services import deployment as standing
 from include.writ.services import (
-    collect,
-    deliver,
-    issue,
     open_cases,
-    outages,
     probe,
-    proofs,
     propose,
     pull,
     reconcile,
@@ -38,14 +32,12 @@ from include.writ.services import (
     reviews,
     validate,
 )
-from include.writ.services import deployment as standing
 from include.writ.services.bases import bases_in_force
-from include.writ.sources.base import Endpoint, SourceConnection
+from include.writ.sources.base import SourceConnection
 from include.writ.sources.transports import open_source
-from include.writ.storage.models import BatchRow, OutboxRow, PlatformRow, SourceRow
+from include.writ.storage.models import BatchRow, SourceRow
 from include.writ.wiring.checking import means_of_intake
 from include.writ.wiring.deployment import Deployment, for_tasks
-from include.writ.wiring.press import KeyConnection, press_of
 
 PROBES_AT_ONCE = 300
 
@@ -158,46 +150,6 @@ def require_release(run_id: str) -> None:
         release.require_released(session, run_id)
 
 
-def connection_of(platform: str) -> str:
-    """The Airflow connection of a platform's channel, from the registry."""
-    with for_tasks().begin() as session:
-        row = session.get(PlatformRow, platform)
-        if row is None:
-            raise NotPossible(f"platform {platform} is not in the registry")
-        return row.connection_id
-
-
-def platforms_with_due_notices() -> list[str]:
-    """Platforms with released notices that may be sent now, but for those that are away."""
-    here = for_tasks()
-    may_be_sent = or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= here.clock())
-    due = select(OutboxRow.platform).where(OutboxRow.state.in_(issue.PENDING), may_be_sent).distinct()
-    with here.begin() as session:
-        away = outages.away(session, here.clock())
-        return [name for name in session.scalars(due.order_by(OutboxRow.platform)) if name not in away]
-
-
-def deliver_to(platform: str, endpoint: Endpoint, key: KeyConnection) -> dict[str, Any]:
-    """Sign and send what is released for one platform."""
-    here = for_tasks()
-    channel, specimen = _channel(here, platform, endpoint), here.is_specimen()
-    with press_of(key, is_specimen=specimen) as press:
-        means = issue.Means(press, here.raw_store, here.zone, specimen)
-        result = deliver.run(here.begin, platform=platform, channel=channel, means=means, clock=here.clock)
-    log.info("platform %s: %s", platform, asdict(result))
-    return asdict(result)
-
-
-def collect_from(platform: str, endpoint: Endpoint) -> dict[str, int]:
-    """Fetch what came back about notices on their way to one platform, and what it answered."""
-    here = for_tasks()
-    channel, law = _channel(here, platform, endpoint), collect.Law(here.pack, here.zone)
-    proven = proofs.run(here.begin, platform=platform, channel=channel, clock=here.clock)
-    result = collect.run(here.begin, platform=platform, channel=channel, law=law, clock=here.clock)
-    log.info("platform %s: %s, of notices on their way %s", platform, asdict(result), proven)
-    return asdict(result)
-
-
 def probe_due() -> dict[str, int]:
     """Look once at every ordered item that is due, some hundreds at a time. Returns counts by verdict."""
     here, verdicts = for_tasks(), Counter[str]()
@@ -235,11 +187,6 @@ def draw_up_book(day: date) -> dict[str, Any]:
         propose.run(session, day=day, pack=here.pack, today=here.today, now=here.clock())
     log.info("book of %s: %s", day, asdict(book))
     return asdict(book)
-
-
-def _channel(here: Deployment, platform: str, endpoint: Endpoint) -> Channel:
-    here.require_allowed(endpoint)
-    return api.ApiChannel(Platform(platform), api_access.by_token(endpoint))
 
 
 def _network(here: Deployment) -> Any:

@@ -35,11 +35,16 @@ def send(state: State, content: Content, number: int, platform: Platform = Platf
     fields = {
         "notice_kind": "order",
         "specimen": True,
-        "order_number": f"2026-{number:06d}",
-        "platform": platform,
-        "content": {"kind": "post", "content_id": str(content.serial), "url": content.forms.reported[0]},
-        "deadline_hours": 24,
-        "territory": ["KZ"],
+        "addressee": {"platform": platform},
+        "items": [
+            {
+                "notice_kind": "order",
+                "order_number": f"2026-{number:06d}",
+                "content": {"kind": "post", "content_id": str(content.serial), "url": content.forms.reported[0]},
+                "deadline_hours": 24,
+                "territory": ["KZ"],
+            }
+        ],
     }
     body, key = json.dumps(fields).encode(), str(UUID(int=number))
     state.receive(key, body, NoticeDocument.model_validate_json(body))

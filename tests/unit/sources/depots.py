@@ -64,11 +64,11 @@ class Wire:
         with suppress(OSError):
             while data := source.recv(65536):
                 data = data if left is None else data[:left]
-                with suppress(OSError):
-                    sink.sendall(data)
-                self.bytes_carried += len(data)
+                self.bytes_carried += len(data)  # before they are passed on: who got them may look at once
                 if from_target:
                     self.bytes_from_target += len(data)
+                with suppress(OSError):
+                    sink.sendall(data)
                 if left is not None:
                     left -= len(data)
                     if left == 0:

@@ -1,0 +1,79 @@
+"""What passes between Writ and platforms: notices out, proofs and answers back, each by the platform's own channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from include.writ.channels.base import Channel
+from include.writ.channels.cover import LANGUAGES
+from include.writ.channels.loopback import require_loopback_host
+from include.writ.channels.settings import ChannelConnection
+from include.writ.channels.transports import open_channel
+from include.writ.domain.content import Platform
+from include.writ.errors import NotPossible
+from include.writ.log import get
+from include.writ.services import collect, deliver, issue, outages, proofs
+from include.writ.storage.models import OutboxRow, PlatformRow
+from include.writ.wiring.deployment import Deployment, for_tasks
+from include.writ.wiring.press import KeyConnection, press_of
+
+log = get(__name__)
+
+
+def connection_of(platform: str) -> str:
+    """The Airflow connection of a platform's channel, from the registry."""
+    with for_tasks().begin() as session:
+        row = session.get(PlatformRow, platform)
+        if row is None:
+            raise NotPossible(f"platform {platform} is not in the registry")
+        return row.connection_id
+
+
+def platforms_with_due_notices() -> list[str]:
+    """Platforms with released notices that may be sent now, but for those that are away."""
+    here = for_tasks()
+    may_be_sent = or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= here.clock())
+    due = select(OutboxRow.platform).where(OutboxRow.state.in_(issue.PENDING), may_be_sent).distinct()
+    with here.begin() as session:
+        away = outages.away(session, here.clock())
+        return [name for name in session.scalars(due.order_by(OutboxRow.platform)) if name not in away]
+
+
+def deliver_to(platform: str, connection: ChannelConnection, key: KeyConnection) -> dict[str, Any]:
+    """Sign and send what is released for one platform."""
+    here = for_tasks()
+    specimen = here.is_specimen()
+    with press_of(key, is_specimen=specimen) as press, _channel(here, platform, connection, specimen) as channel:
+        means = issue.Means(press, here.raw_store, here.zone, specimen)
+        result = deliver.run(here.begin, platform=platform, channel=channel, means=means, clock=here.clock)
+    log.info("platform %s: %s", platform, asdict(result))
+    return asdict(result)
+
+
+def collect_from(platform: str, connection: ChannelConnection) -> dict[str, int]:
+    """Fetch what came back about notices on their way to one platform, and what it answered."""
+    here = for_tasks()
+    law = collect.Law(here.pack, here.zone)
+    with _channel(here, platform, connection, here.is_specimen()) as channel:
+        proven = proofs.run(here.begin, platform=platform, channel=channel, clock=here.clock)
+        result = collect.run(here.begin, platform=platform, channel=channel, law=law, clock=here.clock)
+    log.info("platform %s: %s, of notices on their way %s", platform, asdict(result), proven)
+    return asdict(result)
+
+
+@contextmanager
+def _channel(here: Deployment, platform: str, connection: ChannelConnection, specimen: bool) -> Iterator[Channel]:
+    """The channel of that connection's type; in specimen mode only where all of it is on this machine."""
+    with here.begin() as session:
+        declared = session.get_one(PlatformRow, platform).languages
+    languages = [language for language in declared if language in LANGUAGES] or ["en"]
+    channel = open_channel(Platform(platform), connection, languages=languages, clock=here.clock)
+    if specimen:
+        for host in channel.hosts:
+            require_loopback_host(host)
+    yield channel
