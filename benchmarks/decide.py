@@ -38,10 +38,10 @@ def measure(at: Bench, decisions: int) -> dict[str, object]:
     with unit_of_work(at.url) as session:
         cases = list(session.scalars(select(CaseRow.id).order_by(CaseRow.id)))
     for case_id in cases[:WARM_UP]:
-        _decide(case_id)
+        decide_case(case_id)
     with measured_load(at.process) as load:
         bare = statistics.median(_bare(at.url, decisions))
-        drafts, openings, approvals = zip(*map(_decide, cases[WARM_UP:]), strict=True)
+        drafts, openings, approvals = zip(*map(decide_case, cases[WARM_UP:]), strict=True)
     return {
         "benchmark": "decide",
         "decisions": decisions,
@@ -55,7 +55,7 @@ def measure(at: Bench, decisions: int) -> dict[str, object]:
     }
 
 
-def _decide(case_id: UUID) -> tuple[float, float, float]:
+def decide_case(case_id: UUID) -> tuple[float, float, float]:
     """The milliseconds of the draft, of opening the case, and of the approval."""
     reasons = f"The invented item of case {case_id} names a price."
     began = time.perf_counter()

@@ -103,7 +103,7 @@ def test_what_is_not_signed_does_not_leave(waiting: Chain) -> None:
     here = for_tasks()
     with here.begin() as session:
         change(waiting, "UPDATE writ.outbox SET retry_at = NULL")
-        (first, *_) = due_notices(session, "vkontakte", means_of(here), here.clock(), 1)
+        first, *_ = due_notices(session, "vkontakte", means_of(here), here.clock(), 1)
         assert session.get_one(NoticeRow, first).signature
     with here.begin() as session:
         session.execute(text("UPDATE writ.outbox SET retry_at = now() + interval '1 year' WHERE notice_id IS NOT NULL"))

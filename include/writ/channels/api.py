@@ -14,7 +14,7 @@ import requests
 from pydantic import ValidationError
 
 from include.writ.channels.api_access import ApiAccess
-from include.writ.channels.api_session import FAILURES, TooLarge, call, new_session
+from include.writ.channels.api_session import FAILURES, IN_FLIGHT, TooLarge, call, new_session
 from include.writ.channels.base import BusyFor
 from include.writ.channels.jws_body import MEDIA_TYPE, flattened
 from include.writ.channels.messages import AnswersMessage, ReceiptMessage
@@ -42,19 +42,22 @@ _REASONS = {
 
 
 class _Outgoing(BytesIO):
-    """A document on its way. `has_begun` stays False until the connection stands and the headers are out."""
+    """A document on its way. `has_begun` stays False until the connection stands and the headers are out.
+
+    It is given away whole, whatever was asked for: it is in memory anyway, and leaves in one call instead of twenty.
+    """
 
     has_begun = False
 
     def read(self, size: int | None = -1, /) -> bytes:
         self.has_begun = True
-        return super().read(size)
+        return super().read()
 
 
 class ApiChannel:
     """The JSON interface of one platform."""
 
-    capabilities = Capabilities(deduplicates=True, can_be_asked=True)
+    capabilities = Capabilities(deduplicates=True, can_be_asked=True, in_flight=IN_FLIGHT)
 
     def __init__(self, platform: Platform, access: ApiAccess) -> None:
         self.hosts = access.hosts

@@ -11,7 +11,9 @@ from typing import Any
 
 import requests
 import urllib3
+from requests.adapters import HTTPAdapter
 
+IN_FLIGHT = 16  # requests at the same time, each on a connection that is kept
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
 FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError)
 
@@ -43,6 +45,8 @@ def new_session(tls: Tls) -> requests.Session:
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers.update({"Accept": "application/json", "Accept-Encoding": "identity"})
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=IN_FLIGHT))
     session.verify = tls.ca_file or True
     session.cert = (tls.client_cert, tls.client_key) if tls.client_cert else None
     return session

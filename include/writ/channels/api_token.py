@@ -7,6 +7,7 @@ it was given for, and dropped when the platform refuses it. Refused: a token tha
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -50,13 +51,15 @@ class ClientCredentials(AuthBase):
         self._scope = scope
         self._session = new_session(tls)
         self._clock = clock
+        self._one_asks = Lock()
         self._token = ""
         self._ends_at: datetime | None = None
 
     def __call__(self, r: requests.PreparedRequest) -> requests.PreparedRequest:
         """Put a token on a request, asking for one if there is none that holds; `PlatformBusy` or `ConfigError`."""
-        if self._ends_at is None or self._clock() >= self._ends_at:
-            self._ask()
+        with self._one_asks:
+            if self._ends_at is None or self._clock() >= self._ends_at:
+                self._ask()
         r.headers["Authorization"] = f"Bearer {self._token}"
         r.register_hook("response", self._look_at)  # type: ignore[no-untyped-call]
         return r

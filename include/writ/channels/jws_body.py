@@ -5,8 +5,9 @@ What is signed goes out as the payload, so that the platform keeps and verifies 
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode, urlsafe_b64encode
+
+from pydantic_core import to_json
 
 from include.writ.domain.delivery import Notice
 
@@ -22,4 +23,4 @@ def flattened(notice: Notice) -> bytes:
         "signature": signature,
         "pdf": b64encode(notice.pdf).decode(),
     }
-    return json.dumps(body, separators=(",", ":")).encode("ascii")
+    return to_json(body)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -33,6 +33,7 @@ Begin = Callable[[], AbstractContextManager[Session]]
 
 MOST_AT_ONCE = 64
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
+NOT_TRIED = Ending(AttemptResult.BUSY, error=PlatformBusy("the platform went away before it was this notice's turn"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,63 +50,94 @@ def run(begin: Begin, *, platform: str, channel: Channel, means: Means, clock: C
     Only notices of the deployment's own mode leave: a specimen never goes to a real channel, nor an order to a
     simulated one. Raises `ConfigError` when our own connection or key is wrong; its notice then waits as before.
     """
-    results: Counter[str] = Counter()
+    sender = _Sender(begin, platform, channel, means, clock)
     with begin() as guard:
         if guard.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext(f"writ.deliver.{platform}")))):
-            with ThreadPoolExecutor(channel.capabilities.in_flight, thread_name_prefix="send") as threads:
-                _drain(begin, platform, channel, means, clock, threads, results)
+            sender.drain()
         pending = guard.scalars(
             select(func.count()).where(OutboxRow.platform == platform, OutboxRow.state.in_(PENDING))
         ).one()
-    return Delivered(dict(results), pending)
+    return Delivered(dict(sender.results), pending)
 
 
-def _drain(
-    begin: Begin,
-    platform: str,
-    channel: Channel,
-    means: Means,
-    clock: Clock,
-    threads: ThreadPoolExecutor,
-    results: Counter[str],
-) -> None:
-    at_once = 1
-    while (claims := _take(begin, platform, means, clock, at_once)) is not None:
-        endings = list(threads.map(lambda claimed: _attempt(claimed, channel, clock), claims))
-        ended = list(zip(claims, endings, strict=True))
-        with begin() as session:
-            finish(session, ended, clock())
-            _note(session, platform, endings, clock())
+Claims = list[Claim]
+Ended = list[tuple[Claim, Ending]]
+
+
+@dataclass
+class _Sender:
+    """Drains the outbox of one platform; counts in `results` what became of it."""
+
+    begin: Begin
+    platform: str
+    channel: Channel
+    means: Means
+    clock: Clock
+    results: Counter[str] = field(default_factory=Counter)
+
+    def drain(self) -> None:
+        """Send all that is due. At full speed the next notices are claimed while these are on their way."""
+        full_speed, at_once = _most_at_once(self.channel.capabilities), 1
+        with ThreadPoolExecutor(self.channel.capabilities.in_flight, thread_name_prefix="send") as threads:
+            claims, earlier = self._take(at_once), Ended()
+            while claims is not None:
+                on_their_way = [threads.submit(_attempt, claimed, self.channel, self.clock) for claimed in claims]
+                self._finish(earlier)
+                ahead = self._take(at_once, claims) if at_once == full_speed > 1 else None
+                earlier = [(claimed, one.result()) for claimed, one in zip(claims, on_their_way, strict=True)]
+                if _is_trouble(earlier):
+                    self._finish([*earlier, *((claimed, NOT_TRIED) for claimed in ahead or ())])
+                    return
+                if ahead is None:
+                    self._finish(earlier)
+                    earlier, at_once = Ended(), min(2 * at_once, full_speed)
+                    ahead = self._take(at_once)
+                claims = ahead
+            self._finish(earlier)
+
+    def _take(self, at_once: int, in_flight: Sequence[Claim] = ()) -> Claims | None:
+        """Some notices that are due, signed and claimed; None when there are none, or the platform is away.
+
+        Empty where an order of each fell in this moment.
+        """
+        now, but = self.clock(), [claimed.notice_id for claimed in in_flight]
+        with self.begin() as session:
+            if is_away(session, self.platform, now):
+                return None
+            due = due_notices(session, self.platform, self.means, now, at_once, but)
+        if not due:
+            return None
+        pdfs = {notice_id: self._signed(notice_id, kept_as) for notice_id, kept_as in due.items()}
+        with self.begin() as session:
+            return claim(session, pdfs, self.clock())
+
+    def _signed(self, notice_id: UUID, kept_as: str | None) -> bytes:
+        if kept_as:
+            return self.means.blobs.get(kept_as)
+        with self.begin() as session:
+            return sign(session, notice_id, self.means)
+
+    def _finish(self, ended: Ended) -> None:
+        """Raises `ConfigError` when our own connection is wrong, after what became of the notices is on record."""
+        if not ended:
+            return
+        with self.begin() as session:
+            finish(session, ended, self.clock())
+            _note(session, self.platform, [ending for _, ending in ended], self.clock())
         for claimed, ending in ended:
-            results[ending.result] += len(claimed.carries)
-        for ending in endings:
+            self.results[ending.result] += len(claimed.carries)
+        for _, ending in ended:
             if isinstance(ending.error, ConfigError):
                 raise ending.error
-        if any(ending.result == AttemptResult.BUSY for ending in endings):
-            return
-        at_once = min(2 * at_once, _most_at_once(channel.capabilities))
+
+
+def _is_trouble(ended: Ended) -> bool:
+    return any(ending.result == AttemptResult.BUSY for _, ending in ended)
 
 
 def _most_at_once(can: Capabilities) -> int:
     """Where nobody could tell what became of a claim whose sender died, no more is claimed than is in flight."""
     return MOST_AT_ONCE if can.can_be_asked else can.in_flight
-
-
-def _take(begin: Begin, platform: str, means: Means, clock: Clock, at_once: int) -> list[Claim] | None:
-    """Some notices that are due, signed and claimed; None when there are none, or the platform is away.
-
-    Empty where an order of each fell in this moment.
-    """
-    with begin() as session:
-        due = [] if is_away(session, platform, clock()) else due_notices(session, platform, means, clock(), at_once)
-    if not due:
-        return None
-    pdfs: dict[UUID, bytes] = {}
-    for notice_id in due:
-        with begin() as session:
-            pdfs[notice_id] = sign(session, notice_id, means)
-    with begin() as session:
-        return claim(session, pdfs, clock())
 
 
 def _note(session: Session, platform: str, endings: Sequence[Ending], now: datetime) -> None:

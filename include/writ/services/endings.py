@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import case, select, update, values
 from sqlalchemy.orm import Session
 
 from include.writ.channels.base import BusyFor
@@ -45,7 +44,7 @@ def finish(session: Session, ended: Sequence[tuple[Claim, Ending]], now: datetim
         locked(claimed.notice_id for claimed, _ in ended)
     )  # a reversal that is just being written comes before or after
     parts = [(claimed, ending, one) for claimed, ending in ended for one in claimed.carries]
-    session.execute(update(DeliveryRow), [_result(ending, one, now) for _, ending, one in parts])
+    _write_results(session, parts, now)
     _receive(session, [part for part in parts if part[1].receipt], now)
     for claimed, ending, one in parts:
         if not ending.receipt:
@@ -65,15 +64,23 @@ def finish(session: Session, ended: Sequence[tuple[Claim, Ending]], now: datetim
             make_void(session, session.get_one(NoticeRow, claimed.notice_id), now)
 
 
-def _result(ending: Ending, one: Carried, now: datetime) -> dict[str, Any]:
-    return {
-        "id": stable_id("delivery", one.outbox_id, one.attempt),
-        "finished_at": now,
-        "result": ending.result,
-        "receipt_id": ending.receipt.receipt_id if ending.receipt else None,
-        "received_at": ending.receipt.received_at if ending.receipt else None,
-        "error": type(ending.error).__name__ if ending.error else None,
-    }
+def _write_results(session: Session, parts: Sequence[Part], now: datetime) -> None:
+    """All with one statement: there is one for every order of some dozens of notices."""
+    names = ("id", "result", "receipt_id", "received_at", "error")
+    ended = values(*(DeliveryRow.__table__.c[name] for name in names), name="ended").data(
+        [
+            (
+                stable_id("delivery", one.outbox_id, one.attempt),
+                ending.result,
+                ending.receipt.receipt_id if ending.receipt else None,
+                ending.receipt.received_at if ending.receipt else None,
+                type(ending.error).__name__ if ending.error else None,
+            )
+            for _, ending, one in parts
+        ]
+    )
+    facts = {name: ended.c[name] for name in names[1:]}
+    session.execute(update(DeliveryRow).where(DeliveryRow.id == ended.c.id).values(finished_at=now, **facts))
 
 
 def _receive(session: Session, parts: Sequence[Part], now: datetime) -> None:
@@ -83,14 +90,16 @@ def _receive(session: Session, parts: Sequence[Part], now: datetime) -> None:
     sent = OutboxRow.id == any_of(one.outbox_id for _, _, one in parts)
     session.execute(update(OutboxRow).where(sent).values(state=OutboxState.SENT, retry_at=None))
     receipts = [
-        {"order": one.order_id, "at": ending.receipt.received_at}
+        (one.order_id, ending.receipt.received_at)
         for claimed, ending, one in parts
         if ending.receipt and claimed.kind == NoticeKind.ORDER
     ]
     if receipts:
+        orders = OrderRow.__table__.c
+        got = values(orders["id"], orders["received_at"], name="got").data(receipts)
         goes_on = case((OrderRow.state == OrderState.RELEASED, OrderState.SENT), else_=OrderRow.state)
-        orders = update(OrderRow.__table__).where(OrderRow.id == bindparam("order"))  # type: ignore[arg-type]
-        session.execute(orders.values(sent_at=now, received_at=bindparam("at"), state=goes_on), receipts)
+        facts = {"sent_at": now, "received_at": got.c.received_at, "state": goes_on}
+        session.execute(update(OrderRow).where(OrderRow.id == got.c.id).values(facts))
     for claimed, ending, one in parts:
         if ending.receipt and claimed.kind != NoticeKind.ORDER:
             row = session.get_one(OutboxRow, one.outbox_id, populate_existing=True)

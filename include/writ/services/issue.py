@@ -7,13 +7,13 @@ with another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from include.writ.domain.delivery import NoticeKind
@@ -43,12 +43,19 @@ class Means:
     is_specimen: bool
 
 
-def due_notices(session: Session, platform: str, means: Means, now: datetime, most: int) -> list[UUID]:
-    """The notices to send now, at most so many: those that wait, then those that are made of what is released."""
-    waiting = _waiting(session, platform, means, now, most)
-    due = [notice.id for notice in waiting if not _void(session, notice, now)]
+def due_notices(
+    session: Session, platform: str, means: Means, now: datetime, most: int, but: Collection[UUID] = ()
+) -> dict[UUID, str | None]:
+    """The notices to send now, at most so many: those that wait, then those that are made of what is released.
+
+    Of each the name under which its signed PDF is kept; None for one that is not signed yet. `but`: those that the same
+    sender has in flight.
+    """
+    _make_void_what_fell(session, platform, now)
+    waiting = _waiting(platform, means, now).where(NoticeRow.id.not_in(but)).limit(most)
+    due: dict[UUID, str | None] = {notice.id: notice.pdf_sha256 for notice in session.execute(waiting)}
     while len(due) < most and (rows := _released(session, platform, means, now)):
-        due.append(_make(session, rows, means, now).id)
+        due[_make(session, rows, means, now).id] = None
         session.flush()
     return due
 
@@ -79,25 +86,37 @@ def make_void(session: Session, notice: NoticeRow, now: datetime) -> None:
     append(session, now, [Event("notice.void", f"notice:{notice.id}", "issue_notices", {"number": notice.number})])
 
 
-def _waiting(session: Session, platform: str, means: Means, now: datetime, most: int) -> Sequence[NoticeRow]:
+def _waiting(platform: str, means: Means, now: datetime) -> Select[UUID, str | None]:
     due = select(OutboxRow.notice_id).where(
         OutboxRow.platform == platform,
         OutboxRow.state.in_(PENDING),
         or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= now),
     )
-    waiting = select(NoticeRow).where(
+    waiting = select(NoticeRow.id, NoticeRow.pdf_sha256).where(
         NoticeRow.id.in_(due), NoticeRow.is_specimen == means.is_specimen, NoticeRow.voided_at.is_(None)
     )
-    return session.scalars(waiting.order_by(NoticeRow.issued_at, NoticeRow.position).limit(most)).all()
+    return waiting.order_by(NoticeRow.issued_at, NoticeRow.position)
 
 
-def _void(session: Session, notice: NoticeRow, now: datetime) -> bool:
-    """Whether one of its orders was reversed before it left; then it is void."""
-    states = {OutboxState(row.state) for row in carried_by(session, notice.id)}
-    if OutboxState.CANCELLED not in states or not states <= {OutboxState.CANCELLED, OutboxState.RELEASED}:
-        return False
-    make_void(session, notice, now)
-    return True
+def _make_void_what_fell(session: Session, platform: str, now: datetime) -> None:
+    """Notices of which an order was reversed before they left; the platform has nothing of them."""
+    rest = aliased(OutboxRow)
+    may_be_there = select(rest.id).where(
+        rest.notice_id == OutboxRow.notice_id, rest.state.not_in((OutboxState.CANCELLED, OutboxState.RELEASED))
+    )
+    fell = (
+        select(NoticeRow)
+        .join(OutboxRow, OutboxRow.notice_id == NoticeRow.id)
+        .where(
+            OutboxRow.platform == platform,
+            OutboxRow.state == OutboxState.CANCELLED,
+            NoticeRow.voided_at.is_(None),
+            ~may_be_there.exists(),
+        )
+        .distinct(NoticeRow.id)
+    )
+    for notice in session.scalars(fell).all():
+        make_void(session, notice, now)
 
 
 def _released(session: Session, platform: str, means: Means, now: datetime) -> list[OutboxRow]:

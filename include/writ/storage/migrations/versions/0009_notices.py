@@ -15,6 +15,7 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+SEALED = "id, order_id, day, platform, notice_kind, version, document, document_sha256"
 CONFIRMED = "'confirmed_by', 'confirmed_at'"
 WRITTEN_ONCE = "'signature', 'pdf_sha256', 'voided_at'"
 FUNCTIONS = """
@@ -141,11 +142,16 @@ def upgrade() -> None:
             referent_schema="writ",
         )
         op.create_index(op.f(f"ix_{table}_notice_id"), table, ["notice_id"], schema="writ")
+    op.create_index(
+        "ix_outbox_cancelled", "outbox", ["platform"], schema="writ", postgresql_where="state = 'cancelled'"
+    )
     op.execute(FUNCTIONS)
     op.execute("DROP TRIGGER only_its_course ON writ.outbox")
     course = "'state', 'release_id', 'ask_after', 'retry_at', 'attempts', 'notice_id'"
-    _trigger("outbox", "only_its_course", "BEFORE UPDATE", f"refuse_other_columns({course})")
-    _trigger("outbox", "in_a_notice", "BEFORE UPDATE", "check_in_notice()")
+    # it is not looked at where no statement names it: its document is large, and it takes many steps
+    _trigger("outbox", "only_its_course", f"BEFORE UPDATE OF {SEALED}", f"refuse_other_columns({course})")
+    is_put = "NEW.notice_id IS DISTINCT FROM OLD.notice_id OR NEW.state = 'sending' AND OLD.state <> 'sending'"
+    _trigger("outbox", "in_a_notice", "BEFORE UPDATE", "check_in_notice()", is_put)
     _trigger("deliveries", "of_its_notice", "BEFORE INSERT", "check_attempt()")
     _trigger("notices", "next_number", "BEFORE INSERT", "check_notice_number()")
     _trigger("notices", "no_delete", "BEFORE DELETE", "refuse_change()")
@@ -240,6 +246,8 @@ def downgrade() -> None:
     raise NotImplementedError("guards are not taken away; restore a backup instead")
 
 
-def _trigger(table: str, name: str, when: str, function: str) -> None:
-    op.execute(f"CREATE TRIGGER {name} {when} ON writ.{table} FOR EACH ROW EXECUTE FUNCTION writ.{function}")
+def _trigger(table: str, name: str, when: str, function: str, condition: str = "true") -> None:
+    op.execute(
+        f"CREATE TRIGGER {name} {when} ON writ.{table} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION writ.{function}"
+    )
     op.execute(f"ALTER TABLE writ.{table} ENABLE ALWAYS TRIGGER {name}")
