@@ -37,9 +37,9 @@ def probe_content() -> None:
 
     @task
     def probe() -> dict[str, int]:
-        from include.writ.wiring import stages
+        from include.writ.wiring import looking
 
-        return stages.probe_due()
+        return looking.probe_due()
 
     probe()
 

@@ -111,7 +111,7 @@ def test_the_walk_sees_the_code() -> None:
     assert {"domain", "services", "wiring", "orchestration", "storage", "channels", "platforms"} <= layers
     assert len(CODE) > 80
     assert "include.writ.domain.content" in targets_of(WRIT / "platforms" / "registry.py")
-    assert "include.writ.settings" in targets_of(WRIT / "wiring" / "stages.py")
+    assert "include.writ.settings" in targets_of(WRIT / "wiring" / "looking.py")
     assert "include.writ.wiring" in targets_of(WRIT / "orchestration" / "delivery.py")
 
 

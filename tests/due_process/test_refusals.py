@@ -21,7 +21,7 @@ from include.writ.errors import ConfigError, NotAllowed, NotPossible, PackError,
 from include.writ.services import approve, decide
 from include.writ.services import deployment as standing
 from include.writ.storage.models import BasisRow, CaseRow, DecisionRow, EvidenceRow, OrderRow, OutboxRow
-from include.writ.wiring import sending, stages
+from include.writ.wiring import looking, sending, stages
 from tests.support.chain import DAY, Chain, local
 from tests.support.press import specimen_key
 
@@ -359,7 +359,7 @@ def test_specimen_mode_reaches_only_this_machine(chain: Chain) -> None:
 def test_specimen_mode_probes_only_the_simulator(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WRIT_SIMULATED_NETWORK")
     with pytest.raises(ConfigError, match="simulated pages only"):
-        stages.probe_due()
+        looking.probe_due()
 
 
 @pytest.mark.requirement("R24", "R25")
@@ -371,7 +371,7 @@ def test_reappearance_is_a_draft_and_never_a_notice(chain: Chain) -> None:
     after = DAY + timedelta(days=1)
     for hours in (14, 20, 42, 60):
         chain.at(local(after, hours))
-        stages.probe_due()
+        looking.probe_due()
     with chain.begin() as session:
         before = set(session.scalars(select(OutboxRow.id)))
     for day in (after, after + timedelta(days=1), after + timedelta(days=2)):

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from include.writ.channels.settings import ChannelConnection
 from include.writ.sources.base import SourceConnection
-from include.writ.wiring import sending, stages
+from include.writ.wiring import looking, sending, stages
 from include.writ.wiring.press import KeyConnection
 
 
@@ -51,7 +51,7 @@ def main() -> None:
             name, channel(name, address), KeyConnection(json.loads(os.environ["SIGNING_KEY"]), "")
         ),
         "collect": lambda name, address: sending.collect_from(name, channel(name, address)),
-        "probe": stages.probe_due,
+        "probe": looking.probe_due,
         "book": lambda day: stages.draw_up_book(date.fromisoformat(day)),
     }[stage]
     print(json.dumps(call(*arguments), default=str))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from include.writ.domain.states import CaseState, OrderState
 from include.writ.errors import NotPossible
 from include.writ.storage.models import CaseRow, DiscrepancyRow, OrderRow, ReconciliationRow
-from include.writ.wiring import stages
+from include.writ.wiring import looking, stages
 from tests.support.chain import DAY, Chain, local
 
 AFTER = DAY + timedelta(days=1)
@@ -29,7 +29,7 @@ def test_an_order_that_is_obeyed_after_weeks_is_closed_all_the_same(chain: Chain
     send_some(chain)
     late = AFTER + timedelta(days=40)
     chain.at(local(late, 12))
-    stages.probe_due()
+    looking.probe_due()
     chain.at(local(late, 24))
     book = stages.draw_up_book(late)
     assert book["closed"] > 20
@@ -42,14 +42,14 @@ def test_a_book_drawn_up_again_later_says_the_same(chain: Chain) -> None:
     send_some(chain)
     chain.at(local(AFTER, 20))
     chain.collect()
-    stages.probe_due()
+    looking.probe_due()
     chain.at(local(AFTER, 24))
     stages.draw_up_book(AFTER)
     first = rows(chain)
     chain.at(local(AFTER, 40))
     chain.decide_all(limit=10)
     chain.collect()
-    stages.probe_due()
+    looking.probe_due()
     stages.draw_up_book(AFTER)
     assert rows(chain) == first
 
@@ -67,7 +67,7 @@ def test_where_no_probe_could_tell_the_standing_is_unknown_and_never_overdue(
     network = "127.0.0.1:9:" + str(chain.simulator.ca_file)
     monkeypatch.setenv("WRIT_SIMULATED_NETWORK", network)
     chain.at(local(AFTER, 40))
-    assert set(stages.probe_due()) == {"unknown"}
+    assert set(looking.probe_due()) == {"unknown"}
     chain.at(local(AFTER, 48))
     stages.draw_up_book(AFTER + timedelta(days=1))
     with chain.begin() as session:
@@ -98,7 +98,7 @@ def test_findings_and_book_may_come_in_either_order(chain: Chain) -> None:
     """Content that was removed and reported again is a reappearance, also when the finding was taken in first."""
     send_some(chain, limit=200)
     chain.at(local(AFTER, 20))
-    stages.probe_due()
+    looking.probe_due()
     later = AFTER + timedelta(days=1)
     chain.at(local(later, 30))
     for day in (AFTER, later):

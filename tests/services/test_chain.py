@@ -10,7 +10,7 @@ from include.writ.domain.balance import Cohort
 from include.writ.domain.states import CaseState
 from include.writ.ledger.append import broken_at
 from include.writ.storage.models import BatchRow, CaseRow, DiscrepancyRow, FindingRow, OrderRow, ReconciliationRow
-from include.writ.wiring import stages
+from include.writ.wiring import looking, stages
 from tests.support.chain import DAY, Chain, local
 from tests.support.digest import digest
 
@@ -30,7 +30,7 @@ def run_day(chain: Chain, day: date) -> None:
     for hour in (14, 20):
         chain.at(local(after, hour))
         chain.collect()
-        stages.probe_due()
+        looking.probe_due()
     chain.at(local(after, 24))
     assert stages.draw_up_book(after)["gaps"] == {}
 

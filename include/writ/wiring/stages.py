@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import Counter
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,18 +11,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from include.writ import settings
 from include.writ.channels.loopback import require_loopback_host
 from include.writ.clock import system_clock
-from include.writ.domain.content import Platform
 from include.writ.domain.states import BatchState
-from include.writ.errors import ConfigError, NotPossible
+from include.writ.errors import NotPossible
 from include.writ.log import get
-from include.writ.platforms.pages import classify_page
 from include.writ.services import deployment as standing
 from include.writ.services import (
     open_cases,
-    probe,
     propose,
     pull,
     reconcile,
@@ -37,9 +31,7 @@ from include.writ.sources.base import SourceConnection
 from include.writ.sources.transports import open_source
 from include.writ.storage.models import BatchRow, SourceRow
 from include.writ.wiring.checking import means_of_intake
-from include.writ.wiring.deployment import Deployment, for_tasks
-
-PROBES_AT_ONCE = 300
+from include.writ.wiring.deployment import for_tasks
 
 log = get(__name__)
 
@@ -150,30 +142,6 @@ def require_release(run_id: str) -> None:
         release.require_released(session, run_id)
 
 
-def probe_due() -> dict[str, int]:
-    """Look once at every ordered item that is due, some hundreds at a time. Returns counts by verdict."""
-    here, verdicts = for_tasks(), Counter[str]()
-    network = _network(here)
-    while targets := _due(here):
-        verdicts.update(_probe(here, targets, network))
-        log.info("probed %s items so far: %s", verdicts.total(), dict(verdicts))
-    return dict(verdicts)
-
-
-def _due(here: Deployment) -> list[probe.Target]:
-    with here.begin() as session:
-        return probe.due(session, today=here.today, now=here.clock(), limit=PROBES_AT_ONCE)
-
-
-def _probe(here: Deployment, targets: list[probe.Target], network: Any) -> dict[str, int]:
-    from include.writ.probing.client import fetch_pages
-
-    pages = asyncio.run(fetch_pages([target.url for target in targets], network))
-    seen = [(t, page, classify_page(Platform(t.platform), page)) for t, page in zip(targets, pages, strict=True)]
-    with here.begin() as session:
-        return probe.record(session, seen=seen, now=here.clock())
-
-
 def draw_up_book(day: date) -> dict[str, Any]:
     """Open the reviews whose day is over; then reconcile, and propose drafts for what came back."""
     here = for_tasks()
@@ -187,14 +155,3 @@ def draw_up_book(day: date) -> dict[str, Any]:
         propose.run(session, day=day, pack=here.pack, today=here.today, now=here.clock())
     log.info("book of %s: %s", day, asdict(book))
     return asdict(book)
-
-
-def _network(here: Deployment) -> Any:
-    from include.writ.probing.network import PublicNetwork, SimulatedNetwork
-
-    simulated = settings.simulated_network()
-    if simulated:
-        return SimulatedNetwork(*simulated)
-    if here.is_specimen():
-        raise ConfigError("specimen mode looks at simulated pages only: set WRIT_SIMULATED_NETWORK to the simulator")
-    return PublicNetwork()
