@@ -7,15 +7,21 @@ asked about before. Unpaused from the start.
 **The question** is a Required Action on `ask_to_release`. It waits for as long as it takes and has no default: when
 nobody answers, nothing is sent. Only a person with the role releaser in Writ's register can answer; the same task puts
 the answer on Writ's record, and only that record lets a notice leave. Marking tasks as success by hand releases
-nothing. `Hold` gives the notices back; they are asked about again after a day.
+nothing. `Hold` gives the notices back; they are asked about again after a day. `Release` with platforms under *Hold
+back* sends the rest, and gives back what goes to these.
+
+**What it says**: what goes where, restorations first; since when it waits; how many authors are not told yet; and which
+officer, drafter, ground or platform has unusually many approvals. A day before yesterday is marked LATE: it has a
+release of its own, whoever triggered or backfilled it. The Docket has a page of each release with the same.
 
 **Reads** the outbox. **Writes** releases, delivery attempts, receipts.
 
 **Retry or clear** sends nothing twice. The same run asks the same question again; an answered question stays
 answered.
 
-**If it fails.** `ask_to_release` with `NotAllowed`: someone answered who may not. `check_record`: the question was
-marked as success and nobody answered. In both cases clear `ask_to_release` with downstream to ask again. `deliver_…`:
+**If it fails.** `ask_to_release` with `NotAllowed`: someone answered who may not; with `NotPossible`: they held back
+platforms that the question is not about, or all of them. `check_record`: the question was marked as success and nobody
+answered. In each case nothing was released: clear `ask_to_release` with downstream to ask again. `deliver_…`:
 the message says what is wrong (a connection, our database); mend, clear it; `gather_approvals` also sends what is
 pending. A platform that is away delays its own notices only and fails nothing.
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from airflow.models.dagrun import DagRun
+
 from include.writ.domain.content import Platform
-from include.writ.errors import ContractBroken, NotAllowed
+from include.writ.errors import ContractBroken, NotAllowed, NotPossible
 from include.writ.wiring import gate, sending, stages
 from tests.dags import hold_scenarios
 from tests.dags.trial import Trial
@@ -23,10 +25,34 @@ QUESTION = {
     "notices": 2,
     "platforms": {"telegram": 1, "vkontakte": 1},
     "grounds": {"drugs": 2},
-    "kinds": {"order": 2},
+    "kinds": {"order": 1, "restoration": 1},
     "first_order": "KZ-1",
     "last_order": "KZ-2",
     "specimen": True,
+    "days_ago": 1,
+    "not_told": 1,
+    "by_platform": {
+        "telegram": {
+            "grounds": {"drugs": 1},
+            "approved_first": "2026-11-17T20:30:00+00:00",
+            "deadline_hours": 24,
+            "review_on": "2027-05-16",
+            "restorations": 0,
+            "reversed_first": None,
+            "restore_hours": None,
+        },
+        "vkontakte": {
+            "grounds": {"drugs": 1},
+            "approved_first": None,
+            "deadline_hours": None,
+            "review_on": None,
+            "restorations": 1,
+            "reversed_first": "2026-11-18T02:00:00+00:00",
+            "restore_hours": 12,
+        },
+    },
+    "volume": {"known_days": 28, "unusual": ["officer approver_1 approved 41 today"]},
+    "may_answer": ["releaser_1"],
 }
 
 
@@ -65,10 +91,14 @@ class Fakes:
     def validate_batch(self, batch_id: str) -> dict[str, Any]:
         return {"state": "refused", "accepted": 0, "quarantined": 0, "duplicates": 0, "refusal": "no header"}
 
-    def answer_release(self, run_id: str, user_name: str, *, let_go: bool) -> str:
-        self.calls.append(["answer", user_name, let_go])
+    def answer_release(
+        self, run_id: str, user_name: str, *, let_go: bool, held: Sequence[str] = (), note: str | None = None
+    ) -> str:
+        self.calls.append(["answer", user_name, let_go, *([[*held], note] if held or note else [])])
         if user_name != "releaser_1":
             raise NotAllowed(f"{user_name} does not hold the role releaser")
+        if not {*held} <= {"telegram", "vkontakte"}:
+            raise NotPossible("1 of the platforms to hold back are none of this question's")
         if let_go:
             self.released.add(run_id)
         return "release-1"
@@ -124,21 +154,39 @@ def play_release(trial: Trial, fakes: Fakes) -> dict[str, Any]:
     fakes.question = QUESTION
     of_approvals = trial.triggered("issue_notices")
     by_hand, held, refused, released = *of_approvals, *(trial.start("issue_notices", DAY) for _ in range(2))
+    in_part, unknown, cleared, all_by_hand = (trial.start("issue_notices", DAY) for _ in range(4))
     seen: dict[str, Any] = {"days_of_approvals": [run.partition_key for run in of_approvals]}
     seen["asked"] = trial.drive(by_hand)
     detail = trial.question(by_hand)
     seen["question"] = [detail.subject, detail.body, detail.options, detail.defaults]
+    seen["form"] = {name: [field["value"], field["schema"].get("examples")] for name, field in detail.params.items()}
     trial.mark_success(by_hand, "ask_to_release")
     seen["by_hand"] = [trial.drive(by_hand), fakes.take("answer"), fakes.take("deliver")]
-    for name, run, user, option in (
-        ("held", held, "releaser_1", "Hold"),
-        ("refused", refused, "drafter_1", "Release"),
-        ("released", released, "releaser_1", "Release"),
+    for name, run, user, option, form in (
+        ("held", held, "releaser_1", "Hold", {}),
+        ("refused", refused, "drafter_1", "Release", {}),
+        ("released", released, "releaser_1", "Release", {}),
+        ("in_part", in_part, "releaser_1", "Release", {"hold_back": ["telegram"], "why": "they move"}),
+        ("unknown", unknown, "releaser_1", "Release", {"hold_back": ["geocities"], "why": ""}),
     ):
         trial.drive(run)
-        trial.answer(run, user, option)
+        trial.answer(run, user, option, form=form)
         seen[name] = [trial.drive(run), fakes.take("answer"), fakes.take("deliver")]
     seen["tries_of_refused"] = trial.task(refused, "ask_to_release").try_number
+    seen["tries_of_unknown"] = trial.task(unknown, "ask_to_release").try_number
+    return seen | play_by_hand(trial, fakes, cleared, all_by_hand)
+
+
+def play_by_hand(trial: Trial, fakes: Fakes, cleared: DagRun, all_by_hand: DagRun) -> dict[str, Any]:
+    """What an operator of Airflow can do with a question without answering it."""
+    seen: dict[str, Any] = {}
+    trial.drive(cleared)
+    trial.clear(cleared, "ask_to_release")
+    seen["cleared"] = [trial.drive(cleared), fakes.take("answer"), fakes.take("deliver")]
+    trial.drive(all_by_hand)
+    for task_id in ("ask_to_release", "check_record"):
+        trial.mark_success(all_by_hand, task_id)
+    seen["all_by_hand"] = [trial.drive(all_by_hand), fakes.take("answer"), fakes.take("deliver")]
     return seen
 
 

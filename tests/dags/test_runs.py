@@ -88,7 +88,17 @@ def test_the_question_waits_for_a_person(seen: dict[str, Any]) -> None:
 def test_the_question_says_what_leaves_and_what_each_answer_does(seen: dict[str, Any]) -> None:
     subject, body, options, defaults = seen["question"]
     assert subject == f"SPECIMEN: Release 2 notices of {DAY}?"
-    for words in ("SPECIMEN – NOT AN ORDER", "| telegram | 1 |", "| drugs | 2 |", "KZ-1 to KZ-2", "d" * 64):
+    for words in (
+        "SPECIMEN – NOT AN ORDER",
+        "| telegram | 1 | 1 |",
+        "| telegram |  |  | 2026-11-18 01:30 | 24 h | 2027-05-16 |",
+        "| vkontakte | 1 | 12 h |",
+        "KZ-1 to KZ-2",
+        "d" * 64,
+        "- officer approver_1 approved 41 today\n",
+        "](/plugin/docket/docket/releases/00000000-0000-0000-0000-000000000001)",
+        "(releaser_1)",
+    ):
         assert words in body
     assert "**Nobody answers**: nothing is sent" in body
     assert (options, defaults) == (["Release", "Hold"], None)
@@ -118,6 +128,34 @@ def test_release_sends_to_every_platform_even_when_one_is_away(seen: dict[str, A
     assert (states[""], states["announce"], delivery(states)) == ("success", "success", {"success"})
     assert answers == [["answer", "releaser_1", True]]
     assert sorted(platform for _, platform in sent) == sorted(Platform)
+
+
+def test_the_form_offers_platforms_to_hold_back_and_holds_back_none_by_itself(seen: dict[str, Any]) -> None:
+    assert seen["form"] == {"hold_back": [[], [*Platform]], "why": ["", None]}
+
+
+def test_what_is_held_back_goes_to_the_record_with_its_reason(seen: dict[str, Any]) -> None:
+    states, answers, _ = seen["in_part"]
+    assert (states[""], states["ask_to_release"]) == ("success", "success")
+    assert answers == [["answer", "releaser_1", True, ["telegram"], "they move"]]
+
+
+def test_holding_back_an_unknown_platform_sends_nothing_and_is_not_retried(seen: dict[str, Any]) -> None:
+    states, _, sent = seen["unknown"]
+    assert (states[""], states["ask_to_release"], seen["tries_of_unknown"]) == ("failed", "failed", 1)
+    assert (delivery(states), sent) == ({"upstream_failed"}, [])
+
+
+def test_a_cleared_question_waits_again_and_sends_nothing(seen: dict[str, Any]) -> None:
+    states, answers, sent = seen["cleared"]
+    assert (states["ask_to_release"], states["check_record"]) == ("awaiting_input", "None")
+    assert (answers, sent) == ([], [])
+
+
+def test_marking_the_check_as_success_too_sends_only_what_the_record_lets_go(seen: dict[str, Any]) -> None:
+    """Then the deliveries run, and find nothing: see due_process/test_releases.py."""
+    states, answers, _ = seen["all_by_hand"]
+    assert (states["check_record"], delivery(states), answers) == ("success", {"success"}, [])
 
 
 def test_a_book_that_does_not_balance_is_a_failure_that_is_not_announced(seen: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from airflow.models.asset import AssetEvent
 from airflow.models.dagbag import DBDagBag
 from airflow.models.dagrun import DagRun
 from airflow.models.hitl import HITLDetail
-from airflow.models.taskinstance import TaskInstance
+from airflow.models.taskinstance import TaskInstance, clear_task_instances
 from airflow.models.trigger import handle_event_submit
 from airflow.sdk.definitions.dag import _run_task
 from airflow.triggers.base import TriggerEvent
@@ -113,12 +113,21 @@ class Trial:
         assert found is not None
         return found
 
-    def answer(self, run: DagRun, user: str, option: str, task_id: str = "ask_to_release", map_index: int = -1) -> None:
+    def answer(
+        self,
+        run: DagRun,
+        user: str,
+        option: str,
+        task_id: str = "ask_to_release",
+        map_index: int = -1,
+        form: dict[str, Any] | None = None,
+    ) -> None:
         """Answer the Required Action the way Airflow's API does."""
         detail = self.question(run, task_id, map_index)
         detail.responded_by = {"id": f"id-of-{user}", "name": user}
         detail.responded_at = datetime(2026, 11, 23, tzinfo=UTC)
         detail.chosen_options = [option]
+        detail.params_input = form or {}
         event = TriggerEvent(detail.as_resume_event_payload())
         handle_event_submit(event, task_instance=self.task(run, task_id, map_index), session=self.session)
         self.session.commit()
@@ -126,6 +135,12 @@ class Trial:
     def mark_success(self, run: DagRun, task_id: str, map_index: int = -1) -> None:
         """What the button of the UI does."""
         self.task(run, task_id, map_index).state = TaskInstanceState.SUCCESS
+        self.session.commit()
+
+    def clear(self, run: DagRun, task_id: str) -> None:
+        """What the button of the UI does."""
+        clear_task_instances([self.task(run, task_id)], self.session)
+        run.state = DagRunState.RUNNING
         self.session.commit()
 
     def links(self, run: DagRun, task_id: str, map_index: int) -> dict[str, str | None]:

@@ -70,7 +70,8 @@ BROKEN = {
         SELECT x.id FROM writ.outbox x LEFT JOIN writ.releases r ON r.id = x.release_id
         LEFT JOIN writ.people p ON p.id = r.answered_by
         WHERE x.state NOT IN ('waiting', 'cancelled')
-          AND (r.state = 'released' AND 'releaser' = ANY (p.roles)) IS NOT TRUE""",
+          AND (r.state = 'released' AND 'releaser' = ANY (p.roles)
+               AND x.platform <> ALL (r.held_platforms)) IS NOT TRUE""",
     "a number of a notice that is left out, or given twice": """
         SELECT authority FROM writ.notices GROUP BY authority, is_specimen, year HAVING count(*) <> max(position)""",
     "something that left without a notice that is whole, signed and not void": """

@@ -26,6 +26,11 @@ def batch_path(batch_id: str) -> str:
     return docket_path(f"batches/{batch_id}")
 
 
+def release_path(release_id: str) -> str:
+    """The page of one question to a releaser."""
+    return docket_path(f"releases/{release_id}")
+
+
 def data_docs_path(batch_id: str) -> str:
     """The Data Docs of a batch."""
     return docket_path(f"batches/{batch_id}/docs/index.html")

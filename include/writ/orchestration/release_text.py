@@ -1,19 +1,26 @@
-"""The words of the release question, from counts and numbers only.
+"""The words of the release question, from counts, days, ids and order numbers only.
 
-A person must see from the text alone what leaves, that it is a specimen if it is one, and what each answer does.
+A person must see from the text alone what leaves, that it is a specimen if it is one, what is unusual about it or late,
+and what each answer does. Restorations come first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+
+from include.writ import settings
+from include.writ.domain.delivery import NoticeKind
+from include.writ.domain.release import late
+from include.writ.domain.volume import ENOUGH_DAYS
 
 RELEASE = "Release"
 HOLD = "Hold"
 
 _SUBJECT = (
-    "{{ 'SPECIMEN: ' if q.specimen }}Release {{ q.notices }} {{ 'notice' if q.notices == 1 else 'notices' }}"
-    " of {{ day }}?"
+    "{{ 'SPECIMEN: ' if q.specimen }}{% if late %}{{ late }}. {% endif %}Release {{ q.notices }}"
+    " {{ 'notice' if q.notices == 1 else 'notices' }} of {{ day }}?"
 )
 
 _BODY = """\
@@ -21,42 +28,85 @@ _BODY = """\
 **SPECIMEN – NOT AN ORDER.** Every notice of this set says so, and it can reach simulated channels only.
 
 {% endif -%}
-Cases of **{{ day }}**: **{{ q.notices }}** approved {{ 'notice' if q.notices == 1 else 'notices' }}, \
-orders {{ q.first_order }} to {{ q.last_order }}.
+{% if late -%}
+**{{ late }}.**
 
-| platform | notices |
-|---|---:|
-{% for name, count in q.platforms.items() -%}
-| {{ name }} | {{ count }} |
+{% endif -%}
+Cases of **{{ day }}**: **{{ q.notices }}** approved {{ 'notice' if q.notices == 1 else 'notices' }}, \
+orders {{ q.first_order }} to {{ q.last_order }}. [This release in the Docket]({{ page }})
+
+{% if q.volume.unusual -%}
+**Unusual**
+
+{% for sentence in q.volume.unusual -%}
+- {{ sentence }}
 {% endfor %}
-| ground | notices |
-|---|---:|
-{% for name, count in q.grounds.items() -%}
-| {{ name }} | {{ count }} |
-{% endfor %}
+{% elif q.volume.known_days < enough -%}
+Whether so many approvals are unusual can not be told: there are {{ q.volume.known_days }} days of record before \
+today, and it takes {{ enough }}.
+
+{% endif -%}
 | what it is | notices |
 |---|---:|
-{% for name, count in q.kinds.items() -%}
-| {{ name | replace('_', ' ') }} | {{ count }} |
+{% for name, count in kinds -%}
+| {{ name | what }} \
+| {{ count }} |
 {% endfor %}
+| platform | {% for ground in q.grounds %}{{ ground }} | {% endfor %}all |
+|---|{{ '---:|' * (q.grounds | length + 1) }}
+{% for name, of in platforms -%}
+| {{ name }} | {% for ground in q.grounds %}{{ of.grounds.get(ground, '') }} | {% endfor %}{{ q.platforms[name] }} |
+{% endfor -%}
+| all | {% for count in q.grounds.values() %}{{ count }} | {% endfor %}{{ q.notices }} |
+
+| platform | restorations | time to restore | oldest approval | time to obey | first review |
+|---|---:|---:|---|---:|---|
+{% for name, of in platforms -%}
+| {{ name }} | {{ of.restorations or '' }} | {{ of.restore_hours | hours }} | {{ of.approved_first | at }} \
+| {{ of.deadline_hours | hours }} | {{ of.review_on or '' }} |
+{% endfor %}
+Each time is the shortest of the platform's notices, and runs from the receipt. \
+{{ q.not_told }} of the orders say that the author is not told yet (R21).
+
 Each order was drafted by one person and approved by another. A restoration follows from an order that was annulled \
 or lifted; each hour that it waits keeps lawful content away. This question is about the set as a whole: \
 should it leave now? What is approved later is asked about later.
 
 - **Release**: these {{ q.notices }} are sent, each once. It cannot be taken back; a notice can only be reversed.
-- **Hold**: none is sent. They are asked about again after a day.
+- **Release**, with platforms under *Hold back*: theirs are not sent, the others are.
+- **Hold**: none is sent.
 - **Nobody answers**: nothing is sent. There is no time limit and no default.
 
-Only a person with the role *releaser* in Writ's register of people can answer; anyone else's answer sends nothing.
+What is held is asked about again after a day. Only a person with the role *releaser* in Writ's register of people can \
+answer ({{ q.may_answer | join(', ') or 'nobody holds it now' }}); anyone else's answer sends nothing.
 
 Release `{{ q.release_id }}`, fingerprint of the set `{{ q.digest }}`
 """
 
 
-def write_question(day: str, question: Mapping[str, Any]) -> tuple[str, str]:
-    """Subject and body (Markdown) of the question about one day's notices."""
+def write_question(day: str, question: Mapping[str, Any], *, page: str) -> tuple[str, str]:
+    """Subject and body (Markdown) of the question about one day's notices; `page`: where the Docket shows it."""
     from jinja2 import Environment, StrictUndefined
 
     jinja = Environment(undefined=StrictUndefined, autoescape=False)  # Markdown, and no text of a stranger in it
-    subject, body = (jinja.from_string(text).render(day=day, q=question) for text in (_SUBJECT, _BODY))
+    jinja.filters.update(at=_at, hours=lambda hours: f"{hours} h" if hours else "", what=_what)
+    values = {
+        "day": day,
+        "q": question,
+        "page": page,
+        "late": late(day, question["days_ago"]),
+        "enough": ENOUGH_DAYS,
+        "kinds": sorted(question["kinds"].items(), key=lambda kind: (kind[0] != NoticeKind.RESTORATION, kind[0])),
+        "platforms": sorted(question["by_platform"].items()),
+    }
+    subject, body = (jinja.from_string(text).render(**values) for text in (_SUBJECT, _BODY))
     return subject, body
+
+
+def _what(kind: str) -> str:
+    words = kind.replace("_", " ")
+    return f"**{words}: lawful content stays away until it leaves**" if kind == NoticeKind.RESTORATION else words
+
+
+def _at(time: str | None) -> str:
+    return datetime.fromisoformat(time).astimezone(settings.timezone()).strftime("%Y-%m-%d %H:%M") if time else ""

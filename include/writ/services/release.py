@@ -1,19 +1,20 @@
 """May these notices go out? One question about an exact set, one answer by a releaser, both on record.
 
-The set is frozen when the question is asked: what is approved later is asked about later. No answer sends nothing.
-Airflow shows the question and carries the answer; only the row here lets a notice leave.
+The set is frozen when the question is asked: what is approved later is asked about later. No answer sends nothing. An
+answer may hold back some platforms. Airflow shows the question and carries the answer; only the row here lets a notice
+leave, and never one to a platform that it holds back.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Uuid, any_, literal, select, update
+from sqlalchemy import ColumnElement, Uuid, any_, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -24,9 +25,11 @@ from include.writ.domain.states import OrderState, OutboxState, ReleaseState
 from include.writ.errors import NotAllowed, NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
-from include.writ.storage.models import CaseRow, OrderRow, OutboxRow, ReleaseRow
+from include.writ.services.release_summary import Notice, select_notices, summarise
+from include.writ.storage.models import OrderRow, OutboxRow, PersonRow, ReleaseRow
 
 HELD_FOR = timedelta(days=1)
+LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,15 @@ def release_of(run_id: str) -> UUID:
     return stable_id("release", run_id)
 
 
-def ask(session: Session, *, day: date, run_id: str, is_specimen: bool, now: datetime) -> Question | None:
+def releasers(session: Session) -> list[str]:
+    """Ids of the people who may answer a question now."""
+    may_answer = PersonRow.is_active, literal(str(Role.RELEASER)) == any_(PersonRow.roles)
+    return list(session.scalars(select(PersonRow.id).where(*may_answer).order_by(PersonRow.id)))
+
+
+def ask(
+    session: Session, *, day: date, run_id: str, is_specimen: bool, zone: ZoneInfo, now: datetime
+) -> Question | None:
     """Freeze the day's approved notices into one question; None when there are none.
 
     The same run asks the same question again, so a retry neither widens nor doubles it.
@@ -63,7 +74,7 @@ def ask(session: Session, *, day: date, run_id: str, is_specimen: bool, now: dat
     if not rows:
         return None
     digest = fingerprint([[str(row.OutboxRow.id), row.OutboxRow.document_sha256] for row in rows])
-    summary = _summary(rows, is_specimen=is_specimen)
+    summary = summarise(session, rows, day=day, is_specimen=is_specimen, zone=zone, now=now)
     session.add(
         ReleaseRow(
             id=release_id,
@@ -73,6 +84,7 @@ def ask(session: Session, *, day: date, run_id: str, is_specimen: bool, now: dat
             digest=digest,
             summary=summary,
             state=ReleaseState.ASKED,
+            held_platforms=[],
         )
     )
     session.flush()
@@ -90,71 +102,85 @@ def require_released(session: Session, run_id: str) -> None:
         raise NotAllowed(f"no releaser has let the notices of this run go: {row.state if row else 'nobody was asked'}")
 
 
-def let_go(session: Session, *, release_id: UUID, person: Person, now: datetime) -> int:
-    """The releaser says yes: the set may be sent. Returns how many notices. A second yes by anyone changes nothing."""
+def let_go(
+    session: Session,
+    *,
+    release_id: UUID,
+    person: Person,
+    now: datetime,
+    held: Collection[str] = (),
+    note: str | None = None,
+) -> int:
+    """The releaser says yes: the set may be sent, but for what goes to the platforms `held`. Returns how many may.
+
+    What is held is asked about again after a day. The same yes by anyone changes nothing; another one raises
+    `NotPossible`, as does a platform that the question is not about, or holding back all of them.
+    """
     person.require(Role.RELEASER)
     release = _locked(session, release_id)
-    if release.state == ReleaseState.RELEASED:
+    platforms = _held_of(release, held)
+    if release.state == ReleaseState.RELEASED and release.held_platforms == platforms:
         return 0
-    _answer(release, ReleaseState.RELEASED, person, now)
+    release.held_platforms = platforms
+    _answer(release, ReleaseState.RELEASED, person, now, note)
     session.flush()
     gone = session.execute(
         update(OutboxRow)
-        .where(OutboxRow.release_id == release_id, OutboxRow.state == OutboxState.WAITING)
+        .where(_waiting_in(release), OutboxRow.platform.not_in(platforms))
         .values(state=OutboxState.RELEASED)
         .returning(OutboxRow.order_id, OutboxRow.notice_kind)
     ).all()
     _mark_released(session, [order_id for order_id, kind in gone if kind == NoticeKind.ORDER], now)
-    _record(session, release, person, now, len(gone))
+    kept = _give_back(session, now + HELD_FOR, _waiting_in(release)) if platforms else 0
+    _record(session, release, person, now, len(gone), held=kept)
     return len(gone)
 
 
-def hold(session: Session, *, release_id: UUID, person: Person, now: datetime) -> int:
+def hold(session: Session, *, release_id: UUID, person: Person, now: datetime, note: str | None = None) -> int:
     """The releaser says not now: nothing is sent, and the notices are asked about again after a day."""
     person.require(Role.RELEASER)
     release = _locked(session, release_id)
     if release.state == ReleaseState.HELD:
         return 0
-    _answer(release, ReleaseState.HELD, person, now)
-    return _give_back(session, release, person, now, ask_after=now + HELD_FOR)
+    _answer(release, ReleaseState.HELD, person, now, note)
+    return _give_all_back(session, release, person, now, ask_after=now + HELD_FOR)
 
 
 def withdraw(session: Session, *, release_id: UUID, person: Person, now: datetime) -> int:
     """Take back an open question whose run is lost; its notices are asked about again at once."""
     person.require(Role.RELEASER)
     release = _locked(session, release_id)
-    _answer(release, ReleaseState.WITHDRAWN, person, now)
-    return _give_back(session, release, person, now, ask_after=now)
+    _answer(release, ReleaseState.WITHDRAWN, person, now, None)
+    return _give_all_back(session, release, person, now, ask_after=now)
 
 
 def _unasked(now: datetime) -> tuple[Any, ...]:
     return OutboxRow.state == OutboxState.WAITING, OutboxRow.release_id.is_(None), OutboxRow.ask_after <= now
 
 
-def _unasked_notices(
-    session: Session, day: date, *, is_specimen: bool, now: datetime
-) -> Sequence[Row[OutboxRow, str, str]]:
+def _unasked_notices(session: Session, day: date, *, is_specimen: bool, now: datetime) -> Sequence[Notice]:
     """The notices in order of their numbers, locked; those that another question is just taking are left to it."""
     return session.execute(
-        select(OutboxRow, OrderRow.number, CaseRow.ground)
-        .join(OrderRow, OrderRow.id == OutboxRow.order_id)
-        .join(CaseRow, CaseRow.id == OrderRow.case_id)
+        select_notices()
         .where(OutboxRow.day == day, OrderRow.is_specimen == is_specimen, *_unasked(now))
         .order_by(OrderRow.number, OutboxRow.notice_kind, OutboxRow.version)
         .with_for_update(of=OutboxRow, skip_locked=True)
     ).all()
 
 
-def _summary(rows: Sequence[Row[OutboxRow, str, str]], *, is_specimen: bool) -> dict[str, Any]:
-    return {
-        "notices": len(rows),
-        "platforms": dict(sorted(Counter(row.OutboxRow.platform for row in rows).items())),
-        "grounds": dict(sorted(Counter(row.ground for row in rows).items())),
-        "kinds": dict(sorted(Counter(row.OutboxRow.notice_kind for row in rows).items())),
-        "first_order": rows[0].number,
-        "last_order": rows[-1].number,
-        "specimen": is_specimen,
-    }
+def _waiting_in(release: ReleaseRow) -> ColumnElement[bool]:
+    return (OutboxRow.release_id == release.id) & (OutboxRow.state == OutboxState.WAITING)
+
+
+def _held_of(release: ReleaseRow, held: Collection[str]) -> list[str]:
+    """The platforms to hold back, in order; some and not all of those that the question is about."""
+    asked = set(release.summary["platforms"])
+    if unknown := set(held) - asked:
+        about = ", ".join(sorted(asked))
+        raise NotPossible(f"{len(unknown)} of the platforms to hold back are none of this question's: {about}")
+    if held and asked <= set(held):
+        raise NotPossible("all platforms are held back, so nothing would be released; to hold them all, answer Hold")
+    return sorted(set(held))
 
 
 def _locked(session: Session, release_id: UUID) -> ReleaseRow:
@@ -164,10 +190,13 @@ def _locked(session: Session, release_id: UUID) -> ReleaseRow:
     return release
 
 
-def _answer(release: ReleaseRow, state: ReleaseState, person: Person, now: datetime) -> None:
+def _answer(release: ReleaseRow, state: ReleaseState, person: Person, now: datetime, note: str | None) -> None:
     if release.state != ReleaseState.ASKED:
         raise NotPossible(f"release {release.id} was already answered: it is {release.state}")
+    if note and (len(note) > LONGEST_NOTE or "\x00" in note):
+        raise NotPossible(f"the note is longer than {LONGEST_NOTE} characters, or has a character that can not be kept")
     release.state, release.answered_by, release.answered_at = state, person.id, now
+    release.note = note.strip() or None if note else None
 
 
 def _mark_released(session: Session, order_ids: Sequence[UUID], now: datetime) -> None:
@@ -175,18 +204,20 @@ def _mark_released(session: Session, order_ids: Sequence[UUID], now: datetime) -
     session.execute(update(OrderRow).where(released).values(state=OrderState.RELEASED, released_at=now))
 
 
-def _give_back(session: Session, release: ReleaseRow, person: Person, now: datetime, *, ask_after: datetime) -> int:
+def _give_all_back(session: Session, release: ReleaseRow, person: Person, now: datetime, *, ask_after: datetime) -> int:
     session.flush()
-    given = session.scalars(
-        update(OutboxRow)
-        .where(OutboxRow.release_id == release.id)
-        .values(release_id=None, ask_after=ask_after)
-        .returning(OutboxRow.id)
-    ).all()
-    _record(session, release, person, now, len(given))
-    return len(given)
+    given = _give_back(session, ask_after, OutboxRow.release_id == release.id)
+    _record(session, release, person, now, given)
+    return given
 
 
-def _record(session: Session, release: ReleaseRow, person: Person, now: datetime, notices: int) -> None:
-    facts = {"notices": notices, "digest": release.digest}
+def _give_back(session: Session, ask_after: datetime, those: ColumnElement[bool]) -> int:
+    given = update(OutboxRow).where(those).values(release_id=None, ask_after=ask_after)
+    return len(session.scalars(given.returning(OutboxRow.id)).all())
+
+
+def _record(session: Session, release: ReleaseRow, person: Person, now: datetime, notices: int, held: int = 0) -> None:
+    facts: dict[str, Any] = {"notices": notices, "digest": release.digest}
+    if release.held_platforms:
+        facts |= {"held_platforms": release.held_platforms, "held": held}
     append(session, now, [Event(f"release.{release.state}", f"release:{release.id}", person.id, facts)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -116,23 +117,31 @@ def ask_release(day: date, run_id: str) -> dict[str, Any] | None:
     here = for_tasks()
     specimen = here.is_specimen()
     with here.begin() as session:
-        question = release.ask(session, day=day, run_id=run_id, is_specimen=specimen, now=here.clock())
+        question = release.ask(session, day=day, run_id=run_id, is_specimen=specimen, zone=here.zone, now=here.clock())
+        may_answer = release.releasers(session)
     if question is None:
         return None
     log.info("day %s: release %s asks about %s notices", day, question.release_id, question.summary["notices"])
     known = {"release_id": str(question.release_id), "state": question.state, "digest": question.digest}
-    return known | question.summary
+    return known | {"may_answer": may_answer} | question.summary
 
 
-def answer_release(run_id: str, user_name: str, *, let_go: bool) -> str:
-    """Put a releaser's answer to a run's question on record; its id. Raises `NotAllowed` for anyone else."""
+def answer_release(
+    run_id: str, user_name: str, *, let_go: bool, held: Sequence[str] = (), note: str | None = None
+) -> str:
+    """Put a releaser's answer to a run's question on record; its id. Raises `NotAllowed` for anyone else.
+
+    `held`: platforms that a yes holds back. A no holds back all of them.
+    """
     here = for_tasks()
     release_id = release.release_of(run_id)
     with here.begin() as session:
-        person = standing.person(session, user_name)
-        answer = release.let_go if let_go else release.hold
-        moved = answer(session, release_id=release_id, person=person, now=here.clock())
-    log.info("release %s: let go %s, %s notices", release_id, let_go, moved)
+        answer: dict[str, Any] = {"person": standing.person(session, user_name), "now": here.clock(), "note": note}
+        if let_go:
+            moved = release.let_go(session, release_id=release_id, held=held, **answer)
+        else:
+            moved = release.hold(session, release_id=release_id, **answer)
+    log.info("release %s: let go %s, %s notices, holds back %s platforms", release_id, let_go, moved, len(held))
     return str(release_id)
 
 

@@ -89,13 +89,19 @@ class OrderRow(Base):
 
 
 class ReleaseRow(Base):
-    """One question to a releaser about an exact set of notices, and the answer with its giver."""
+    """One question to a releaser about an exact set of notices, and the answer with its giver; it is given once.
+
+    `held_platforms`: platforms whose notices a release does not let go. `note`: why, if the releaser says so.
+    """
 
     __tablename__ = "releases"
     __table_args__ = (
         one_of("state", ReleaseState),
         CheckConstraint("(state = 'asked') = (answered_by IS NULL)", name="answer_has_a_giver"),
         CheckConstraint("(answered_by IS NULL) = (answered_at IS NULL)", name="answer_has_a_time"),
+        CheckConstraint("state = 'released' OR held_platforms = '{}'", name="held_back_from_a_release"),
+        CheckConstraint("char_length(btrim(note)) BETWEEN 1 AND 500", name="note_says_something_short"),
+        CheckConstraint("note IS NULL OR answered_by IS NOT NULL", name="note_is_of_an_answer"),
         is_sha256("digest"),
     )
 
@@ -108,6 +114,8 @@ class ReleaseRow(Base):
     state: Mapped[str] = mapped_column(TEXT)
     answered_by: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id))
     answered_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    held_platforms: Mapped[list[str]] = mapped_column(ARRAY(TEXT), server_default="{}")
+    note: Mapped[str | None] = mapped_column(TEXT)
 
 
 class NoticeRow(Base):
