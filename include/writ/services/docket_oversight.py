@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +30,10 @@ COUNTS = {field.name for field in fields(Cohort)}
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRecord:
-    """One question to a releaser; `summary` holds counts and order numbers only."""
+    """One question to a releaser; `summary` holds counts, days, order numbers and ids of officers only.
+
+    `held_platforms`: what a release did not let go. `note`: why, in the releaser's words.
+    """
 
     id: UUID
     day: date
@@ -41,6 +44,8 @@ class ReleaseRecord:
     summary: dict[str, Any]
     answered_by: str | None
     answered_at: datetime | None
+    held_platforms: list[str]
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +132,19 @@ def _reversed_since(session: Session, rows: Sequence[ReconciliationRow]) -> dict
     return {ground: number for ground, number in found}
 
 
-def list_releases(session: Session, state: ReleaseState | None, limit: int) -> list[ReleaseRecord]:
-    """Questions to releasers, the newest first."""
-    wanted = [ReleaseRow.state == state] if state else []
+def list_releases(session: Session, states: Collection[ReleaseState], limit: int) -> list[ReleaseRecord]:
+    """Questions to releasers in these states, or in any without one; the newest first."""
+    wanted = [ReleaseRow.state.in_(states)] if states else []
     rows = session.scalars(
         select(ReleaseRow).where(*wanted).order_by(ReleaseRow.asked_at.desc(), ReleaseRow.id).limit(limit)
     )
     return [record_of(ReleaseRecord, row) for row in rows]
+
+
+def read_release(session: Session, release_id: UUID) -> ReleaseRecord | None:
+    """One question; None when there is none with this id."""
+    row = session.get(ReleaseRow, release_id)
+    return record_of(ReleaseRecord, row) if row else None
 
 
 def count_open_releases(session: Session) -> int:

@@ -23,6 +23,7 @@ from include.writ.web.routes import (
     pages,
     quarantine,
     redress,
+    releases,
     workload,
 )
 from include.writ.web.security import current_person, same_origin_json, user_name
@@ -40,9 +41,17 @@ def build_app() -> FastAPI:
     )
     person, same_origin = Depends(current_person), Depends(same_origin_json)
     app.include_router(assets.router, prefix="/assets")
-    for pages_of in (pages, batches, quarantine, workload, figures):
+    for pages_of in (pages, batches, quarantine, releases, workload, figures):
         app.include_router(pages_of.router, dependencies=[person])
-    for records in (cases.router, oversight.router, quarantine.api, redress.reading, workload.api, figures.api):
+    for records in (
+        cases.router,
+        oversight.router,
+        quarantine.api,
+        redress.reading,
+        releases.api,
+        workload.api,
+        figures.api,
+    ):
         app.include_router(records, prefix="/api", dependencies=[person])
     for acts_of in (acts, mending, packs, redress):
         app.include_router(acts_of.router, prefix="/api", dependencies=[person, same_origin])

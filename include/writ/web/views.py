@@ -35,13 +35,19 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(at=_at, utc=_utc, by_day=_by_day, words=lambda name: str(name).replace("_", " "))
+    environment.filters.update(
+        at=_at, iso_at=_iso_at, utc=_utc, by_day=_by_day, words=lambda name: str(name).replace("_", " ")
+    )
     environment.globals.update(columns=COLUMNS, zone=str(settings.timezone()), say=words, intake=words_intake)
     return environment
 
 
 def _at(time: datetime) -> str:
     return time.astimezone(settings.timezone()).strftime(MINUTES)
+
+
+def _iso_at(time: str | None) -> str:
+    return _at(datetime.fromisoformat(time)) if time else ""
 
 
 def _utc(time: datetime) -> str:

@@ -8,7 +8,7 @@ from include.writ.domain.delivery import NoticeKind, Outcome
 from include.writ.domain.figures import Figure
 from include.writ.domain.people import Role
 from include.writ.domain.redress import ReversalCause, ReviewCause, StopCause
-from include.writ.domain.states import AppealState, CaseState, OrderState, OutboxState, ReviewState
+from include.writ.domain.states import AppealState, CaseState, OrderState, OutboxState, ReleaseState, ReviewState
 from include.writ.domain.verdict import Verdict
 from include.writ.domain.worksheet import Aim
 
@@ -59,6 +59,12 @@ NOTICE_STATE = {
     OutboxState.UNCERTAIN: "uncertain: it may have arrived or not",
     OutboxState.REFUSED: "not taken by the platform",
     OutboxState.CANCELLED: "not sent any more, as the order was reversed",
+}
+RELEASE_STATE = {
+    ReleaseState.ASKED: "not answered; nothing leaves",
+    ReleaseState.RELEASED: "released",
+    ReleaseState.HELD: "held; asked about again a day later",
+    ReleaseState.WITHDRAWN: "taken back; asked about again",
 }
 NOTICE = {
     NoticeKind.ORDER: "Order",

@@ -116,7 +116,7 @@ def case(case_id: UUID, reader: Person) -> CaseRecord | None:
 def releases(state: ReleaseState | None, limit: int) -> list[ReleaseRecord]:
     """Questions to releasers."""
     with for_docket().begin() as session:
-        return docket_oversight.list_releases(session, state, limit)
+        return docket_oversight.list_releases(session, [state] if state else [], limit)
 
 
 def books(limit: int) -> list[BookLine]:

@@ -102,7 +102,7 @@ def today(reader: Person) -> Today:
             waiting=[Waiting(state, number, WAITS_FOR[state]) for state, number in counts.items()],
             page=docket.list_cases(session, states=mine, approver=reader.id, limit=NEXT_SHOWN) if mine else _NOTHING,
             total=docket.count_cases(session, states=mine, approver=reader.id) if mine else 0,
-            releases=docket_oversight.list_releases(session, ReleaseState.ASKED, RELEASES_SHOWN),
+            releases=docket_oversight.list_releases(session, [ReleaseState.ASKED], RELEASES_SHOWN),
             releases_total=docket_oversight.count_open_releases(session),
             held=hold.count_held(session),
             appeals_open=docket_redress.count_open_appeals(session),
