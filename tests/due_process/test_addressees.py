@@ -19,6 +19,7 @@ from tests.due_process.test_author_told import notice_with
 from tests.support.acting import refused_as
 from tests.support.chain import Chain
 from tests.support.drafts import RUSSIAN, complete
+from tests.support.registry import register
 
 DOCKET = DatabaseRole.DOCKET
 
@@ -86,8 +87,7 @@ def test_who_reads_english_needs_none(chain: Chain) -> None:
 @pytest.mark.requirement("R17")
 def test_to_a_platform_that_declared_no_language_nothing_is_ordered(chain: Chain) -> None:
     case, sheet = case_on(chain, "vkontakte")
-    with chain.begin() as session:
-        session.get_one(PlatformRow, "vkontakte").languages = []
+    register(chain.here, "vkontakte", languages=())
     chain.draft(case, worksheet=sheet)
     with pytest.raises(NotPossible, match=r"R17 languages: .* \(whoever keeps the register of platforms\)"):
         chain.approve(case)

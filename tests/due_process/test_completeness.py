@@ -28,9 +28,10 @@ from include.writ.domain.worksheet import (
     Worksheet,
 )
 from include.writ.errors import NotPossible, RowRefused
-from include.writ.storage.models import CaseRow, PlatformRow
+from include.writ.storage.models import CaseRow
 from tests.support.chain import Chain
 from tests.support.drafts import ACT, EXPERT, REASONS, RUSSIAN, complete
+from tests.support.registry import register_in
 
 Strict = tuple[Chain, UUID, LegalBasis]
 DAY = timedelta(days=1)
@@ -216,8 +217,7 @@ def test_the_database_finds_missing_what_the_domain_finds(
     }
     lacking = text("SELECT writ.lacking(jsonb_populate_record(NULL::writ.decisions, CAST(:draft AS jsonb)), :at)")
     with chain.begin() as session:
-        session.get_one(PlatformRow, platform).languages = declared
-        session.flush()
+        register_in(session, chain.here, platform, languages=tuple(declared))
         found = session.scalar(lacking, {"draft": json.dumps(basis.as_json() | said), "at": at})
         session.rollback()
     addressee = Addressee(declared, TOLD_AT if pack == "kz" else None)

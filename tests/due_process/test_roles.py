@@ -36,6 +36,11 @@ RECORDS = {
     "allow another step": "INSERT INTO writ.allowed_transitions VALUES ('case', 'open', 'ordered')",
     "take a guard away": "ALTER TABLE writ.approvals DISABLE TRIGGER four_eyes",
     "make a function": "CREATE FUNCTION writ.holds_role(text) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
+    "enter a platform": "INSERT INTO writ.platforms SELECT * FROM writ.platforms",
+    "address a platform otherwise": "UPDATE writ.platforms SET contact_point = 'friend@example.org'",
+    "rewrite a contact": "UPDATE writ.platform_contacts SET email = 'friend@example.org'",
+    "forget a contact": "DELETE FROM writ.platform_contacts",
+    "rewrite how many use a platform": "UPDATE writ.platform_users SET value = 0",
     "change an order": "UPDATE writ.orders SET url = 'https://vk.com/another'",
     "change a notice": "UPDATE writ.outbox SET document = ''",
 }
@@ -48,6 +53,9 @@ OF_PEOPLE = {
     "number an order": "UPDATE writ.order_numbers SET last = 0",
     "decide a complaint": "UPDATE writ.appeals SET state = 'upheld'",
     "end a review": "UPDATE writ.reviews SET state = 'kept'",
+    "propose a contact": "INSERT INTO writ.platform_contacts SELECT * FROM writ.platform_contacts",
+    "confirm a contact": "UPDATE writ.platform_contacts SET confirmed_by = 'reviewer_1', confirmed_at = now()",
+    "record how many use a platform": "INSERT INTO writ.platform_users SELECT * FROM writ.platform_users",
     "tell a platform": "INSERT INTO writ.announcements SELECT * FROM writ.announcements",
     "keep an author from being told": "INSERT INTO writ.non_disclosures SELECT * FROM writ.non_disclosures",
     "act on a case": "INSERT INTO writ.case_acts SELECT * FROM writ.case_acts",
@@ -75,8 +83,8 @@ RIGHTS = {
     "probes:I quarantine_acts:I quarantined_rows:IU reconciliations:ID releases:IU report_cursors:IU responses:I "
     "reversals:IU reviews:IU",
     DOCKET: "announcements:I appeals:IU batches:U case_acts:I cases:U clock_stops:IU confirmations:IU decisions:I "
-    "ledger:I non_disclosures:I openings:I order_numbers:IU orders:IU outbox:IU quarantine_acts:I quarantined_rows:U "
-    "refused_drafts:I releases:U reversals:I reviews:IU",
+    "ledger:I non_disclosures:I openings:I order_numbers:IU orders:IU outbox:IU platform_contacts:IU "
+    "platform_users:I quarantine_acts:I quarantined_rows:U refused_drafts:I releases:U reversals:I reviews:IU",
 }
 
 

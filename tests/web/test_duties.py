@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from include.writ.storage.models import PlatformRow
 from tests.support.packs import HOURS, NON_DISCLOSURE, TOLD_BEFORE, put_in_force
+from tests.support.registry import register
 from tests.web.docket_world import DAY, DRAFT, NOW, WORKSHEET, World
 from tests.web.pages import page
 
@@ -23,8 +23,7 @@ def draft_with(**answers: Any) -> dict[str, Any]:
 @pytest.mark.requirement("R17")
 def test_a_draft_says_its_language_and_brings_a_translation_where_that_is_not_read(world: World) -> None:
     path = f"/cases/{world.cases[0]}"
-    with world.here.begin() as session:
-        session.get_one(PlatformRow, "vkontakte").languages = ["ru", "kk"]
+    register(world.here, "vkontakte", languages=("ru", "kk"))
     status, done = world.post("drafter_1", f"{path}/draft", DRAFT)
     assert (status, done["state"]) == (200, "proposed")
     [lacks] = done["missing"]

@@ -64,6 +64,9 @@ def _section(loaded: LoadedPack) -> Iterator[str]:
     yield f"\nRedress of the platform: {pack.redress.platform.how['en']}\n"
     yield f"Redress of the author: {pack.redress.author.how['en']}\n"
     yield from _after_complaints(pack.redress)
+    if pack.representative:
+        metric = pack.representative.metric.replace("_", " ")
+        yield f"A platform with more than {pack.representative.above} {metric} there has a representative there.\n"
     yield "| whose duty | what | time | counted from |\n|---|---|---|---|"
     yield from (f"| {duty.whose} | {duty.what} | {_term(duty.term)} | {duty.counted_from} |" for duty in pack.duties)
     yield "\n| rule | says | read in | holds | verified |\n|---|---|---|---|---|"

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from include.writ.domain.registry import UserMetric
 from include.writ.domain.worksheet import Requirement
 from include.writ.packs.rules import Duty, Name, Rule, Strict, Term, Text, Texts
 from include.writ.packs.soundness import problems_of
@@ -122,6 +123,14 @@ class Redress(Strict):
         return [*(term.rule for term in terms if term), *([self.suspends] if self.suspends else [])]
 
 
+class Representative(Strict):
+    """More than `above` users in the territory, counted by `metric`, oblige a platform to a representative there."""
+
+    above: Annotated[int, Field(gt=0)]
+    metric: UserMetric
+    rule: Name
+
+
 class Pack(Strict):
     """One version of one jurisdiction's law. `holidays`: the calendar by which working days are counted.
 
@@ -142,6 +151,7 @@ class Pack(Strict):
     review: Term
     told_before: Term | None = None
     non_disclosure: Term | None = None
+    representative: Representative | None = None
     authorities: list[Authority]
     grounds: Annotated[list[Ground], Field(min_length=1)]
     notice: NoticeWords

@@ -72,6 +72,7 @@ def _unknown(pack: Pack) -> Iterator[str]:
     named["review"] = [pack.review.rule]
     named["told_before"] = [pack.told_before.rule] if pack.told_before else []
     named["non_disclosure"] = [pack.non_disclosure.rule] if pack.non_disclosure else []
+    named["representative"] = [pack.representative.rule] if pack.representative else []
     named["redress"] = pack.redress.rules()
     named["notice"] = [reminder.rule for reminder in pack.notice.reminders]
     for what, names in named.items():

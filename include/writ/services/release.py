@@ -25,6 +25,7 @@ from include.writ.domain.states import OrderState, OutboxState, ReleaseState
 from include.writ.errors import NotAllowed, NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
+from include.writ.services.contacts import stale
 from include.writ.services.release_summary import Notice, select_notices, summarise
 from include.writ.storage.models import OrderRow, OutboxRow, PersonRow, ReleaseRow
 
@@ -121,6 +122,7 @@ def let_go(
     platforms = _held_of(release, held)
     if release.state == ReleaseState.RELEASED and release.held_platforms == platforms:
         return 0
+    _require_current_contacts(session, release, platforms)
     release.held_platforms = platforms
     _answer(release, ReleaseState.RELEASED, person, now, note)
     session.flush()
@@ -188,6 +190,14 @@ def _locked(session: Session, release_id: UUID) -> ReleaseRow:
     if release is None:
         raise NotPossible(f"there is no release {release_id}")
     return release
+
+
+def _require_current_contacts(session: Session, release: ReleaseRow, held: Collection[str]) -> None:
+    of_release = OutboxRow.release_id == release.id, OutboxRow.platform.not_in(held)
+    changed = session.scalars(select(OutboxRow.platform).where(*stale(), *of_release).distinct()).all()
+    if changed:
+        names = ", ".join(sorted(changed))
+        raise NotPossible(f"R16: notices to {names} are for a contact that is not current any more; hold these back")
 
 
 def _answer(release: ReleaseRow, state: ReleaseState, person: Person, now: datetime, note: str | None) -> None:

@@ -21,6 +21,7 @@ from include.writ.web.routes import (
     oversight,
     packs,
     pages,
+    platforms,
     quarantine,
     redress,
     releases,
@@ -43,17 +44,19 @@ def build_app() -> FastAPI:
     app.include_router(assets.router, prefix="/assets")
     for pages_of in (pages, batches, quarantine, releases, workload, figures):
         app.include_router(pages_of.router, dependencies=[person])
+    app.include_router(platforms.pages, dependencies=[person])
     for records in (
         cases.router,
         oversight.router,
         quarantine.api,
         redress.reading,
         releases.api,
+        platforms.api,
         workload.api,
         figures.api,
     ):
         app.include_router(records, prefix="/api", dependencies=[person])
-    for acts_of in (acts, mending, packs, redress):
+    for acts_of in (acts, mending, packs, platforms, redress):
         app.include_router(acts_of.router, prefix="/api", dependencies=[person, same_origin])
     errors.install(app)
     app.middleware("http")(add_headers)

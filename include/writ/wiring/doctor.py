@@ -21,6 +21,7 @@ from include.writ.errors import PackError
 from include.writ.exports.layout import ExportLayout
 from include.writ.ledger.append import broken_at
 from include.writ.packs.loader import LoadedPack, load_pack
+from include.writ.services import contacts
 from include.writ.services.deployment import is_specimen
 from include.writ.storage.models import LedgerRow, PersonRow, PlatformRow, SourceRow
 from include.writ.storage.session import engine, newest_version, schema_version, unit_of_work
@@ -109,7 +110,11 @@ def _platforms(session: Session) -> Finding:
     rows = session.scalars(select(PlatformRow)).all()
     missing = sorted(set(Platform) - {Platform(row.name) for row in rows})
     detail = f"{len(rows)} registered, connections: {', '.join(sorted(row.connection_id for row in rows)) or 'none'}"
-    return Finding("platforms", detail, f"register in writ.platforms: {', '.join(missing)}" if missing else "")
+    if missing:
+        return Finding("platforms", detail, f"register in writ.platforms: {', '.join(missing)}")
+    nobody = sorted(row.name for row in rows if contacts.current(session, row.name) is None)
+    wanted = f"have a contact of {', '.join(nobody)} proposed and confirmed in the Docket" if nobody else ""
+    return Finding("platforms", detail, wanted)
 
 
 def _people(session: Session) -> Finding:

@@ -36,6 +36,7 @@ from include.writ.storage.models.people import PersonRow
 from include.writ.storage.models.proofs import ConfirmationRow, DeliveryReportRow, OutageRow, ReportCursorRow
 from include.writ.storage.models.redress import AppealRow, ClockStopRow, ReversalRow, ReviewRow
 from include.writ.storage.models.refused_drafts import RefusedDraftRow
+from include.writ.storage.models.registry import PlatformContactRow, PlatformUsersRow
 
 __all__ = [
     "SCHEMA",
@@ -67,7 +68,9 @@ __all__ = [
     "OutboxRow",
     "PackAdoptionRow",
     "PersonRow",
+    "PlatformContactRow",
     "PlatformRow",
+    "PlatformUsersRow",
     "ProbeRow",
     "QuarantineActRow",
     "QuarantinedRow",
