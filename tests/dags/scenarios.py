@@ -34,6 +34,7 @@ QUESTION = {
     "by_platform": {
         "telegram": {
             "grounds": {"drugs": 1},
+            "former_contact": 0,
             "approved_first": "2026-11-17T20:30:00+00:00",
             "deadline_hours": 24,
             "review_on": "2027-05-16",
@@ -43,6 +44,7 @@ QUESTION = {
         },
         "vkontakte": {
             "grounds": {"drugs": 1},
+            "former_contact": 1,
             "approved_first": None,
             "deadline_hours": None,
             "review_on": None,

@@ -156,7 +156,10 @@ def test_what_waits_for_a_former_contact_is_not_released(chain: Chain) -> None:
     with chain.begin() as session:
         assert contacts.waiting_for_another(session, PLATFORM) == stale > 0
         assert contacts.waiting_for_another(session, "x") == 0
-    chain.ask(DAY)
+    question = stages.ask_release(DAY, "run-1")
+    assert question is not None
+    former = {name: of["former_contact"] for name, of in question["by_platform"].items()}
+    assert former == dict.fromkeys(former, 0) | {PLATFORM: stale}
     with pytest.raises(NotPossible, match="R16: notices to vkontakte are for a contact that is not current"):
         stages.answer_release("run-1", "releaser_1", let_go=True)
     stages.answer_release("run-1", "releaser_1", let_go=True, held=[PLATFORM])

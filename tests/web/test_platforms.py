@@ -94,7 +94,7 @@ def test_what_is_no_figure_is_refused(world: World, changes: dict[str, Any]) -> 
 
 def test_a_platform_that_writ_does_not_know_is_refused(world: World) -> None:
     assert world.client("auditor").get("/platforms/geocities").status_code == 404
-    assert world.post("drafter_1", "/platforms/geocities/contacts", CONTACT)[0] == 422
+    assert world.post("drafter_1", "/platforms/geocities/contacts", CONTACT)[0] == 404
 
 
 def test_the_page_shows_each_version_with_its_persons_and_escapes_what_they_wrote(world: World) -> None:

@@ -68,6 +68,11 @@ today, and it takes {{ enough }}.
 Each time is the shortest of the platform's notices, and runs from the receipt. \
 {{ q.not_told }} of the orders say that the author is not told yet (R21).
 
+{% for name, of in platforms if of.former_contact -%}
+**Hold back {{ name }}**: {{ of.former_contact }} of its notices name a former contact and can not be released (R16).
+
+{% endfor -%}
+
 Each order was drafted by one person and approved by another. A restoration follows from an order that was annulled \
 or lifted; each hour that it waits keeps lawful content away. This question is about the set as a whole: \
 should it leave now? What is approved later is asked about later.

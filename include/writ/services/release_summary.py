@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Boolean, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import NoticeKind
@@ -19,11 +19,12 @@ from include.writ.domain.volume import find_unusual, known_days
 from include.writ.services.volumes import count_approvals
 from include.writ.storage.models import CaseRow, NonDisclosureRow, OrderRow, OutboxRow, ReversalRow
 
-# the notice, its order's number, approval, time limit and review, its ground, its reversal, and until when it is silent
-Notice = Row[OutboxRow, str, datetime, int, date, str, datetime | None, int | None, date | None]
+# the notice, its order's number, approval, time limit and review, its ground, its reversal, until when it is silent,
+# and whether it names the platform's current contact
+Notice = Row[OutboxRow, str, datetime, int, date, str, datetime | None, int | None, date | None, bool]
 
 
-def select_notices() -> Select[OutboxRow, str, datetime, int, date, str, datetime, int, date]:
+def select_notices() -> Select[OutboxRow, str, datetime, int, date, str, datetime, int, date, bool]:
     """Each notice as `OutboxRow`, with what a summary says of its order, decision and reversal."""
     return (
         select(
@@ -36,6 +37,7 @@ def select_notices() -> Select[OutboxRow, str, datetime, int, date, str, datetim
             ReversalRow.reversed_at,
             ReversalRow.restore_hours,
             NonDisclosureRow.until.label("silent_until"),
+            func.writ.is_for_current_contact(OutboxRow.document, OutboxRow.platform, type_=Boolean).label("is_current"),
         )
         .join(OrderRow, OrderRow.id == OutboxRow.order_id)
         .join(CaseRow, CaseRow.id == OrderRow.case_id)
@@ -74,6 +76,7 @@ def _of_platform(rows: Sequence[Notice], platform: str) -> dict[str, Any]:
     back = [row for row in those if row.OutboxRow.notice_kind == NoticeKind.RESTORATION]
     return {
         "grounds": _count(row.ground for row in those),
+        "former_contact": sum(not row.is_current for row in those),
         "approved_first": _earliest(row.approved_at for row in orders),
         "deadline_hours": min((row.deadline_hours for row in orders), default=None),
         "review_on": _earliest(row.review_on for row in orders),
