@@ -82,6 +82,7 @@ class Walk:
 
     def __init__(self, seed: int, clock: Path) -> None:
         self.chance, self.clock, self.now = Random(seed), clock, local(DAY + timedelta(days=1), 9)
+        self.holding = Random(seed)  # its own, for what is held back leaves the rest of a walk as it is
         self.course: list[str] = []
         self.seen: Counter[str] = Counter()
         self.runs: list[str] = []
@@ -207,9 +208,10 @@ class Walk:
     @may_happen(4)
     def answer_release(self) -> None:
         person, let_go = self._person(Role.RELEASER), self._one([True, True, False])
+        held = self.holding.choice([[], *([name] for name in self.platforms)]) if let_go else []
         for run in self.runs[-self._one([1, 1, 1, 2]) :][:1]:
-            with self._trying("let go" if let_go else "hold", (person, run)):
-                stages.answer_release(run, person, let_go=let_go)
+            with self._trying("let go" if let_go else "hold", (person, run, held)):
+                stages.answer_release(run, person, let_go=let_go, held=held)
 
     @may_happen(2)
     def withdraw_release(self) -> None:
