@@ -79,7 +79,7 @@ def test_only_the_confirmation_makes_a_contact_current(chain: Chain) -> None:
     before = registered(chain)
     proposed = propose(chain)
     assert registered(chain).contact_point == before.contact_point
-    chain.decide_all(limit=30)
+    chain.decide_all(limit=30)  # and orders are still addressed to the one before
     row = confirm(chain, proposed)
     assert (row.proposed_by, row.confirmed_by) == ("drafter_1", "reviewer_1")
     assert (registered(chain).contact_point, registered(chain).languages) == (NEW.email, ["ru", "kk"])
