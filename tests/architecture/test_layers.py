@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "ledger": {"domain", "errors", "storage"},
     "services": CORE - {"platforms", "probing"} | {"errors", "log", "clock"},
     "wiring": CORE | COMMON,
-    "orchestration": {"domain", "sources", "wiring", "errors", "log", "settings"},
+    "orchestration": {"domain", "sources", "channels", "notices", "wiring", "errors", "log", "settings"},
     "web": {"domain", "wiring", *COMMON},
     "simulator": {"domain", *COMMON},
     # it sets up and seeds what runs on this machine
@@ -50,6 +50,8 @@ EXACT: dict[tuple[str, str], set[str]] = {
         "include.writ.sources.sftp_login",
     },
     ("orchestration", "sources"): {"include.writ.sources.base"},
+    ("orchestration", "channels"): {"include.writ.channels.settings"},
+    ("orchestration", "notices"): {"include.writ.notices.key_connection"},
     ("services", "sources"): {"include.writ.sources.base"},
     ("services", "channels"): {"include.writ.channels.base"},
     ("services", "exports"): {"include.writ.exports.table", "include.writ.exports.cells"},

@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from include.writ.domain.states import CaseState, OutboxState
 from include.writ.errors import ConfigError, DeliveryUncertain
+from include.writ.notices.key_connection import KeyConnection
 from include.writ.notices.specimen_key import CERTIFICATE
 from include.writ.notices.verify import read_certificate, verify_json, verify_pdf
 from include.writ.services import deliver, issue
 from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow
 from include.writ.wiring.deployment import for_tasks
-from include.writ.wiring.press import KeyConnection
 from tests.support.chain import DAY, Chain
 from tests.support.orders import NOON, annul, notices_of, order_of, release_again
 from tests.support.press import PlainPress, means_of, specimen_key

@@ -15,7 +15,7 @@ from include.writ.orchestration.release_text import write_question
 from include.writ.services.release import release_of
 from include.writ.storage.models import LedgerRow, OutboxRow, ReleaseRow
 from include.writ.storage.roles import DatabaseRole
-from include.writ.wiring import docket, duties, stages
+from include.writ.wiring import docket, duties, sending, stages
 from tests.support.acting import refused_as
 from tests.support.chain import DAY, Chain, local
 from tests.support.orders import annul
@@ -214,8 +214,7 @@ def test_restorations_are_first_and_marked(chain: Chain) -> None:
     chain.decide_all(limit=2)
     ask(chain)
     stages.answer_release("run-1", "releaser_1", let_go=True)
-    with chain.begin() as session:
-        session.execute(text("UPDATE writ.outbox SET state = 'sending'"))
+    chain.deliver()
     annul(chain.cases(CaseState.ORDERED)[0])
     chain.decide_all(limit=1)
     question = ask(chain, "run-2")
@@ -304,7 +303,7 @@ def test_a_delivery_that_an_operator_starts_finds_nothing_that_no_releaser_let_g
     ask(chain)
     with pytest.raises(NotAllowed, match="asked"):
         stages.require_release("run-1")
-    assert stages.platforms_with_due_notices() == []
+    assert sending.platforms_with_due_notices() == []
     assert chain.deliver() == {}
     assert waiting(chain) == orders
 
@@ -314,4 +313,4 @@ def test_a_run_of_which_some_is_held_back_goes_on(chain: Chain) -> None:
     ask(chain)
     stages.answer_release("run-1", "releaser_1", let_go=True, held=[HELD])
     stages.require_release("run-1")
-    assert HELD not in stages.platforms_with_due_notices()
+    assert HELD not in sending.platforms_with_due_notices()

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from include.writ.channels.settings import ChannelConnection
+from include.writ.notices.key_connection import KeyConnection
 from include.writ.sources.base import SourceConnection
 from include.writ.wiring import looking, sending, stages
-from include.writ.wiring.press import KeyConnection
 
 
 def die_at_commit(number: int, *, before: bool) -> None:

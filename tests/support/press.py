@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from include.writ.notices.key_connection import KeyConnection
 from include.writ.notices.press import Sealed
 from include.writ.notices.specimen_key import specimen_files
 from include.writ.services.issue import Means
 from include.writ.wiring.deployment import Deployment
-from include.writ.wiring.press import KeyConnection
 
 
 @cache

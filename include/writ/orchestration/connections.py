@@ -14,8 +14,8 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 
 from include.writ.channels.settings import ChannelConnection
 from include.writ.errors import ConfigError
+from include.writ.notices.key_connection import KeyConnection
 from include.writ.sources.base import SourceConnection
-from include.writ.wiring.press import KeyConnection
 
 SIGNING_KEY = "writ_signing_key"
 Said = TypeVar("Said", bound=SourceConnection)

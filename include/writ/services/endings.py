@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, select, update, values
+from sqlalchemy import case, cast, select, update, values
 from sqlalchemy.orm import Session
 
 from include.writ.channels.base import BusyFor
@@ -67,7 +67,8 @@ def finish(session: Session, ended: Sequence[tuple[Claim, Ending]], now: datetim
 def _write_results(session: Session, parts: Sequence[Part], now: datetime) -> None:
     """All with one statement: there is one for every order of some dozens of notices."""
     names = ("id", "result", "receipt_id", "received_at", "error")
-    ended = values(*(DeliveryRow.__table__.c[name] for name in names), name="ended").data(
+    columns = [DeliveryRow.__table__.c[name] for name in names]
+    ended = values(*columns, name="ended").data(
         [
             (
                 stable_id("delivery", one.outbox_id, one.attempt),
@@ -79,7 +80,8 @@ def _write_results(session: Session, parts: Sequence[Part], now: datetime) -> No
             for _, ending, one in parts
         ]
     )
-    facts = {name: ended.c[name] for name in names[1:]}
+    # the cast, for a column in which there is nothing at all has no type
+    facts = {column.name: cast(ended.c[column.name], column.type) for column in columns[1:]}
     session.execute(update(DeliveryRow).where(DeliveryRow.id == ended.c.id).values(finished_at=now, **facts))
 
 

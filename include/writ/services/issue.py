@@ -104,18 +104,10 @@ def _make_void_what_fell(session: Session, platform: str, now: datetime) -> None
     may_be_there = select(rest.id).where(
         rest.notice_id == OutboxRow.notice_id, rest.state.not_in((OutboxState.CANCELLED, OutboxState.RELEASED))
     )
-    fell = (
-        select(NoticeRow)
-        .join(OutboxRow, OutboxRow.notice_id == NoticeRow.id)
-        .where(
-            OutboxRow.platform == platform,
-            OutboxRow.state == OutboxState.CANCELLED,
-            NoticeRow.voided_at.is_(None),
-            ~may_be_there.exists(),
-        )
-        .distinct(NoticeRow.id)
+    fell = select(OutboxRow.notice_id).where(
+        OutboxRow.platform == platform, OutboxRow.state == OutboxState.CANCELLED, ~may_be_there.exists()
     )
-    for notice in session.scalars(fell).all():
+    for notice in session.scalars(select(NoticeRow).where(NoticeRow.id.in_(fell), NoticeRow.voided_at.is_(None))).all():
         make_void(session, notice, now)
 
 

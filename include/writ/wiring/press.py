@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from include.writ.notices.key_connection import KeyConnection
 from include.writ.notices.press import Press, Sealed
-
-
-@dataclass(frozen=True, slots=True)
-class KeyConnection:
-    """Where the signing key is, as an Airflow connection says it; `secret` is its passphrase or PIN."""
-
-    extra: dict[str, Any]
-    secret: str = field(repr=False)
 
 
 @dataclass

@@ -17,10 +17,11 @@ from include.writ.channels.transports import open_channel
 from include.writ.domain.content import Platform
 from include.writ.errors import NotPossible
 from include.writ.log import get
+from include.writ.notices.key_connection import KeyConnection
 from include.writ.services import collect, deliver, issue, outages, proofs
 from include.writ.storage.models import OutboxRow, PlatformRow
 from include.writ.wiring.deployment import Deployment, for_tasks
-from include.writ.wiring.press import KeyConnection, press_of
+from include.writ.wiring.press import press_of
 
 log = get(__name__)
 
