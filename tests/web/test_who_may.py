@@ -24,16 +24,17 @@ def routes(world: World, *methods: str) -> list[tuple[str, str]]:
 
 
 def address(path: str) -> str:
-    ids = {name: uuid4() for name in ("case_id", "release_id", "row_id", "batch_id", "appeal_id", "contact_id")}
+    names = ("case_id", "release_id", "row_id", "batch_id", "appeal_id", "contact_id", "notice_id")
+    ids = {name: uuid4() for name in names}
     return path.replace(":path", "").format(
-        **ids, day=DAY, name="docket.css", page="index.html", pack="kz", platform="x"
+        **ids, day=DAY, name="docket.css", page="index.html", file="pdf", pack="kz", platform="x"
     )
 
 
 def test_every_route_is_known_to_these_tests(empty_world: World) -> None:
-    assert len(routes(empty_world, "GET")) == 33
-    assert len(routes(empty_world, "POST")) == 26
-    assert sum(len(route.methods) for route in empty_world.app.routes if isinstance(route, APIRoute)) == 59
+    assert len(routes(empty_world, "GET")) == 37
+    assert len(routes(empty_world, "POST")) == 28
+    assert sum(len(route.methods) for route in empty_world.app.routes if isinstance(route, APIRoute)) == 65
 
 
 def test_nobody_gets_in_without_a_login(empty_world: World) -> None:

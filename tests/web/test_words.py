@@ -8,7 +8,7 @@ import pytest
 
 from include.writ.domain.balance import DiscrepancyKind
 from include.writ.domain.case import Act, EvidenceKind
-from include.writ.domain.delivery import Outcome
+from include.writ.domain.delivery import AttemptResult, NoticeKind, Outcome, ReportKind
 from include.writ.domain.finding import FIELDS
 from include.writ.domain.intake import QuarantineAct, RowStanding
 from include.writ.domain.people import Role
@@ -17,6 +17,7 @@ from include.writ.domain.verdict import Verdict
 from include.writ.domain.worksheet import Aim, Worksheet
 from include.writ.web import words, words_intake
 from include.writ.wiring.docket_pages import WAITS_FOR
+from include.writ.wiring.notices import NoticeEvent, NoticeStanding
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,11 @@ from include.writ.wiring.docket_pages import WAITS_FOR
         (words.WAITS, WAITS_FOR),
         (words.ORDER_STATE, OrderState),
         (words.NOTICE_STATE, OutboxState),
+        (words.NOTICE, NoticeKind),
+        (words.NOTICE_STANDING, NoticeStanding),
+        (words.NOTICE_EVENT, NoticeEvent),
+        (words.REPORT, ReportKind),
+        (words.ATTEMPT, AttemptResult),
         (words.ACT, Act),
         (words.EVIDENCE, EvidenceKind),
         (words.VERDICT, Verdict),

@@ -13,6 +13,7 @@ from uuid import UUID
 from include.writ.domain.assessment import Assessment
 from include.writ.domain.clocks import Deadline
 from include.writ.domain.completeness import Addressee
+from include.writ.services.notice_records import NoticeMoment
 from include.writ.services.redress_records import AppealRecord, ReversalRecord, ReviewRecord, StopRecord
 
 Record = TypeVar("Record")
@@ -144,7 +145,7 @@ class NonDisclosureRecord:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRecord:
-    """One notice of the order, and how far it is."""
+    """What the platform is told about the order, how far that is, and the notice that carries it, if one does."""
 
     id: UUID
     notice_kind: str
@@ -152,6 +153,8 @@ class NoticeRecord:
     state: str
     document_sha256: str
     release_id: UUID | None
+    notice_id: UUID | None
+    notice_number: str | None
     attempts: int
     retry_at: datetime | None
 
@@ -161,6 +164,7 @@ class OrderRecord:
     """The order with its approver and its course; `due_at` is None while the platform's time stands still.
 
     `author_reference`: by what the author, whom the platform told, names it.
+    `on_the_way`: what happened to its notices after they left.
     """
 
     id: UUID
@@ -178,6 +182,7 @@ class OrderRecord:
     due_at: datetime | None
     effected_at: datetime | None
     notices: list[NoticeRecord]
+    on_the_way: list[NoticeMoment]
     stops: list[StopRecord]
     appeals: list[AppealRecord]
     reviews: list[ReviewRecord]

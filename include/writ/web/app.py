@@ -18,6 +18,7 @@ from include.writ.web.routes import (
     cases,
     figures,
     mending,
+    notices,
     oversight,
     packs,
     pages,
@@ -42,7 +43,7 @@ def build_app() -> FastAPI:
     )
     person, same_origin = Depends(current_person), Depends(same_origin_json)
     app.include_router(assets.router, prefix="/assets")
-    for pages_of in (pages, batches, quarantine, releases, workload, figures):
+    for pages_of in (pages, batches, quarantine, releases, notices, workload, figures):
         app.include_router(pages_of.router, dependencies=[person])
     app.include_router(platforms.pages, dependencies=[person])
     for records in (
@@ -51,6 +52,7 @@ def build_app() -> FastAPI:
         quarantine.api,
         redress.reading,
         releases.api,
+        notices.reading,
         platforms.api,
         workload.api,
         figures.api,
@@ -58,6 +60,7 @@ def build_app() -> FastAPI:
         app.include_router(records, prefix="/api", dependencies=[person])
     for acts_of in (acts, mending, packs, platforms, redress):
         app.include_router(acts_of.router, prefix="/api", dependencies=[person, same_origin])
+    app.include_router(notices.acts, prefix="/api", dependencies=[person, same_origin])
     errors.install(app)
     app.middleware("http")(add_headers)
     return app

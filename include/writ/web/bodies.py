@@ -162,6 +162,18 @@ class ClarifyBody(Body):
     text: LongText
 
 
+class NumberBody(Body):
+    """The confirmation number that a portal shows for a notice."""
+
+    number: Annotated[ShortText, Field(min_length=1)]
+
+
+class PortalBody(NumberBody):
+    """The same, with the time of receipt that the portal shows (with the offset from UTC)."""
+
+    received_at: Instant
+
+
 class NoteBody(Body):
     """Why a person acts on a refused row, and how many acts it had when they looked at it."""
 

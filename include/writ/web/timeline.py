@@ -6,30 +6,48 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from uuid import UUID
 
 from include.writ.domain.case import Act
-from include.writ.domain.delivery import Outcome
+from include.writ.domain.delivery import NoticeKind, Outcome
 from include.writ.domain.redress import Appellant, ReviewCause, StopCause
 from include.writ.domain.states import AppealState, ReviewState
 from include.writ.domain.verdict import Verdict
-from include.writ.web.words import ACT, APPEAL_STATE, OUTCOME, REVIEW_CAUSE, REVIEW_STATE, STOP, VERDICT
+from include.writ.web.words import (
+    ACT,
+    APPEAL_STATE,
+    NOTICE,
+    NOTICE_EVENT,
+    OUTCOME,
+    REVIEW_CAUSE,
+    REVIEW_STATE,
+    STOP,
+    VERDICT,
+)
 from include.writ.wiring.docket import CaseRecord
+from include.writ.wiring.notices import NoticeEvent
+
+_SAYS = {NoticeEvent.HANDED: "Writ", NoticeEvent.AUTO_REPLY: "The platform’s desk"}
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened. `who` is a person, a platform, or the step of the chain that did it."""
+    """One thing that happened. `who` is a person, a platform, or the step of the chain that did it.
+
+    `notice`: id and number of the notice that it happened to, if it was one.
+    """
 
     at: datetime
     who: str
     what: str
     detail: str = ""
+    notice: tuple[UUID, str] | None = None
 
 
 def timeline(case: CaseRecord, platform: str) -> list[Moment]:
     """All moments of a case on `platform` in order of time. Of probes, each change of the verdict."""
     course = [*_opening(case), *_acts(case), *_order(case, platform), *_probes(case), *_responses(case, platform)]
-    course += [*_stops(case), *_redress(case, platform)]
+    course += [*_on_the_way(case), *_stops(case), *_redress(case, platform)]
     moments = [*course, *_end(case)]  # last, because what Writ concludes has the time of the probe that showed it
     return sorted(moments, key=lambda moment: moment.at)
 
@@ -66,6 +84,14 @@ def _order(case: CaseRecord, platform: str) -> Iterator[Moment]:
         yield Moment(order.received_at, platform, "received the notice", f"{order.deadline_hours} hours run from here")
     if order.due_at:
         yield Moment(order.due_at, "Deadline", "the time to obey ends")
+
+
+def _on_the_way(case: CaseRecord) -> Iterator[Moment]:
+    for moment in case.order.on_the_way if case.order else ():
+        what = NoticeEvent(moment.what)
+        who = _name(case, moment.who) if moment.who else _SAYS.get(what, "A mail server")
+        kind = NOTICE[NoticeKind(moment.notice_kind)]
+        yield Moment(moment.happened_at, who, NOTICE_EVENT[what], kind, (moment.notice_id, moment.number))
 
 
 def _stops(case: CaseRecord) -> Iterator[Moment]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from include.writ.domain.balance import DiscrepancyKind
 from include.writ.domain.case import Act, EvidenceKind
-from include.writ.domain.delivery import NoticeKind, Outcome
+from include.writ.domain.delivery import AttemptResult, NoticeKind, Outcome, ReportKind
 from include.writ.domain.figures import Figure
 from include.writ.domain.people import Role
 from include.writ.domain.redress import ReversalCause, ReviewCause, StopCause
 from include.writ.domain.states import AppealState, CaseState, OrderState, OutboxState, ReleaseState, ReviewState
 from include.writ.domain.verdict import Verdict
 from include.writ.domain.worksheet import Aim
+from include.writ.wiring.notices import NoticeEvent, NoticeStanding
 
 ROLE = {
     Role.DRAFTER: "drafter",
@@ -55,6 +56,7 @@ NOTICE_STATE = {
     OutboxState.WAITING: "waits for a release",
     OutboxState.RELEASED: "released, not sent yet",
     OutboxState.SENDING: "being sent",
+    OutboxState.HANDED: "on its way, nothing proves yet that it arrived",
     OutboxState.SENT: "sent",
     OutboxState.UNCERTAIN: "uncertain: it may have arrived or not",
     OutboxState.REFUSED: "not taken by the platform",
@@ -65,6 +67,36 @@ RELEASE_STATE = {
     ReleaseState.RELEASED: "released",
     ReleaseState.HELD: "held; asked about again a day later",
     ReleaseState.WITHDRAWN: "taken back; asked about again",
+}
+NOTICE_STANDING = {
+    NoticeStanding.ON_ITS_WAY: "on its way, its receipt is not proven",
+    NoticeStanding.UNCERTAIN: "uncertain",
+    NoticeStanding.REFUSED: "refused or came back",
+    NoticeStanding.VOID: "void",
+}
+NOTICE_EVENT = {
+    NoticeEvent.HANDED: "handed over the notice; nothing proves yet that it arrived",
+    NoticeEvent.DELIVERED: "reported that the notice was delivered",
+    NoticeEvent.DELAYED: "reported that the notice is delayed",
+    NoticeEvent.FAILED: "reported that the notice could not be delivered: it came back",
+    NoticeEvent.AUTO_REPLY: "answered the notice by a machine, which proves nothing",
+    NoticeEvent.TYPED: "typed in the number that the portal showed",
+    NoticeEvent.CONFIRMED: "confirmed the number that the portal showed",
+}
+REPORT = {
+    ReportKind.DELIVERED: "delivered",
+    ReportKind.DELAYED: "delayed",
+    ReportKind.FAILED: "could not be delivered: it came back",
+    ReportKind.AUTO_REPLY: "answered by a machine, which proves nothing",
+}
+ATTEMPT = {
+    AttemptResult.SENT: "sent, and the platform gave its receipt",
+    AttemptResult.HANDED: "handed over, no receipt yet",
+    AttemptResult.FOUND: "the receipt was found",
+    AttemptResult.BUSY: "not taken now",
+    AttemptResult.UNCERTAIN: "uncertain: it may have arrived or not",
+    AttemptResult.REFUSED: "refused",
+    AttemptResult.NOT_THERE: "asked: the platform does not have it",
 }
 NOTICE = {
     NoticeKind.ORDER: "Order",

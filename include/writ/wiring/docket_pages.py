@@ -9,7 +9,7 @@ from uuid import UUID
 from include.writ.domain.people import Person, Role
 from include.writ.domain.states import CaseState, ReleaseState
 from include.writ.packs.loader import LoadedPack
-from include.writ.services import docket, docket_oversight, docket_redress, hold
+from include.writ.services import docket, docket_notices, docket_oversight, docket_redress, hold
 from include.writ.services.docket_oversight import BookRecord, ReleaseRecord
 from include.writ.services.docket_records import CasePage, DecisionRecord
 from include.writ.wiring.deployment import for_docket
@@ -69,6 +69,7 @@ class Today:
     total: int
     releases: Sequence[ReleaseRecord]
     releases_total: int
+    notices_unsettled: int
     held: int
     appeals_open: int
     reviews_due: int
@@ -94,8 +95,8 @@ def names() -> Names:
 
 def today(reader: Person) -> Today:
     """All that the first page shows."""
-    mine = _states_for(reader)
-    with for_docket().begin() as session:
+    here, mine = for_docket(), _states_for(reader)
+    with here.begin() as session:
         counts = docket.count_by_state(session, list(WAITS_FOR))
         books = docket_oversight.list_books(session, 1)
         return Today(
@@ -104,6 +105,7 @@ def today(reader: Person) -> Today:
             total=docket.count_cases(session, states=mine, approver=reader.id) if mine else 0,
             releases=docket_oversight.list_releases(session, [ReleaseState.ASKED], RELEASES_SHOWN),
             releases_total=docket_oversight.count_open_releases(session),
+            notices_unsettled=docket_notices.count_unsettled(session, here.clock()),
             held=hold.count_held(session),
             appeals_open=docket_redress.count_open_appeals(session),
             reviews_due=docket_redress.count_due_reviews(session),

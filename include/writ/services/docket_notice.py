@@ -1,0 +1,136 @@
+"""Reading one notice for the Docket, and what happened to the notices of one order. It changes nothing."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from include.writ.domain.delivery import AttemptResult
+from include.writ.domain.people import signature
+from include.writ.services.docket_records import record_of
+from include.writ.services.notice_records import (
+    AttemptRecord,
+    CarriedRecord,
+    ConfirmationRecord,
+    NoticeEvent,
+    NoticeMoment,
+    ReportRecord,
+    SignerRecord,
+    WholeNotice,
+)
+from include.writ.storage.models import (
+    ConfirmationRow,
+    DeliveryReportRow,
+    DeliveryRow,
+    NoticeRow,
+    OrderRow,
+    OutboxRow,
+    PersonRow,
+)
+
+
+def read_notice(session: Session, notice_id: UUID) -> WholeNotice | None:
+    """One notice with all that became of it; None when there is no such notice."""
+    notice = session.get(NoticeRow, notice_id)
+    if notice is None:
+        return None
+    says = json.loads(notice.document)
+    confirmations = [record_of(ConfirmationRecord, row) for row in _confirmations(session, [notice_id])]
+    involved = [person for one in confirmations for person in (one.typed_by, one.confirmed_by) if person]
+    return record_of(
+        WholeNotice,
+        notice,
+        addressee=says["addressee"]["title"],
+        contact_point=says["addressee"]["contact_point"],
+        languages=says["languages"],
+        signer=_signer(notice.signature) if notice.signature else None,
+        carries=_carries(session, notice_id, [item["order_number"] for item in says["items"]]),
+        attempts=_attempts(session, notice_id),
+        reports=[record_of(ReportRecord, row) for row in _reports(session, [notice_id])],
+        confirmations=confirmations,
+        people=_names(session, involved),
+    )
+
+
+def course_of(session: Session, order_id: UUID) -> list[NoticeMoment]:
+    """What happened on their way to the notices that carry something about an order."""
+    carried = select(OutboxRow.id, NoticeRow.id.label("notice_id"), NoticeRow.number, NoticeRow.notice_kind)
+    rows = session.execute(carried.join_from(OutboxRow, NoticeRow).where(OutboxRow.order_id == order_id)).all()
+    notices = {row.notice_id: row for row in rows}
+    handed = DeliveryRow.outbox_id.in_([row.id for row in rows]), DeliveryRow.result == AttemptResult.HANDED
+    attempts = select(DeliveryRow.notice_id, DeliveryRow.finished_at).where(*handed)
+    happened: list[tuple[UUID | None, str, datetime | None, str | None]] = []
+    happened += [(notice_id, NoticeEvent.HANDED, at, None) for notice_id, at in session.execute(attempts)]
+    happened += [(row.notice_id, row.kind, row.reported_at, None) for row in _reports(session, notices)]
+    for row in _confirmations(session, notices):
+        happened.append((row.notice_id, NoticeEvent.TYPED, row.typed_at, row.typed_by))
+        if row.confirmed_by:
+            happened.append((row.notice_id, NoticeEvent.CONFIRMED, row.confirmed_at, row.confirmed_by))
+    return [
+        record_of(NoticeMoment, notices[notice_id], what=str(what), happened_at=at, who=who)
+        for notice_id, what, at, who in happened
+        if notice_id in notices and at
+    ]
+
+
+def _carries(session: Session, notice_id: UUID, order_numbers: list[str]) -> list[CarriedRecord]:
+    rows = session.execute(
+        select(OrderRow.number, OrderRow.case_id, OrderRow.state, OutboxRow.state, OutboxRow.retry_at)
+        .outerjoin(OutboxRow, and_(OutboxRow.order_id == OrderRow.id, OutboxRow.notice_id == notice_id))
+        .where(OrderRow.number.in_(order_numbers))
+        .order_by(OrderRow.number, OutboxRow.id)
+    )
+    return [CarriedRecord(*row) for row in rows]
+
+
+def _attempts(session: Session, notice_id: UUID) -> list[AttemptRecord]:
+    """As one where it was one for all orders of the notice."""
+    alike = (DeliveryRow.started_at, DeliveryRow.finished_at, DeliveryRow.result, DeliveryRow.error)
+    proof = (DeliveryRow.receipt_id, DeliveryRow.received_at)
+    rows = session.execute(
+        select(*alike, *proof, func.count())
+        .where(DeliveryRow.notice_id == notice_id)
+        .group_by(*alike, *proof)
+        .order_by(*alike, *proof)
+    )
+    return [AttemptRecord(*row) for row in rows]
+
+
+def _reports(session: Session, notice_ids: Iterable[UUID]) -> Iterator[DeliveryReportRow]:
+    rows = select(DeliveryReportRow).where(DeliveryReportRow.notice_id.in_(list(notice_ids)))
+    yield from session.scalars(rows.order_by(DeliveryReportRow.reported_at, DeliveryReportRow.id))
+
+
+def _confirmations(session: Session, notice_ids: Iterable[UUID]) -> Iterator[ConfirmationRow]:
+    rows = select(ConfirmationRow).where(ConfirmationRow.notice_id.in_(list(notice_ids)))
+    yield from session.scalars(rows.order_by(ConfirmationRow.typed_at, ConfirmationRow.version))
+
+
+def _signer(detached: str) -> SignerRecord | None:
+    """Whom the signature's certificate names (x5c, RFC 7515, section 4.1.6); None where it carries none.
+
+    Nothing is verified: the database holds what was signed, and recipients have `verify`.
+    """
+    import jwt  # with the keys it takes a second to load, and only a page of a notice needs them
+    from cryptography import x509
+
+    from include.writ.notices.keys import is_specimen
+
+    try:
+        chain: list[Any] = jwt.get_unverified_header(detached).get("x5c", [])
+        certificate = x509.load_der_x509_certificate(b64decode(chain[0], validate=True))
+    except (jwt.PyJWTError, ValueError, TypeError, IndexError):
+        return None
+    return SignerRecord(certificate.subject.rfc4514_string(), is_specimen(certificate))
+
+
+def _names(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    rows = session.scalars(select(PersonRow).where(PersonRow.id.in_(sorted(set(ids)))).order_by(PersonRow.id))
+    return {row.id: signature(row) for row in rows}

@@ -1,0 +1,216 @@
+"""What the Docket shows of notices, as records: plain values only, so that they go into JSON and into a page unchanged.
+
+Of an attempt that failed only the kind of the error is on record, so nothing here repeats an address or a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from include.writ.domain.content import Platform
+
+
+class NoticeStanding(StrEnum):
+    """By what notices are looked for. `on_its_way`: handed over, and nothing proves yet that it arrived."""
+
+    ON_ITS_WAY = "on_its_way"
+    UNCERTAIN = "uncertain"
+    REFUSED = "refused"
+    VOID = "void"
+
+
+class NoticeEvent(StrEnum):
+    """What happened to a notice after it left, but for the receipt itself."""
+
+    HANDED = "handed"
+    DELIVERED = "delivered"
+    DELAYED = "delayed"
+    FAILED = "failed"
+    AUTO_REPLY = "auto_reply"
+    TYPED = "typed"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which notices are asked for; None leaves a question open."""
+
+    platform: Platform | None = None
+    state: NoticeStanding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One notice in a list. `orders`: how many it names; `states`: how many of what it still carries are how far."""
+
+    id: UUID
+    number: str
+    platform: str
+    notice_kind: str
+    is_specimen: bool
+    orders: int
+    states: Mapping[str, int]
+    issued_at: datetime
+    voided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeList:
+    """Notices, the newest first; `next` is what to ask after for more, None at the end."""
+
+    notices: list[NoticeLine]
+    next: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """How many notices are in doubt or refused, and how many reports fit no notice."""
+
+    uncertain: int
+    refused: int
+    unmatched: int
+
+
+@dataclass(frozen=True, slots=True)
+class LateNotice:
+    """A notice that was handed over at `handed_at` and of which nothing proves that it arrived."""
+
+    id: UUID
+    number: str
+    platform: str
+    handed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutageRecord:
+    """A platform that takes nothing since `began_at`; it is tried again from `until` on."""
+
+    platform: str
+    failures: int
+    began_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """What came back about a notice, or about none of ours. `detail` is a status code or the like."""
+
+    platform: str
+    kind: str
+    detail: str
+    reported_at: datetime
+    collected_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsPeople:
+    """What does not go on by itself. `late`: the longest on their way; `unmatched`: the newest reports that fit none.
+
+    `uncertain` and `refused` count notices, `late_total` and `unmatched_total` all there are.
+    """
+
+    uncertain: int
+    refused: int
+    late: list[LateNotice]
+    late_total: int
+    outages: list[OutageRecord]
+    unmatched: list[ReportRecord]
+    unmatched_total: int
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all goes on by itself."""
+        return not (self.uncertain or self.refused or self.late or self.outages or self.unmatched)
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedRecord:
+    """One order of a notice. `state`: how far what is said of it here is; None where it goes with another notice."""
+
+    order_number: str
+    case: UUID
+    order_state: str
+    state: str | None
+    retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRecord:
+    """One attempt, for so many of the orders. Without `result` it was cut short; `error` is a kind of error."""
+
+    started_at: datetime
+    finished_at: datetime | None
+    result: str | None
+    error: str | None
+    receipt_id: str | None
+    received_at: datetime | None
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationRecord:
+    """A number that a portal showed, who typed it in, and who saw the same there."""
+
+    version: int
+    number: str
+    received_at: datetime
+    typed_by: str
+    typed_at: datetime
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignerRecord:
+    """Whom the certificate names with which a notice was signed, and whether it is a specimen's."""
+
+    name: str
+    is_specimen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WholeNotice:
+    """All of one notice but its words. `pdf_sha256` and `signer` are None as long as it is not signed.
+
+    `people` gives name and post of every person id in it.
+    """
+
+    id: UUID
+    number: str
+    platform: str
+    notice_kind: str
+    is_specimen: bool
+    addressee: str
+    contact_point: str
+    languages: list[str]
+    issued_at: datetime
+    voided_at: datetime | None
+    document_sha256: str
+    pdf_sha256: str | None
+    signer: SignerRecord | None
+    carries: list[CarriedRecord]
+    attempts: list[AttemptRecord]
+    reports: list[ReportRecord]
+    confirmations: list[ConfirmationRecord]
+    people: Mapping[str, str]
+
+    @property
+    def waits_for_proof(self) -> bool:
+        """Whether a number that a portal showed would prove its receipt."""
+        return any(one.state in ("handed", "uncertain") for one in self.carries)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeMoment:
+    """Something that happened to a notice of an order, at `happened_at`. `who`: the person who did it, if one did."""
+
+    happened_at: datetime
+    what: str
+    notice_id: UUID
+    number: str
+    notice_kind: str
+    who: str | None
