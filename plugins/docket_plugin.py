@@ -1,6 +1,7 @@
 """Puts the Docket into Airflow: its pages and API under `/docket`, and an entry in the navigation.
 
-Beside it, under `/complaints`, is what anybody may open: the pages where authors complain.
+Beside it is what anybody may open: under `/complaints` the pages where authors complain, under `/receipts` where
+platforms push signed receipts.
 
 Every Airflow process loads the plugins, each task too; so this file imports nothing of Writ's but the mount.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
-from include.writ.web.mount import complaints, docket
+from include.writ.web.mount import complaints, docket, receipts
 
 
 class DocketPlugin(AirflowPlugin):
@@ -19,6 +20,7 @@ class DocketPlugin(AirflowPlugin):
     fastapi_apps = [  # noqa: RUF012 - Airflow's own form
         {"name": "Docket", "app": docket, "url_prefix": "/docket"},
         {"name": "Complaints", "app": complaints, "url_prefix": "/complaints"},
+        {"name": "Receipts", "app": receipts, "url_prefix": "/receipts"},
     ]
     external_views = [  # noqa: RUF012
         {"name": "Docket", "href": "docket/", "url_route": "docket", "destination": "nav", "nav_top_level": True}

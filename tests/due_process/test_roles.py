@@ -84,7 +84,8 @@ RIGHTS = {
     "reversals:IU reviews:IU",
     DOCKET: "announcements:I appeals:IU batches:U case_acts:I cases:U clock_stops:IU confirmations:IU decisions:I "
     "ledger:I non_disclosures:I openings:I order_numbers:IU orders:IU outbox:IU platform_contacts:IU "
-    "platform_users:I quarantine_acts:I quarantined_rows:U refused_drafts:I releases:U reversals:I reviews:IU",
+    "platform_users:I pushed_receipts:I quarantine_acts:I quarantined_rows:U refused_drafts:I releases:U "
+    "reversals:I reviews:IU",
 }
 
 

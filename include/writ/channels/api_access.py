@@ -7,9 +7,11 @@ Refused: an address over which a token could be read on the way, and a connectio
 from __future__ import annotations
 
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import Field
 from requests.auth import AuthBase
 
 from include.writ.channels.api_session import Tls
@@ -29,6 +31,7 @@ class ApiExtra(StrictModel):
     client_cert: str = ""
     client_key: str = ""
     ca_file: str = ""
+    webhook_secrets: list[str] = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,13 @@ def read_access(platform: Platform, connection: ChannelConnection, clock: Clock)
             "and password, or a `client_cert` with its `client_key`"
         )
     return ApiAccess(connection.host, None, tls, (host,))
+
+
+def webhook_keys(connection: ChannelConnection) -> Sequence[str]:
+    """The keys with which the platform signs what it pushes; none where its channel is no API."""
+    if connection.conn_type not in ("http", "https"):
+        return ()
+    return read_extra(connection, ApiExtra).webhook_secrets
 
 
 def _token_host(connection: ChannelConnection, extra: ApiExtra) -> str:

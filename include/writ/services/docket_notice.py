@@ -21,6 +21,7 @@ from include.writ.services.notice_records import (
     ConfirmationRecord,
     NoticeEvent,
     NoticeMoment,
+    PushedRecord,
     ReportRecord,
     SignerRecord,
     WholeNotice,
@@ -33,7 +34,10 @@ from include.writ.storage.models import (
     OrderRow,
     OutboxRow,
     PersonRow,
+    PushedReceiptRow,
 )
+
+MOST_SHOWN = 50  # of what a platform can send without end
 
 
 def read_notice(session: Session, notice_id: UUID) -> WholeNotice | None:
@@ -54,6 +58,7 @@ def read_notice(session: Session, notice_id: UUID) -> WholeNotice | None:
         carries=_carries(session, notice_id, [item["order_number"] for item in says["items"]]),
         attempts=_attempts(session, notice_id),
         reports=[record_of(ReportRecord, row) for row in _reports(session, [notice_id])],
+        pushed=_pushed(session, notice_id),
         confirmations=confirmations,
         people=_names(session, involved),
     )
@@ -106,6 +111,14 @@ def _attempts(session: Session, notice_id: UUID) -> list[AttemptRecord]:
 def _reports(session: Session, notice_ids: Iterable[UUID]) -> Iterator[DeliveryReportRow]:
     rows = select(DeliveryReportRow).where(DeliveryReportRow.notice_id.in_(list(notice_ids)))
     yield from session.scalars(rows.order_by(DeliveryReportRow.reported_at, DeliveryReportRow.id))
+
+
+def _pushed(session: Session, notice_id: UUID) -> list[PushedRecord]:
+    of_notice = select(PushedReceiptRow).where(PushedReceiptRow.notice_id == notice_id)
+    rows = session.scalars(
+        of_notice.order_by(PushedReceiptRow.pushed_at, PushedReceiptRow.receipt_id).limit(MOST_SHOWN)
+    )
+    return [record_of(PushedRecord, row) for row in rows]
 
 
 def _confirmations(session: Session, notice_ids: Iterable[UUID]) -> Iterator[ConfirmationRow]:

@@ -165,6 +165,15 @@ class ConfirmationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PushedRecord:
+    """A receipt that the platform pushed. It counts once a collection has taken it up."""
+
+    receipt_id: str
+    received_at: datetime
+    pushed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SignerRecord:
     """Whom the certificate names with which a notice was signed, and whether it is a specimen's."""
 
@@ -195,6 +204,7 @@ class WholeNotice:
     carries: list[CarriedRecord]
     attempts: list[AttemptRecord]
     reports: list[ReportRecord]
+    pushed: list[PushedRecord]
     confirmations: list[ConfirmationRecord]
     people: Mapping[str, str]
 

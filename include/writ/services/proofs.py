@@ -1,8 +1,8 @@
 """What became of notices that another has on the way. Only a proof of receipt lets a clock run.
 
-A delivery report that says "delivered", the platform's own receipt, or the number that a portal showed and two people
-looked at, is a proof. That it is late, or that a machine answered, is written down and proves nothing. A notice that
-came back is refused: people look at it. Nothing of it is sent again by itself.
+A delivery report that says "delivered", the platform's own receipt, asked for or pushed, or the number that a portal
+showed and two people looked at, is a proof. That it is late, or that a machine answered, is written down and proves
+nothing. A notice that came back is refused: people look at it. Nothing of it is sent again by itself.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from include.writ.storage.models import (
     DeliveryRow,
     NoticeRow,
     OutboxRow,
+    PushedReceiptRow,
     ReportCursorRow,
 )
 
@@ -43,14 +44,14 @@ UNPROVEN = (OutboxState.HANDED, OutboxState.UNCERTAIN)
 
 
 def run(begin: Begin, *, platform: str, channel: Channel, clock: Clock) -> dict[str, int]:
-    """Read what came back, ask about the rest, take up what people confirmed; counts by what came of it.
+    """Read what came back, ask about the rest, take up what was confirmed or pushed; counts by what came of it.
 
     Raises what the channel raises; what was read before that stays read.
     """
     counts: Counter[str] = Counter()
     _read_reports(begin, platform, channel, clock, counts)
     with begin() as session:
-        for notice_id, receipt in _confirmed(session, platform):
+        for notice_id, receipt in [*_confirmed(session, platform), *_pushed(session, platform)]:
             counts["proven"] += _prove(session, notice_id, receipt, clock())
         on_the_way = _on_the_way(session, platform) if channel.capabilities.can_be_asked else []
     for notice_id in on_the_way:
@@ -170,3 +171,14 @@ def _confirmed(session: Session, platform: str) -> list[tuple[UUID, Receipt]]:
         .distinct()
     )
     return [(row.notice_id, Receipt(row.number, row.received_at)) for row in rows]
+
+
+def _pushed(session: Session, platform: str) -> list[tuple[UUID, Receipt]]:
+    """What the platform pushed of notices whose receipt is not proven, the first one first."""
+    unproven = select(OutboxRow.notice_id).where(OutboxRow.platform == platform, OutboxRow.state.in_(UNPROVEN))
+    rows = session.scalars(
+        select(PushedReceiptRow)
+        .where(PushedReceiptRow.notice_id.in_(unproven), PushedReceiptRow.platform == platform)
+        .order_by(PushedReceiptRow.pushed_at, PushedReceiptRow.notice_id, PushedReceiptRow.receipt_id)
+    )
+    return [(row.notice_id, Receipt(row.receipt_id, row.received_at)) for row in rows]

@@ -25,3 +25,10 @@ async def complaints(scope: Scope, receive: Receive, send: Send) -> None:
     from include.writ.web.public.app import public_app
 
     await public_app()(scope, receive, send)
+
+
+async def receipts(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one request with the app of this process to which platforms push receipts."""
+    from include.writ.web.public.receipts import receipts_app
+
+    await receipts_app()(scope, receive, send)

@@ -33,7 +33,13 @@ from include.writ.storage.models.intake import (
 from include.writ.storage.models.law import BasisRow, PackAdoptionRow
 from include.writ.storage.models.oversight import DiscrepancyRow, LedgerRow, ReconciliationRow
 from include.writ.storage.models.people import PersonRow
-from include.writ.storage.models.proofs import ConfirmationRow, DeliveryReportRow, OutageRow, ReportCursorRow
+from include.writ.storage.models.proofs import (
+    ConfirmationRow,
+    DeliveryReportRow,
+    OutageRow,
+    PushedReceiptRow,
+    ReportCursorRow,
+)
 from include.writ.storage.models.redress import AppealRow, ClockStopRow, ReversalRow, ReviewRow
 from include.writ.storage.models.refused_drafts import RefusedDraftRow
 from include.writ.storage.models.registry import PlatformContactRow, PlatformUsersRow
@@ -72,6 +78,7 @@ __all__ = [
     "PlatformRow",
     "PlatformUsersRow",
     "ProbeRow",
+    "PushedReceiptRow",
     "QuarantineActRow",
     "QuarantinedRow",
     "ReconciliationRow",

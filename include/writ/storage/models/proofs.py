@@ -64,6 +64,19 @@ class ConfirmationRow(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
 
 
+class PushedReceiptRow(Base):
+    """A receipt that a platform pushed, rightly signed. It proves the receipt once a collection takes it up."""
+
+    __tablename__ = "pushed_receipts"
+    __table_args__ = (CheckConstraint("length(receipt_id) BETWEEN 1 AND 200", name="receipt_id_is_short"),)
+
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey(NoticeRow.id), primary_key=True)
+    receipt_id: Mapped[str] = mapped_column(TEXT, primary_key=True)
+    platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name))
+    received_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    pushed_at: Mapped[datetime] = mapped_column(UTC_TIME)
+
+
 class OutageRow(Base):
     """A platform that takes nothing at the moment, since `began_at`; it is tried again from `until` on."""
 

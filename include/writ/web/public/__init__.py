@@ -1,1 +1,1 @@
-"""The pages that anybody may open, without a login: where the author of an item complains of an order (R22)."""
+"""What anybody may open without a login: where authors complain (R22), and where platforms push receipts."""
