@@ -1,18 +1,26 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, text, update
 
+from include.writ.domain.delivery import DeliveryReport, ReportKind
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.local.seed import seed_demo
 from include.writ.storage.models import PersonRow, PlatformContactRow, SourceRow
 from include.writ.storage.session import unit_of_work
+from include.writ.wiring.deployment import for_tasks
 from include.writ.wiring.doctor import examine, verify_ledger
+from tests.due_process.test_annexes import released, send
+from tests.due_process.test_proofs import collect
+from tests.support.chain import DAY, Chain
 from tests.support.digest import digest
+from tests.support.orders import NOON as NOON_OF_ORDERS
+from tests.support.scripted import ScriptedPlatform
 
 NOON = datetime(2026, 11, 17, 12, tzinfo=UTC)
+AN_HOUR_LATER = NOON_OF_ORDERS + timedelta(hours=1)
 
 
 def to_mend(database_url: str) -> set[str]:
@@ -71,3 +79,30 @@ def test_an_event_that_was_changed_behind_the_back_is_named(database_url: str) -
     report = verify_ledger(database_url)
     assert (report.entries, report.broken_at) == (written.entries, 2)
     assert to_mend(database_url) == {"ledger"}
+
+
+def test_a_notice_in_doubt_is_named_until_it_is_settled(database_url: str, chain: Chain) -> None:
+    chain.bring_in(DAY)
+    name, platform = released(chain, 1), ScriptedPlatform(for_tasks().clock, takes=False)
+    assert send(chain, name, platform) == {"uncertain": 1}
+    [found] = [finding for finding in examine(database_url) if finding.check == "deliveries"]
+    assert found.detail == "notices in doubt: 1, refused: 0, reports that fit none: 0"
+    assert "under Notices" in found.mend
+    platform.takes = True
+    chain.at(AN_HOUR_LATER)
+    assert send(chain, name, platform) == {"sent": 1}
+    assert to_mend(database_url) == set()
+
+
+def test_what_nobody_can_settle_any_more_is_counted_only(database_url: str, chain: Chain) -> None:
+    chain.bring_in(DAY)
+    mail = ScriptedPlatform(for_tasks().clock, hands_over=True)
+    name = released(chain, 1)
+    send(chain, name, mail)
+    [notice] = mail.notices
+    for number, key in enumerate((notice.key, None)):
+        mail.told.append(DeliveryReport(f"<{number}@mail.example>", key, ReportKind.FAILED, AN_HOUR_LATER, "5.1.1"))
+    chain.at(AN_HOUR_LATER)
+    assert collect(name, mail) == {"failed": 1, "unmatched": 1}
+    [found] = [finding for finding in examine(database_url) if finding.check == "deliveries"]
+    assert (found.detail, found.is_ok) == ("notices in doubt: 0, refused: 1, reports that fit none: 1", True)

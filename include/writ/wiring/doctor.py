@@ -23,6 +23,7 @@ from include.writ.ledger.append import broken_at
 from include.writ.packs.loader import LoadedPack, load_pack
 from include.writ.services import contacts
 from include.writ.services.deployment import is_specimen
+from include.writ.services.docket_notices import count_troubles
 from include.writ.storage.models import LedgerRow, PersonRow, PlatformRow, SourceRow
 from include.writ.storage.session import engine, newest_version, schema_version, unit_of_work
 from include.writ.wiring.doctor_finding import Finding
@@ -127,6 +128,14 @@ def _people(session: Session) -> Finding:
     return Finding("people", detail, "" if holders[Role.RELEASER] else "register a releaser in writ.people")
 
 
+def _deliveries(session: Session) -> Finding:
+    """What is refused, and what came back and fits nothing, stays on record: only a doubt can be settled."""
+    found = count_troubles(session)
+    detail = f"notices in doubt: {found.uncertain}, refused: {found.refused}, reports that fit none: {found.unmatched}"
+    mend = "ask the platforms about those in doubt; the Docket has them under Notices"
+    return Finding("deliveries", detail, mend if found.uncertain else "")
+
+
 def _mode(session: Session, pack: LoadedPack) -> Finding:
     if is_specimen(session, pack):
         return Finding("mode", "specimen: nobody has adopted this pack, every notice says SPECIMEN")
@@ -141,4 +150,4 @@ def _ledger(url: str) -> Finding:
     return Finding("ledger", f"broken at event {report.broken_at} of {report.entries}", mend)
 
 
-_CHECKS: tuple[Callable[[Session], Finding], ...] = (_sources, _platforms, _people)
+_CHECKS: tuple[Callable[[Session], Finding], ...] = (_sources, _platforms, _people, _deliveries)
