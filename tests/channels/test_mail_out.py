@@ -96,11 +96,17 @@ def test_a_specimen_never_goes_to_an_address_that_could_be_somebodys(end: MailEn
     """The mail server may be on this machine and still pass on what it gets."""
     channel = opened(end.connection(to_address=address))
     with pytest.raises(ConfigError, match="specimen") as caught:
-        channel.send(NOTICE)
+        channel.send(another(addressee=address))
     assert address not in str(caught.value)
     assert end.mails == []
-    channel.send(another(is_specimen=False))
+    channel.send(another(addressee=address, is_specimen=False))
     assert [mail.recipient for mail in end.mails] == [address]
+
+
+def test_a_notice_goes_only_to_the_contact_that_it_names(end: MailEnd) -> None:
+    with pytest.raises(ConfigError, match="not the contact that the notice names"):
+        opened(end.connection(to_address="legal@elsewhere.example")).send(NOTICE)
+    assert end.mails == []
 
 
 # --- the envelope --------------------------------------------------------------------------------------------------

@@ -51,8 +51,9 @@ def to_desk(world: World, platform: Platform = CONTENT.platform, **extra: Any) -
     return open_channel(platform, connection, languages=("en",), clock=world.clock)
 
 
-def order(number: int = 1) -> Notice:
-    return another(document=json.dumps(notice(CONTENT, number)).encode())
+def order(number: int = 1, desk: str = "") -> Notice:
+    addressee = desk or f"legal@{CONTENT.platform.replace('_', '-')}.simulated.example"
+    return another(document=json.dumps(notice(CONTENT, number)).encode(), addressee=addressee)
 
 
 def listed(world: World) -> list[dict[str, Any]]:
@@ -108,11 +109,11 @@ def test_what_is_no_notice_is_sent_back(world: World, document: bytes) -> None:
 def test_a_notice_for_another_platform_is_sent_back(world: World) -> None:
     other = next(platform for platform in Platform if platform is not CONTENT.platform)
     channel = to_desk(world, other)
-    channel.send(order())
+    channel.send(order(desk=f"legal@{other.replace('_', '-')}.simulated.example"))
     assert [report.kind for report in channel.reports("").reports] == [ReportKind.FAILED]
     assert listed(world) == []
 
 
 def test_nobody_but_the_desks_has_mail_there(world: World) -> None:
     with pytest.raises(PlatformRefused, match="recipient"):
-        to_desk(world, to_address="somebody@platform.example").send(order())
+        to_desk(world, to_address="somebody@platform.example").send(order(desk="somebody@platform.example"))

@@ -42,11 +42,20 @@ class MailChannel:
     def send(self, notice: Notice) -> Handed:
         """Hand over one notice, once; the reference is its Message-ID. See `Channel.send`."""
         require_sendable(self._platform, notice)
+        self._require_registered(notice)
         self._require_simulated(notice)
         settings, now = self._settings, self._clock()
         message = compose(notice, self._languages, settings.sender, settings.recipient, now)
         mail_out.hand_over(self._platform, settings, notice.key, message)
         return Handed(message_id(notice.key, settings.domain), now)
+
+    def _require_registered(self, notice: Notice) -> None:
+        """Whoever sets where a channel leads does not say whom an order goes to: two people register that."""
+        if notice.addressee != self._settings.recipient:
+            raise ConfigError(
+                f"{self._platform}: `to_address` is not the contact that the notice names; correct the connection, or "
+                "have the contact changed in the registry. Nothing was sent"
+            )
 
     def _require_simulated(self, notice: Notice) -> None:
         """A mail server of this machine may well pass mail on to anywhere, so its being here is not enough."""

@@ -6,6 +6,7 @@ platform has its notice is uncertain.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 from include.writ.domain.delivery import AttemptResult, Notice, NoticeKind
 from include.writ.domain.ids import stable_id
 from include.writ.domain.states import OrderState, OutboxState
-from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow, PlatformRow
+from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow
 
 ENDS_WITH_ITS_ORDER = (NoticeKind.ORDER, NoticeKind.CLARIFICATION)
 
@@ -118,23 +119,22 @@ def _close_orphans(session: Session, rows: Sequence[Any], now: datetime) -> None
 
 def _claims(session: Session, carried: Mapping[UUID, Sequence[Any]], pdfs: Mapping[UUID, bytes]) -> list[Claim]:
     notices = session.execute(
-        select(NoticeRow, PlatformRow.contact_point, func.min(DeliveryRow.started_at))
-        .join(PlatformRow, PlatformRow.name == NoticeRow.platform)
+        select(NoticeRow, func.min(DeliveryRow.started_at))
         .join(DeliveryRow, DeliveryRow.notice_id == NoticeRow.id)
         .where(NoticeRow.id == any_of(carried))
-        .group_by(NoticeRow.id, PlatformRow.name)
+        .group_by(NoticeRow.id)
         .order_by(NoticeRow.issued_at, NoticeRow.position)
     )
     return [
         Claim(
             notice.id,
             NoticeKind(notice.notice_kind),
-            _message(notice, contact_point, [row.number for row in carried[notice.id]], pdfs[notice.id]),
+            _message(notice, [row.number for row in carried[notice.id]], pdfs[notice.id]),
             tuple(_carried(row) for row in carried[notice.id]),
             first_attempt_at,
             any(row.state in (OutboxState.SENDING, OutboxState.UNCERTAIN) for row in carried[notice.id]),
         )
-        for notice, contact_point, first_attempt_at in notices
+        for notice, first_attempt_at in notices
     ]
 
 
@@ -142,11 +142,11 @@ def _carried(row: Any) -> Carried:
     return Carried(row.id, row.order_id, row.document_sha256, row.attempts + 1, row.is_reversed)
 
 
-def _message(notice: NoticeRow, contact_point: str, numbers: Sequence[str], pdf: bytes) -> Notice:
+def _message(notice: NoticeRow, numbers: Sequence[str], pdf: bytes) -> Notice:
     return Notice(
         key=str(notice.id),
         number=notice.number,
-        addressee=contact_point,
+        addressee=json.loads(notice.document)["addressee"]["contact_point"],
         order_numbers=tuple(sorted(numbers)),
         is_specimen=notice.is_specimen,
         document=notice.document,
