@@ -335,3 +335,12 @@ def test_the_command_needs_the_files_and_the_certificate_only(
         "because": "alone.json.jws is not beside it; that file holds the signature of the JSON",
     }
     assert main(["verify", "--certificate", str(tmp_path / "cert.pem"), str(tmp_path / "n.pdf")]) == 0
+
+
+def test_the_samples_that_come_with_writ_hold() -> None:
+    from include.writ import settings
+    from include.writ.wiring.verifying import verify_files
+
+    folder = settings.project_root() / "include" / "samples" / "notices"
+    files = [folder / "notice.pdf", folder / "notice.json"]
+    assert [answer["valid"] for answer in verify_files(files, folder / "certificate.pem")] == [True, True]
