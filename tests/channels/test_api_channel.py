@@ -134,6 +134,19 @@ def test_a_redirect_is_not_followed(platform_server: ScriptedServer, channel: Ch
     assert [request.path for request in platform_server.requests] == ["/platforms/vkontakte/notices"]
 
 
+def test_a_receipt_that_names_another_notice_is_uncertain(platform_server: ScriptedServer, channel: Channel) -> None:
+    named = {
+        key: RECEIPT_JSON[:-1] + f',"notice_key":"{key}"}}'.encode() for key in (NOTICE.key, NOTICE.key[:-1] + "9")
+    }
+    right, wrong = named.values()
+    platform_server.script = [reply(202, wrong), reply(200, wrong), reply(200, right)]
+    for ask in (lambda: channel.send(NOTICE), lambda: channel.find(NOTICE.key)):
+        with pytest.raises(DeliveryUncertain, match="names another notice") as caught:
+            ask()
+        assert_discreet(caught.value)
+    assert channel.find(NOTICE.key) == RECEIPT
+
+
 @pytest.mark.parametrize(
     "body",
     [

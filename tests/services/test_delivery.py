@@ -13,16 +13,17 @@ import pytest
 import requests
 from sqlalchemy import func, select
 
-from include.writ.domain.delivery import Answer, AnswerPage, Capabilities, Notice, Outcome, Receipt, ReportPage
+from include.writ.domain.delivery import Answer, AnswerPage, Capabilities, Handed, Notice, Outcome, Receipt, ReportPage
 from include.writ.domain.states import OutboxState
 from include.writ.errors import ConfigError
 from include.writ.local.postgres import EmbeddedPostgres
-from include.writ.services import collect, deliver
+from include.writ.services import collect, deliver, issue
 from include.writ.storage.models import DeliveryRow, OrderRow, OutboxRow, ResponseRow
 from include.writ.wiring import sending
 from tests.support.chain import DAY, Chain, local, played
 from tests.support.databases import fresh_copy
 from tests.support.press import means_of, specimen_key
+from tests.support.scripted import ScriptedPlatform
 
 AFTER = DAY + timedelta(days=1)
 ORDERS = 60
@@ -230,3 +231,25 @@ def test_a_platform_that_repeats_its_answers_for_ever_does_not_keep_us(chain: Ch
     collected = collect.run(here.begin, platform="facebook", channel=Repeats(), law=law, clock=here.clock)
     assert (collected.held, len(asked)) == (1, 5)
     assert asked == sorted(set(asked))
+
+
+@pytest.mark.requirement("R13")
+def test_a_receipt_proves_one_notice_and_not_the_next(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issue, "MOST_ITEMS", 1)
+    here = chain.here
+
+    class SameReceipt(ScriptedPlatform):
+        def send(self, notice: Notice) -> Receipt | Handed:
+            return replace(super().send(notice), receipt_id="R-1")  # type: ignore[type-var]
+
+        def find(self, key: str) -> Receipt | None:
+            found = super().find(key)
+            return replace(found, receipt_id="R-1") if found else None
+
+    platform = SameReceipt(here.clock)
+    for hour in (11, 14):
+        chain.at(local(AFTER, hour))
+        deliver.run(here.begin, platform="facebook", channel=platform, means=means_of(here), clock=here.clock)
+        with chain.begin() as session:
+            became = Counter(session.scalars(select(OutboxRow.state).where(OutboxRow.platform == "facebook")))
+        assert became == {"sent": 1, "uncertain": len(ids_of(chain, "facebook")) - 1}

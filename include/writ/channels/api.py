@@ -79,7 +79,7 @@ class ApiChannel:
                 raise self._uncertain(f"the connection broke after sending began ({_name(error)})") from None
             raise self._busy(f"no connection, nothing was sent ({_name(error)})") from None
         if response.status_code in {200, 201, 202}:
-            return self._receipt(body)
+            return self._receipt(notice.key, body)
         raise self._refusal_of(response)
 
     def find(self, key: str) -> Receipt | None:
@@ -92,7 +92,7 @@ class ApiChannel:
             return None
         if response.status_code != 200:
             raise self._uncertain(f"asked for a notice, it answered with status {response.status_code}")
-        return self._receipt(body)
+        return self._receipt(key, body)
 
     def answers(self, after: int) -> AnswerPage:
         """Return the next page of answers above the cursor; see `Channel.answers`."""
@@ -132,11 +132,14 @@ class ApiChannel:
             timeout=TIMEOUT_S,
         )
 
-    def _receipt(self, body: bytes) -> Receipt:
+    def _receipt(self, key: str, body: bytes) -> Receipt:
         try:
-            return ReceiptMessage.model_validate_json(body).to_receipt()
+            said = ReceiptMessage.model_validate_json(body)
         except ValidationError as error:
             raise self._uncertain(f"its receipt is not as agreed ({error.error_count()} faults)") from None
+        if not said.is_for(key):
+            raise self._uncertain("its receipt names another notice")
+        return said.to_receipt()
 
     def _page(self, body: bytes, after: int) -> AnswerPage:
         try:

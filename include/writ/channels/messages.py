@@ -40,10 +40,15 @@ class _Message(BaseModel):
 
 
 class ReceiptMessage(_Message):
-    """`{"receipt_id", "received_at"}`."""
+    """`{"receipt_id", "received_at"}`; one that names its notice by `notice_key` is for no other."""
 
     receipt_id: _Id
     received_at: _Moment
+    notice_key: _Id | None = None
+
+    def is_for(self, key: str) -> bool:
+        """Whether it may be the receipt of the notice with that key."""
+        return self.notice_key in (None, key)
 
     def to_receipt(self) -> Receipt:
         """Return the domain record."""

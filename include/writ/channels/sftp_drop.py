@@ -118,13 +118,16 @@ class SftpDropChannel:
             if lies is not None and lies != file.data:
                 raise PlatformRefused(f"{self._platform}: it has another notice under the same key")
         receipt = _read(files, self._path(key, RECEIPT), MAX_RECEIPT_BYTES)
-        return Handed(key, self._clock()) if receipt is None else self._receipt(receipt)
+        return Handed(key, self._clock()) if receipt is None else self._receipt(key, receipt)
 
-    def _receipt(self, text: bytes) -> Receipt:
+    def _receipt(self, key: str, text: bytes) -> Receipt:
         try:
-            return ReceiptMessage.model_validate_json(text).to_receipt()
+            said = ReceiptMessage.model_validate_json(text)
         except ValidationError as error:
             raise self._uncertain(f"its receipt is not as agreed ({error.error_count()} faults)") from None
+        if not said.is_for(key):
+            raise self._uncertain("its receipt names another notice")
+        return said.to_receipt()
 
     def _upload(self, files: paramiko.SFTPClient, notice: Notice) -> str:
         """A hidden folder with the three files; what an attempt that broke has left in it is overwritten."""

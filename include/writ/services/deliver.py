@@ -122,7 +122,7 @@ class _Sender:
         if not ended:
             return
         with self.begin() as session:
-            finish(session, ended, self.clock())
+            ended = finish(session, ended, self.clock())
             _note(session, self.platform, [ending for _, ending in ended], self.clock())
         for claimed, ending in ended:
             self.results[ending.result] += len(claimed.carries)

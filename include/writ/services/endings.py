@@ -13,12 +13,12 @@ from include.writ.channels.base import BusyFor
 from include.writ.domain.delivery import AttemptResult, NoticeKind, Receipt
 from include.writ.domain.ids import stable_id
 from include.writ.domain.states import OrderState, OutboxState
-from include.writ.errors import WritError
+from include.writ.errors import DeliveryUncertain, WritError
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.services.claims import Carried, Claim, any_of, locked
 from include.writ.services.issue import make_void
-from include.writ.services.receipts import received, settle_reversal
+from include.writ.services.receipts import given_for, received, settle_reversal
 from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow, ReversalRow
 
 FIRST_WAIT = timedelta(minutes=10)
@@ -38,11 +38,15 @@ class Ending:
 Part = tuple[Claim, Ending, Carried]
 
 
-def finish(session: Session, ended: Sequence[tuple[Claim, Ending]], now: datetime) -> None:
-    """Write down how the attempts ended, of everything that the notices carry, and let follow what follows."""
+def finish(session: Session, attempts: Sequence[tuple[Claim, Ending]], now: datetime) -> list[tuple[Claim, Ending]]:
+    """Write down how the attempts ended, of everything that the notices carry, and let follow what follows.
+
+    Returns how they ended: one whose receipt was given for another notice is in doubt.
+    """
     session.execute(
-        locked(claimed.notice_id for claimed, _ in ended)
+        locked(claimed.notice_id for claimed, _ in attempts)
     )  # a reversal that is just being written comes before or after
+    ended = _with_own_receipts(session, attempts)
     parts = [(claimed, ending, one) for claimed, ending in ended for one in claimed.carries]
     _write_results(session, parts, now)
     _receive(session, [part for part in parts if part[1].receipt], now)
@@ -62,6 +66,24 @@ def finish(session: Session, ended: Sequence[tuple[Claim, Ending]], now: datetim
     for claimed, ending in ended:
         if ending.result == AttemptResult.NOT_THERE:
             make_void(session, session.get_one(NoticeRow, claimed.notice_id), now)
+    return ended
+
+
+def _with_own_receipts(session: Session, attempts: Sequence[tuple[Claim, Ending]]) -> list[tuple[Claim, Ending]]:
+    """A receipt proves one notice: the one for which the platform gave it first."""
+    receipts = [(claimed.notice_id, ending.receipt.receipt_id) for claimed, ending in attempts if ending.receipt]
+    if not receipts:
+        return list(attempts)
+    platform = session.get_one(NoticeRow, receipts[0][0]).platform
+    given = given_for(session, platform, (receipt_id for _, receipt_id in receipts))
+    ended = []
+    for claimed, ending in attempts:
+        if ending.receipt and given.setdefault(ending.receipt.receipt_id, claimed.notice_id) != claimed.notice_id:
+            error = DeliveryUncertain("the platform gave this receipt for another notice")
+            ended.append((claimed, Ending(AttemptResult.UNCERTAIN, error=error)))
+        else:
+            ended.append((claimed, ending))
+    return ended
 
 
 def _write_results(session: Session, parts: Sequence[Part], now: datetime) -> None:

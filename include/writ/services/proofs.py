@@ -25,7 +25,7 @@ from include.writ.domain.states import OutboxState
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.services.issue import carried_by
-from include.writ.services.receipts import received
+from include.writ.services.receipts import given_for, received
 from include.writ.storage.models import (
     ConfirmationRow,
     DeliveryReportRow,
@@ -110,12 +110,15 @@ def _take(session: Session, platform: str, report: DeliveryReport, now: datetime
 
 
 def _prove(session: Session, notice_id: UUID, receipt: Receipt, now: datetime) -> bool:
-    """Let the times run that begin with the receipt; False where it was proven before, or its time can not be true."""
+    """Let the times run that begin with the receipt; False where it proves nothing."""
     rows = [row for row in carried_by(session, notice_id) if row.state in UNPROVEN]
     began = session.scalar(select(func.min(DeliveryRow.started_at)).where(DeliveryRow.notice_id == notice_id))
     if not rows or began is None:
         return False
     if not began - CLOCKS_DIFFER_BY <= receipt.received_at <= now + CLOCKS_DIFFER_BY:
+        return False
+    given = given_for(session, rows[0].platform, [receipt.receipt_id])
+    if given.get(receipt.receipt_id, notice_id) != notice_id:
         return False
     for row in rows:
         row.attempts += 1

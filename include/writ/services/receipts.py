@@ -1,18 +1,30 @@
-"""What follows when a platform has a notice, or turns out never to have had it."""
+"""What follows when a platform has a notice, or turns out never to have had it. A receipt proves one notice."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import NoticeKind, Receipt
 from include.writ.domain.states import OrderState, OutboxState
 from include.writ.services.clock_stops import clarified
-from include.writ.storage.models import OrderRow, OutboxRow, ReversalRow
+from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow, ReversalRow
 
 NEVER_THERE = (OutboxState.CANCELLED, OutboxState.REFUSED)
+
+
+def given_for(session: Session, platform: str, receipt_ids: Iterable[str]) -> dict[str, UUID]:
+    """For which notice the platform gave each of these receipts, where it gave one before."""
+    given = (
+        select(DeliveryRow.receipt_id, DeliveryRow.notice_id)
+        .join(NoticeRow, NoticeRow.id == DeliveryRow.notice_id)
+        .where(DeliveryRow.receipt_id.in_(list(receipt_ids)), NoticeRow.platform == platform)
+    )
+    return {str(receipt_id): notice_id for receipt_id, notice_id in session.execute(given)}
 
 
 def received(session: Session, notice: OutboxRow, receipt: Receipt, now: datetime) -> None:
