@@ -10,8 +10,8 @@ from sqlalchemy import func, select, text
 
 from include.writ.domain.delivery import Capabilities, DeliveryReport, Receipt, ReportKind
 from include.writ.domain.people import Person, Role
-from include.writ.errors import NotAllowed, NotPossible
-from include.writ.services import confirm, proofs
+from include.writ.errors import DeliveryUncertain, NotAllowed, NotPossible
+from include.writ.services import confirm, issue, proofs
 from include.writ.storage.models import DeliveryReportRow, NoticeRow, OrderRow, OutageRow, OutboxRow
 from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import sending
@@ -137,6 +137,47 @@ def test_a_platform_that_can_be_asked_is_asked_for_its_receipt(chain: Chain) -> 
     drop.kept[key] = Receipt("r-1", NOON + HOUR)
     assert collect(name, drop) == {"proven": 1}
     assert received(chain) == {NOON + HOUR}
+
+
+def test_one_notice_in_doubt_keeps_no_other_from_its_proof(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issue, "MOST_ITEMS", 1)
+    name = released(chain, 3)
+
+    class Spoilt(ScriptedPlatform):
+        def find(self, key: str) -> Receipt | None:
+            if key not in self.kept:
+                raise DeliveryUncertain("a receipt that nobody can read")
+            return self.kept[key]
+
+    drop = Spoilt(for_tasks().clock, hands_over=True)
+    send(chain, name, drop)
+    chain.at(NOON + HOUR)
+    with chain.begin() as session:
+        last = session.scalars(select(OutboxRow.notice_id).order_by(OutboxRow.notice_id.desc())).first()
+    drop.kept[str(last)] = Receipt("r-1", NOON + HOUR)
+    assert collect(name, drop) == {"in_doubt": 2, "proven": 1}
+
+
+@pytest.mark.requirement("R13")
+def test_a_report_that_came_before_its_sender_died_is_a_proof_afterwards(chain: Chain) -> None:
+    class Killed(BaseException):
+        pass
+
+    name = released(chain, 1)
+    mail = ScriptedPlatform(for_tasks().clock, hands_over=True, capabilities=MAIL)
+
+    def die() -> None:
+        told(mail, ReportKind.DELIVERED, mail.sent[-1], NOON)
+        raise Killed
+
+    mail.meanwhile = die
+    with pytest.raises(Killed):
+        send(chain, name, mail)
+    assert collect(name, mail) == {"late": 1}
+    assert send(chain, name, mail) == {"uncertain": 1}
+    assert collect(name, mail) == {"proven": 1}
+    assert (states(chain), received(chain)) == ({"sent": 1}, {NOON})
+    assert len(mail.sent) == 1
 
 
 def type_in(key: UUID, person: Person, number: str = "P-77", at: datetime = NOON + HOUR) -> None:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from include.writ.channels.api_access import ApiAccess
 from include.writ.channels.api_session import FAILURES, IN_FLIGHT, TooLarge, call, new_session
-from include.writ.channels.base import BusyFor
+from include.writ.channels.base import BusyFor, CouldNotAsk
 from include.writ.channels.jws_body import MEDIA_TYPE, flattened
 from include.writ.channels.messages import AnswersMessage, ReceiptMessage
 from include.writ.channels.settings import require_sendable
@@ -87,7 +87,7 @@ class ApiChannel:
         try:
             response, body = self._call("GET", f"/notices/{quote(key, safe='')}")
         except (*FAILURES, PlatformBusy, ConfigError) as error:
-            raise self._uncertain(f"it could not be asked ({_name(error)})") from None
+            raise CouldNotAsk(f"{self._platform}: it could not be asked ({_name(error)})") from None
         if response.status_code == 404:
             return None
         if response.status_code != 200:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from include.writ.domain.delivery import AnswerPage, Capabilities, Handed, Notice, Receipt, ReportPage
-from include.writ.errors import PlatformBusy
+from include.writ.errors import DeliveryUncertain, PlatformBusy
 
 
 class BusyFor(PlatformBusy):
@@ -14,6 +14,10 @@ class BusyFor(PlatformBusy):
     def __init__(self, message: str, retry_after: int | None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class CouldNotAsk(DeliveryUncertain):
+    """The platform could not be asked at all, so asking about the next notice is of no use either."""
 
 
 class Channel(Protocol):
@@ -39,7 +43,8 @@ class Channel(Protocol):
     def find(self, key: str) -> Receipt | Handed | None:
         """Return what is known of a notice sent before under `key`, or None when it certainly did not arrive.
 
-        `DeliveryUncertain`: there was no usable answer, so what was in doubt stays in doubt.
+        `DeliveryUncertain`: there was no usable answer, so what was in doubt stays in doubt; `CouldNotAsk`: none at
+        all.
         """
 
     def answers(self, after: int) -> AnswerPage:

@@ -16,6 +16,7 @@ from typing import Annotated
 import paramiko  # type: ignore[import-untyped]
 from pydantic import AfterValidator, ValidationError
 
+from include.writ.channels.base import CouldNotAsk
 from include.writ.channels.messages import ReceiptMessage
 from include.writ.channels.package import PackedFile, files_of
 from include.writ.channels.settings import KEY, ChannelConnection, require_sendable, require_unused
@@ -89,7 +90,7 @@ class SftpDropChannel:
             with self._mapped(_Attempt()), self._logged_in() as files:
                 return self._find(files, key, ())
         except (PlatformBusy, ConfigError) as error:
-            raise self._uncertain(f"it could not be asked ({type(error).__name__})") from None
+            raise CouldNotAsk(f"{self._platform}: it could not be asked ({type(error).__name__})") from None
 
     def answers(self, after: int) -> AnswerPage:
         """None: a drop folder has receipts only."""

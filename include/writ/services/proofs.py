@@ -17,11 +17,12 @@ from sqlalchemy import Text, cast, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from include.writ.channels.base import Channel
+from include.writ.channels.base import Channel, CouldNotAsk
 from include.writ.clock import Clock
 from include.writ.domain.delivery import AttemptResult, DeliveryReport, Receipt, ReportKind
 from include.writ.domain.ids import stable_id
 from include.writ.domain.states import OutboxState
+from include.writ.errors import DeliveryUncertain
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.services.issue import carried_by
@@ -46,20 +47,40 @@ UNPROVEN = (OutboxState.HANDED, OutboxState.UNCERTAIN)
 def run(begin: Begin, *, platform: str, channel: Channel, clock: Clock) -> dict[str, int]:
     """Read what came back, ask about the rest, take up what was confirmed or pushed; counts by what came of it.
 
-    Raises what the channel raises; what was read before that stays read.
+    Raises what the channel raises, but for a doubt about one notice; what was read before that stays read.
     """
     counts: Counter[str] = Counter()
+    _settle_reports(begin, platform, clock, counts)
     _read_reports(begin, platform, channel, clock, counts)
     with begin() as session:
         for notice_id, receipt in [*_confirmed(session, platform), *_pushed(session, platform)]:
             counts["proven"] += _prove(session, notice_id, receipt, clock())
         on_the_way = _on_the_way(session, platform) if channel.capabilities.can_be_asked else []
     for notice_id in on_the_way:
-        found = channel.find(str(notice_id))
+        try:
+            found = channel.find(str(notice_id))
+        except CouldNotAsk:
+            raise
+        except DeliveryUncertain:
+            counts["in_doubt"] += 1
+            continue
         if isinstance(found, Receipt):
             with begin() as session:
                 counts["proven"] += _prove(session, notice_id, found, clock())
     return dict(counts)
+
+
+def _settle_reports(begin: Begin, platform: str, clock: Clock, counts: Counter[str]) -> None:
+    """Let follow what could not when a report came: its notice was still with a sender, which may have died."""
+    unproven = select(OutboxRow.notice_id).where(OutboxRow.platform == platform, OutboxRow.state.in_(UNPROVEN))
+    with begin() as session:
+        known = select(DeliveryReportRow).where(
+            DeliveryReportRow.platform == platform, DeliveryReportRow.notice_id.in_(unproven)
+        )
+        for row in session.scalars(known.order_by(DeliveryReportRow.reported_at, DeliveryReportRow.report_id)).all():
+            report = DeliveryReport(row.report_id, None, ReportKind(row.kind), row.reported_at, row.detail)
+            came = _follow(session, row.notice_id, report, clock()) if row.notice_id else ""
+            counts.update([came] if came in ("proven", "failed") else [])
 
 
 def _read_reports(begin: Begin, platform: str, channel: Channel, clock: Clock, counts: Counter[str]) -> None:
@@ -102,6 +123,11 @@ def _take(session: Session, platform: str, report: DeliveryReport, now: datetime
     append(session, now, [Event("notice.reported", subject, ACTOR, facts)])
     if notice_id is None:
         return "unmatched"
+    return _follow(session, notice_id, report, now)
+
+
+def _follow(session: Session, notice_id: UUID, report: DeliveryReport, now: datetime) -> str:
+    """Let follow what follows from a report about that notice; what came of it."""
     if report.kind == ReportKind.DELIVERED:
         return "proven" if _prove(session, notice_id, Receipt(report.report_id, report.reported_at), now) else "late"
     if report.kind == ReportKind.FAILED:
