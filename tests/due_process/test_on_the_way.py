@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from include.writ.domain.delivery import Outcome
+from include.writ.domain.delivery import Outcome, Receipt
 from include.writ.domain.states import CaseState, OutboxState
+from include.writ.notices.press import Sealed
 from include.writ.services import collect, deliver
 from include.writ.storage.models import AppealRow
 from include.writ.wiring.deployment import for_tasks
 from tests.support.chain import DAY, Chain
 from tests.support.orders import NOON, annul, notices_of, order_of, reversal_of, sent_case
-from tests.support.press import means_of
+from tests.support.press import PlainPress, means_of
 from tests.support.scripted import ScriptedPlatform, answer
 
 
@@ -115,3 +117,43 @@ def test_a_platforms_complaint_over_its_channel_is_taken_with_a_receipt(chain: C
     assert appeal.in_time_until is not None
     assert states(chain, case) == {"order": "sent", "appeal_receipt": "waiting"}
     assert order_of(chain, case).due_at is None
+
+
+class Killed(BaseException):
+    """The sender's process is gone."""
+
+
+@pytest.mark.requirement("R23")
+def test_what_was_sent_a_moment_ago_is_not_believed_to_be_missing(chain: Chain) -> None:
+    """The sender died, its request is still on the way, and the order fell: the platform does not know it yet."""
+
+    def die() -> None:
+        raise Killed
+
+    case = released(chain)
+    platform = ScriptedPlatform(for_tasks().clock, meanwhile=die)
+    with pytest.raises(Killed):
+        send(chain, case, platform)
+    annul(case)
+    platform.meanwhile = lambda: None
+    assert send(chain, case, platform) == {"uncertain": 1}
+    platform.kept[platform.sent[0]] = Receipt("r-late", NOON)
+    chain.at(NOON + timedelta(hours=1))
+    assert send(chain, case, platform) == {"found": 1}
+    assert reversal_of(chain, case).to_be_restored
+    assert len(platform.sent) == 1
+
+
+def test_an_order_that_falls_while_its_notice_is_signed_does_not_leave(chain: Chain) -> None:
+    case, here = released(chain), for_tasks()
+    platform, name = ScriptedPlatform(here.clock), order_of(chain, case).platform
+
+    class FallsMeanwhile(PlainPress):
+        def seal(self, document: bytes, issued_at: datetime) -> Sealed:
+            annul(case)
+            return super().seal(document, issued_at)
+
+    means = replace(means_of(here), press=FallsMeanwhile())
+    done = deliver.run(here.begin, platform=name, channel=platform, means=means, clock=here.clock)
+    assert (done.results, done.pending, platform.sent) == ({}, 0, [])
+    assert states(chain, case) == {"order": "cancelled"}

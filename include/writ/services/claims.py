@@ -40,6 +40,8 @@ class Carried:
 class Claim:
     """One notice taken for sending. `was_attempted`: an earlier attempt may have reached the platform.
 
+    `last_attempt_at`: when the one before this began.
+
     `is_reversed`: an order of it was reversed meanwhile, so the platform is asked for it, and it is not sent again.
     """
 
@@ -48,6 +50,7 @@ class Claim:
     notice: Notice
     carries: tuple[Carried, ...]
     first_attempt_at: datetime
+    last_attempt_at: datetime | None
     was_attempted: bool
 
     @property
@@ -118,8 +121,9 @@ def _close_orphans(session: Session, rows: Sequence[Any], now: datetime) -> None
 
 
 def _claims(session: Session, carried: Mapping[UUID, Sequence[Any]], pdfs: Mapping[UUID, bytes]) -> list[Claim]:
+    began, ended = DeliveryRow.started_at, DeliveryRow.result.is_not(None)
     notices = session.execute(
-        select(NoticeRow, func.min(DeliveryRow.started_at))
+        select(NoticeRow, func.min(began), func.max(began).filter(ended))
         .join(DeliveryRow, DeliveryRow.notice_id == NoticeRow.id)
         .where(NoticeRow.id == any_of(carried))
         .group_by(NoticeRow.id)
@@ -132,9 +136,10 @@ def _claims(session: Session, carried: Mapping[UUID, Sequence[Any]], pdfs: Mappi
             _message(notice, [row.number for row in carried[notice.id]], pdfs[notice.id]),
             tuple(_carried(row) for row in carried[notice.id]),
             first_attempt_at,
+            last_attempt_at,
             any(row.state in (OutboxState.SENDING, OutboxState.UNCERTAIN) for row in carried[notice.id]),
         )
-        for notice, first_attempt_at in notices
+        for notice, first_attempt_at, last_attempt_at in notices
     ]
 
 

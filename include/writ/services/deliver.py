@@ -24,7 +24,7 @@ from include.writ.clock import Clock
 from include.writ.domain.delivery import AttemptResult, Capabilities, Handed, Receipt
 from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, PlatformRefused
 from include.writ.services.claims import Claim, claim
-from include.writ.services.endings import Ending, finish
+from include.writ.services.endings import FIRST_WAIT, Ending, finish
 from include.writ.services.issue import PENDING, Means, due_notices, sign
 from include.writ.services.outages import is_away, note_away, note_back
 from include.writ.storage.models import OutboxRow
@@ -158,7 +158,7 @@ def _attempt(claim: Claim, channel: Channel, clock: Clock) -> Ending:
         if claim.was_attempted and (found := channel.find(claim.notice.key)):
             return _ended(found, AttemptResult.FOUND, claim, clock())
         if claim.is_reversed:
-            return Ending(_not_there(channel))
+            return Ending(_not_there(claim, channel, clock()))
         if claim.was_attempted and not channel.capabilities.deduplicates:
             raise DeliveryUncertain("the platform does not know the notice and would not recognise it twice")
         return _ended(channel.send(claim.notice), AttemptResult.SENT, claim, clock())
@@ -176,8 +176,11 @@ def _ended(found: Receipt | Handed, result: AttemptResult, claim: Claim, now: da
     return Ending(result, _checked(found, claim, now))
 
 
-def _not_there(channel: Channel) -> AttemptResult:
-    return AttemptResult.NOT_THERE if channel.capabilities.can_be_asked else AttemptResult.UNCERTAIN
+def _not_there(claim: Claim, channel: Channel, now: datetime) -> AttemptResult:
+    """That it is not there is no answer yet where a sender died a moment ago: it may still be on its way."""
+    is_settled = claim.last_attempt_at is not None and now - claim.last_attempt_at >= FIRST_WAIT
+    can_be_known = channel.capabilities.can_be_asked and is_settled
+    return AttemptResult.NOT_THERE if can_be_known else AttemptResult.UNCERTAIN
 
 
 def _checked(receipt: Receipt, claim: Claim, now: datetime) -> Receipt:
