@@ -163,6 +163,7 @@ class OutboxRow(Base):
             "state IN ('waiting', 'cancelled') OR release_id IS NOT NULL", name="nothing_leaves_without_release"
         ),
         Index("ix_outbox_pending", "platform", postgresql_where="state IN ('released', 'sending', 'uncertain')"),
+        Index("ix_outbox_unsettled", "notice_id", postgresql_where="state IN ('handed', 'uncertain', 'refused')"),
         Index("ix_outbox_cancelled", "platform", postgresql_where="state = 'cancelled'"),
         Index("ix_outbox_waiting", "ask_after", postgresql_where="state = 'waiting'"),
     )

@@ -1,7 +1,7 @@
 """Receipts that platforms push: the Docket's login writes them down, and the next collection takes them up as proof.
 
 A receipt is of a notice that this platform was sent, and is there once. It is never changed, and the Docket can prove
-nothing with it: only a task lets a clock run.
+nothing with it: only a task lets a clock run. And an index for the notices that wait for a proof or a person.
 """
 
 from __future__ import annotations
@@ -40,6 +40,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["platform"], ["writ.platforms.name"], name=op.f("fk_pushed_receipts_platform")),
         sa.PrimaryKeyConstraint("notice_id", "receipt_id", name=op.f("pk_pushed_receipts")),
         schema="writ",
+    )
+    op.create_index(
+        "ix_outbox_unsettled",
+        "outbox",
+        ["notice_id"],
+        schema="writ",
+        postgresql_where=sa.text("state IN ('handed', 'uncertain', 'refused')"),
     )
     op.execute(FUNCTION)
     each = "FOR EACH ROW EXECUTE FUNCTION writ"
