@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, text
 
-from include.writ.domain.delivery import Capabilities, DeliveryReport, Receipt, ReportKind
+from include.writ.domain.delivery import Capabilities, DeliveryReport, Handed, Notice, Receipt, ReportKind
 from include.writ.domain.people import Person, Role
 from include.writ.errors import DeliveryUncertain, NotAllowed, NotPossible
 from include.writ.services import confirm, issue, proofs
@@ -279,3 +279,34 @@ def test_a_dead_platform_costs_one_attempt_however_much_waits_for_it(
     assert send(chain, name, busy) == {"sent": 6}
     with chain.begin() as session:
         assert session.scalars(select(func.max(OutboxRow.attempts))).one() == 2
+
+
+def test_a_platform_that_leaves_all_in_doubt_is_left_alone_after_a_few(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of its silences would cost the whole time that a request may take, and put one more notice in doubt."""
+    monkeypatch.setattr(issue, "MOST_ITEMS", 1)
+    name, silent = released(chain, 8), ScriptedPlatform(for_tasks().clock, takes=False)
+    assert send(chain, name, silent)["uncertain"] == len(silent.sent) == 3
+    assert states(chain)["uncertain"] == 3
+    assert name not in sending.platforms_with_due_notices()
+    silent.takes = True
+    chain.at(NOON + HOUR)
+    assert send(chain, name, silent) == {"sent": 8}
+
+
+def test_a_platform_that_goes_away_in_the_midst_of_many_is_not_tried_with_each(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issue, "MOST_ITEMS", 1)
+    name, tries = released(chain, 8), []
+
+    class Leaves(ScriptedPlatform):
+        def send(self, notice: Notice) -> Receipt | Handed:
+            tries.append(notice.key)
+            self.busy = len(tries) > 4
+            return super().send(notice)
+
+    assert send(chain, name, Leaves(for_tasks().clock)) == {"sent": 4, "busy": 3}
+    assert len(tries) == 5
+    assert states(chain) == {"sent": 4, "released": 4}

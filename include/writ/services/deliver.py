@@ -26,7 +26,7 @@ from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, Pl
 from include.writ.services.claims import Claim, claim
 from include.writ.services.endings import FIRST_WAIT, Ending, finish
 from include.writ.services.issue import PENDING, Means, due_notices, sign
-from include.writ.services.outages import is_away, note_away, note_back
+from include.writ.services.outages import Patience, is_away, note_away, note_back
 from include.writ.storage.models import OutboxRow
 
 Begin = Callable[[], AbstractContextManager[Session]]
@@ -54,6 +54,7 @@ def run(begin: Begin, *, platform: str, channel: Channel, means: Means, clock: C
     with begin() as guard:
         if guard.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext(f"writ.deliver.{platform}")))):
             sender.drain()
+            sender.note()
         pending = guard.scalars(
             select(func.count()).where(OutboxRow.platform == platform, OutboxRow.state.in_(PENDING))
         ).one()
@@ -74,6 +75,7 @@ class _Sender:
     means: Means
     clock: Clock
     results: Counter[str] = field(default_factory=Counter)
+    patience: Patience = field(default_factory=Patience)
 
     def drain(self) -> None:
         """Send all that is due. At full speed the next notices are claimed while these are on their way."""
@@ -81,11 +83,11 @@ class _Sender:
         with ThreadPoolExecutor(self.channel.capabilities.in_flight, thread_name_prefix="send") as threads:
             claims, earlier = self._take(at_once), Ended()
             while claims is not None:
-                on_their_way = [threads.submit(_attempt, claimed, self.channel, self.clock) for claimed in claims]
+                on_their_way = [threads.submit(self._try, claimed) for claimed in claims]
                 self._finish(earlier)
                 ahead = self._take(at_once, claims) if at_once == full_speed > 1 else None
                 earlier = [(claimed, one.result()) for claimed, one in zip(claims, on_their_way, strict=True)]
-                if _is_trouble(earlier):
+                if self.patience.error:
                     self._finish([*earlier, *((claimed, NOT_TRIED) for claimed in ahead or ())])
                     return
                 if ahead is None:
@@ -94,6 +96,17 @@ class _Sender:
                     ahead = self._take(at_once)
                 claims = ahead
             self._finish(earlier)
+
+    def note(self) -> None:
+        """Whether the platform is there: away when it is not to be tried any more, back when it said anything of use.
+
+        Where our own connection is wrong, that says nothing of the platform.
+        """
+        with self.begin() as session:
+            if isinstance(self.patience.error, PlatformBusy):
+                note_away(session, self.platform, self.patience.error, self.clock())
+            elif self.results.keys() & {AttemptResult.SENT, AttemptResult.FOUND, AttemptResult.HANDED}:
+                note_back(session, self.platform)
 
     def _take(self, at_once: int, in_flight: Sequence[Claim] = ()) -> Claims | None:
         """Some notices that are due, signed and claimed; None when there are none, or the platform is away.
@@ -117,13 +130,20 @@ class _Sender:
         with self.begin() as session:
             return sign(session, notice_id, self.means)
 
+    def _try(self, claimed: Claim) -> Ending:
+        """One attempt; none where those before it say that the platform is away, or our own connection wrong."""
+        if self.patience.error:
+            return NOT_TRIED
+        ending = _attempt(claimed, self.channel, self.clock)
+        self.patience.note(claimed, ending)
+        return ending
+
     def _finish(self, ended: Ended) -> None:
         """Raises `ConfigError` when our own connection is wrong, after what became of the notices is on record."""
         if not ended:
             return
         with self.begin() as session:
             ended = finish(session, ended, self.clock())
-            _note(session, self.platform, [ending for _, ending in ended], self.clock())
         for claimed, ending in ended:
             self.results[ending.result] += len(claimed.carries)
         for _, ending in ended:
@@ -131,25 +151,9 @@ class _Sender:
                 raise ending.error
 
 
-def _is_trouble(ended: Ended) -> bool:
-    return any(ending.result == AttemptResult.BUSY for _, ending in ended)
-
-
 def _most_at_once(can: Capabilities) -> int:
     """Where nobody could tell what became of a claim whose sender died, no more is claimed than is in flight."""
     return MOST_AT_ONCE if can.can_be_asked else can.in_flight
-
-
-def _note(session: Session, platform: str, endings: Sequence[Ending], now: datetime) -> None:
-    """Whether the platform is there: away when it took nothing now, back when it said anything of use.
-
-    Where our own connection is wrong, that says nothing of the platform.
-    """
-    away = [ending.error for ending in endings if isinstance(ending.error, PlatformBusy)]
-    if away:
-        note_away(session, platform, away[0], now)
-    elif any(ending.receipt or ending.result == AttemptResult.HANDED for ending in endings):
-        note_back(session, platform)
 
 
 def _attempt(claim: Claim, channel: Channel, clock: Clock) -> Ending:

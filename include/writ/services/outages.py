@@ -1,4 +1,7 @@
-"""Leaving a platform that is away alone, so that it costs no worker's time: after each failure twice as long."""
+"""Leaving a platform that is away alone, so that it costs no worker's time: after each failure twice as long.
+
+One that takes a connection and then leaves us in doubt, several times in a row, is away, too.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,35 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from include.writ.errors import WritError
-from include.writ.services.endings import wait_after
+from include.writ.channels.base import CouldNotAsk
+from include.writ.domain.delivery import AttemptResult
+from include.writ.errors import PlatformBusy, WritError
+from include.writ.services.claims import Claim
+from include.writ.services.endings import Ending, wait_after
 from include.writ.storage.models import OutageRow
+
+MOST_DOUBTS = 3
+
+
+class Patience:
+    """Whether a platform is still to be tried in this run. `error`: why not."""
+
+    def __init__(self) -> None:
+        self.error: WritError | None = None
+        self._doubts = 0
+
+    def note(self, claim: Claim, ending: Ending) -> None:
+        """How an attempt ended; an old doubt that stays one says nothing of the platform."""
+        if ending.result == AttemptResult.BUSY:
+            self.error = ending.error
+        elif isinstance(ending.error, CouldNotAsk):
+            self.error = PlatformBusy("the platform could not be asked")
+        elif ending.result != AttemptResult.UNCERTAIN:
+            self._doubts = 0
+        elif not claim.was_attempted:
+            self._doubts += 1
+            if self._doubts == MOST_DOUBTS:
+                self.error = PlatformBusy("the platform leaves in doubt what it is sent")
 
 
 def is_away(session: Session, platform: str, now: datetime) -> bool:
