@@ -15,6 +15,8 @@ def tally(request: pytest.FixtureRequest) -> Iterator[Counter[str]]:
     """What was tried; said at the end."""
     counts: Counter[str] = Counter()
     yield counts
+    if not counts:
+        return
     reporter = request.config.pluginmanager.getplugin("terminalreporter")
     with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
         reporter.ensure_newline()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from include.writ.channels.base import Channel
 from include.writ.domain.delivery import AnswerPage, Handed, Notice, Receipt, ReportPage
-from tests.faults.peer import CAN_TAKE, Deed, Takes, Way
+from tests.faults.deeds import CAN_TAKE, Deed, Takes, Way
 
 Begin = Callable[[], AbstractContextManager[Session]]
 

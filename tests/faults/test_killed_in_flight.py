@@ -25,7 +25,8 @@ from include.writ.notices.press import Sealed
 from include.writ.services import deliver, proofs
 from include.writ.settings import project_root
 from tests.faults.agreement import Agreement
-from tests.faults.peer import Deed, Takes, Way, running_peer
+from tests.faults.deeds import Deed, Takes, Way
+from tests.faults.peer import running_peer
 from tests.faults.schedules import Killed, minutes
 from tests.faults.stock import Stock
 from tests.faults.test_slow_channels import arrivals
