@@ -199,3 +199,12 @@ def test_a_platform_that_says_when_to_come_back_is_not_asked_before(chain: Chain
         busy.busy = False
         chain.at(NOON + timedelta(minutes=minutes))
         assert send(chain, name, busy) == results
+
+
+def test_a_doubt_stays_when_the_platform_is_busy_after_it(chain: Chain) -> None:
+    name, lost = released(chain, 2), ScriptedPlatform(for_tasks().clock, takes=False)
+    send(chain, name, lost)
+    chain.at(NOON + HOUR)
+    lost.busy = True
+    assert send(chain, name, lost) == {"busy": 2}
+    assert states(chain) == {OutboxState.UNCERTAIN: 2}

@@ -204,7 +204,7 @@ class DeliveryRow(Base):
     started_at: Mapped[datetime] = mapped_column(UTC_TIME)
     finished_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     result: Mapped[str | None] = mapped_column(TEXT)
-    receipt_id: Mapped[str | None] = mapped_column(TEXT)
+    receipt_id: Mapped[str | None] = mapped_column(TEXT, index=True)
     received_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     error: Mapped[str | None] = mapped_column(TEXT)
 

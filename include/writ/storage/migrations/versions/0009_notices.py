@@ -142,6 +142,7 @@ def upgrade() -> None:
             referent_schema="writ",
         )
         op.create_index(op.f(f"ix_{table}_notice_id"), table, ["notice_id"], schema="writ")
+    op.create_index(op.f("ix_deliveries_receipt_id"), "deliveries", ["receipt_id"], schema="writ")
     op.create_index(
         "ix_outbox_cancelled", "outbox", ["platform"], schema="writ", postgresql_where="state = 'cancelled'"
     )
