@@ -189,9 +189,6 @@ def test_there_is_nothing_else_at_the_address(world: World, outside: TestClient)
     ):
         answer = outside.request(method, path)
         assert (answer.status_code, answer.content) == (status, b""), path
-    with world.here.begin() as session:
-        session.delete(session.get_one(PlatformRow, "tiktok"))
-    assert push(outside, b"{}", platform="tiktok") == 404
 
 
 def test_a_body_has_an_end(world: World, outside: TestClient) -> None:
