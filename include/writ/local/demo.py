@@ -104,7 +104,8 @@ def _show_end(console: Console, stack: Stack, last_book: date) -> bool:
         return False
     sent = book.total.sent
     console.print(
-        f"The books balance. Each of the {sent} notices reached its platform exactly once.", style="bold green"
+        f"The books balance. {sent} orders left in signed notices, each of which reached its platform exactly once.",
+        style="bold green",
     )
     return True
 
