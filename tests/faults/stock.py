@@ -17,6 +17,7 @@ from benchmarks._orders import multiply
 from include.writ.domain.states import CaseState
 from include.writ.local.postgres import EmbeddedPostgres
 from include.writ.services.issue import Means
+from include.writ.storage.models import PlatformRow
 from include.writ.wiring.deployment import Deployment, for_tasks
 from tests.support.chain import DAY, Chain, running_chain
 from tests.support.databases import fresh_copy
@@ -47,6 +48,12 @@ class Stock:
     here: Deployment = field(default_factory=for_tasks)
     moment: datetime = NOON
     _waiting: deque[Taken] = field(default_factory=deque)
+
+    @property
+    def contact(self) -> str:
+        """To whom the notices go."""
+        with self.chain.begin() as session:
+            return session.get_one(PlatformRow, self.platform).contact_point
 
     @property
     def means(self) -> Means:

@@ -120,17 +120,18 @@ def test_a_mail_server_that_holds_its_answer_while_the_sender_is_killed(
     agreement, held = Agreement(stock, stock.take(1)), Held()
     with end_of("mail", tmp_path) as end:
         assert isinstance(end, MailEnd)
+        connection = end.connection(to_address=stock.contact)
         end.answers = HeldAnswers(phase, held)
-        kill_at(stock, end.connection(), held.there)
+        kill_at(stock, connection, held.there)
         held.goes_on.set()
         end.answers = {}
-        assert send(stock, end.connection()) == {"uncertain": 1}
+        assert send(stock, connection) == {"uncertain": 1}
         keys, _ = arrivals(end)
         assert keys.total() == arrived, "mail that may have arrived is not sent again"
         for key in keys:
             headers = f"Content-Type: text/rfc822-headers\n\nMessage-ID: <writ.{key}@authority.example>\n"
             end.put(delivery_report(of_recipient(), envelope_id=key, returned=headers), stock.moment)
-        channel = opened(end.connection(), stock.moment)
+        channel = opened(connection, stock.moment)
         proofs.run(stock.here.begin, platform=stock.platform, channel=channel, clock=stock.clock)
         assert agreement.states() == {"sent" if arrived else "uncertain"}
 

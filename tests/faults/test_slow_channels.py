@@ -57,7 +57,8 @@ class Faulty:
         self.deeds = deeds
         self.done: Counter[str] = Counter()
         self._end = end
-        opened = open_channel(Platform.VKONTAKTE, end.connection(), languages=LANGUAGES, clock=stock.clock)
+        connection = end.connection(to_address=stock.contact) if isinstance(end, MailEnd) else end.connection()
+        opened = open_channel(Platform.VKONTAKTE, connection, languages=LANGUAGES, clock=stock.clock)
         self._channel: Channel = opened
         self.capabilities, self.hosts = opened.capabilities, opened.hosts
 
