@@ -9,6 +9,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("kk", "ru", "en", "de")
 
 
-def languages_among(declared: Sequence[str]) -> list[str]:
-    """Those of the declared languages that Writ has, in their order; English where it has none of them."""
-    return [language for language in dict.fromkeys(declared) if language in LANGUAGES] or ["en"]
+def languages_among(declared: Sequence[str], known: Sequence[str] = LANGUAGES) -> list[str]:
+    """Those of the declared languages that are known, in their order; English where none of them is."""
+    return [language for language in dict.fromkeys(declared) if language in known] or ["en"]

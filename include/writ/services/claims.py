@@ -13,13 +13,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, func, insert, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import AttemptResult, Notice, NoticeKind
 from include.writ.domain.ids import stable_id
 from include.writ.domain.states import OrderState, OutboxState
+from include.writ.storage.conditions import any_of
 from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow
 
 ENDS_WITH_ITS_ORDER = (NoticeKind.ORDER, NoticeKind.CLARIFICATION)
@@ -64,7 +64,11 @@ def claim(session: Session, pdfs: Mapping[UUID, bytes], now: datetime) -> list[C
     carried: dict[UUID, list[Any]] = {}
     for row in session.execute(locked(pdfs)):
         carried.setdefault(row.notice_id, []).append(row)
-    whole = {notice_id: rows for notice_id, rows in carried.items() if all(row.state != "cancelled" for row in rows)}
+    whole = {
+        notice_id: rows
+        for notice_id, rows in carried.items()
+        if all(row.state != OutboxState.CANCELLED for row in rows)
+    }
     rows = [row for carried_rows in whole.values() for row in carried_rows]
     _close_orphans(session, [row for row in rows if row.state == OutboxState.SENDING], now)
     taken = OutboxRow.id == any_of(row.id for row in rows)
@@ -102,11 +106,6 @@ def locked(notice_ids: Iterable[UUID]) -> Any:
         .order_by(OutboxRow.id)
         .with_for_update(of=OutboxRow)
     )
-
-
-def any_of(ids: Iterable[UUID]) -> Any:
-    """Any of these ids, as one parameter."""
-    return any_(literal(list(ids), ARRAY(Uuid)))
 
 
 def _close_orphans(session: Session, rows: Sequence[Any], now: datetime) -> None:

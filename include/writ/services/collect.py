@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from include.writ.packs.loader import LoadedPack
 from include.writ.services.appeals import Complaint, lodge
 from include.writ.services.clock_stops import stop_for_answer
 from include.writ.services.deliver import Begin
+from include.writ.services.issue import notice_named
 from include.writ.storage.models import OrderRow, OutboxRow, ResponseRow
 
 NO_WORDS = "(the platform sent a complaint without words)"
@@ -74,8 +75,8 @@ def _order_of(session: Session, platform: str, answer: Answer) -> UUID | None:
     """
     orders = select(OrderRow.id).where(OrderRow.platform == platform).limit(2)
     if answer.notice_key:
-        key = cast(OutboxRow.notice_id, Text) == answer.notice_key
-        orders = orders.join(OutboxRow, OutboxRow.order_id == OrderRow.id).where(key)
+        of_notice = OutboxRow.notice_id == notice_named(session, platform, answer.notice_key)
+        orders = orders.join(OutboxRow, OutboxRow.order_id == OrderRow.id).where(of_notice)
     if answer.order_number:
         orders = orders.where(OrderRow.number == answer.order_number)
     found = session.scalars(orders).all() if answer.notice_key or answer.order_number else ()

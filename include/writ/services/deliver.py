@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -27,12 +27,12 @@ from include.writ.services.claims import Claim, claim
 from include.writ.services.endings import FIRST_WAIT, Ending, finish
 from include.writ.services.issue import PENDING, Means, due_notices, sign
 from include.writ.services.outages import Patience, is_away, note_away, note_back
+from include.writ.services.receipts import may_be_true
 from include.writ.storage.models import OutboxRow
 
 Begin = Callable[[], AbstractContextManager[Session]]
 
 MOST_AT_ONCE = 64
-CLOCKS_DIFFER_BY = timedelta(minutes=5)
 NOT_TRIED = Ending(AttemptResult.BUSY, error=PlatformBusy("the platform went away before it was this notice's turn"))
 
 
@@ -52,7 +52,8 @@ def run(begin: Begin, *, platform: str, channel: Channel, means: Means, clock: C
     """
     sender = _Sender(begin, platform, channel, means, clock)
     with begin() as guard:
-        if guard.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext(f"writ.deliver.{platform}")))):
+        is_ours = guard.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext(f"writ.deliver.{platform}"))))
+        if is_ours and not is_away(guard, platform, clock()):
             sender.drain()
             sender.note()
         pending = guard.scalars(
@@ -109,14 +110,12 @@ class _Sender:
                 note_back(session, self.platform)
 
     def _take(self, at_once: int, in_flight: Sequence[Claim] = ()) -> Claims | None:
-        """Some notices that are due, signed and claimed; None when there are none, or the platform is away.
+        """Some notices that are due, signed and claimed; None when there are none.
 
         Empty where an order of each fell in this moment.
         """
         now, but = self.clock(), [claimed.notice_id for claimed in in_flight]
         with self.begin() as session:
-            if is_away(session, self.platform, now):
-                return None
             due = due_notices(session, self.platform, self.means, now, at_once, but)
         if not due:
             return None
@@ -188,7 +187,6 @@ def _not_there(claim: Claim, channel: Channel, now: datetime) -> AttemptResult:
 
 
 def _checked(receipt: Receipt, claim: Claim, now: datetime) -> Receipt:
-    """The statutory clock runs from the receipt, so its time must lie between the first attempt and now."""
-    if not claim.first_attempt_at - CLOCKS_DIFFER_BY <= receipt.received_at <= now + CLOCKS_DIFFER_BY:
+    if not may_be_true(receipt, claim.first_attempt_at, now):
         raise DeliveryUncertain("the receipt's time lies before the notice was sent, or in the future")
     return receipt

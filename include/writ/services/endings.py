@@ -16,9 +16,10 @@ from include.writ.domain.states import OrderState, OutboxState
 from include.writ.errors import DeliveryUncertain, WritError
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
-from include.writ.services.claims import Carried, Claim, any_of, locked
+from include.writ.services.claims import Carried, Claim, locked
 from include.writ.services.issue import make_void
 from include.writ.services.receipts import given_for, received, settle_reversal
+from include.writ.storage.conditions import any_of
 from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow, ReversalRow
 
 FIRST_WAIT = timedelta(minutes=10)
@@ -43,9 +44,8 @@ def finish(session: Session, attempts: Sequence[tuple[Claim, Ending]], now: date
 
     Returns how they ended: one whose receipt was given for another notice is in doubt.
     """
-    session.execute(
-        locked(claimed.notice_id for claimed, _ in attempts)
-    )  # a reversal that is just being written comes before or after
+    # a reversal that is just being written comes before or after
+    session.execute(locked(claimed.notice_id for claimed, _ in attempts))
     ended = _with_own_receipts(session, attempts)
     parts = [(claimed, ending, one) for claimed, ending in ended for one in claimed.carries]
     _write_results(session, parts, now)
@@ -54,11 +54,8 @@ def finish(session: Session, attempts: Sequence[tuple[Claim, Ending]], now: date
         if not ending.receipt:
             _move(session, claimed, ending, one, now)
     session.flush()
-    fallen = set(
-        session.scalars(
-            select(ReversalRow.order_id).where(ReversalRow.order_id == any_of(one.order_id for _, _, one in parts))
-        )
-    )
+    of_these = ReversalRow.order_id == any_of(one.order_id for _, _, one in parts)
+    fallen = set(session.scalars(select(ReversalRow.order_id).where(of_these)))
     for claimed, _, one in parts:
         if claimed.kind == NoticeKind.ORDER and one.order_id in fallen:
             settle_reversal(session, session.get_one(OutboxRow, one.outbox_id, populate_existing=True))

@@ -60,6 +60,20 @@ def due_notices(
     return due
 
 
+def notice_named(session: Session, platform: str, key: str | None) -> UUID | None:
+    """The notice to a platform that somebody outside names by its key; None for whatever names none.
+
+    By its id, which has an index, and not by the text of it, for which all notices would be gone through.
+    """
+    try:
+        notice_id = UUID(key or "")
+    except ValueError:
+        return None
+    if str(notice_id) != key:
+        return None
+    return session.scalar(select(NoticeRow.id).where(NoticeRow.id == notice_id, NoticeRow.platform == platform))
+
+
 def carried_by(session: Session, notice_id: UUID) -> Sequence[OutboxRow]:
     """What a notice carries, locked, always in the same order."""
     rows = select(OutboxRow).where(OutboxRow.notice_id == notice_id).order_by(OutboxRow.id)

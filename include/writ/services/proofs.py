@@ -8,12 +8,10 @@ nothing. A notice that came back is refused: people look at it. Nothing of it is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -25,21 +23,18 @@ from include.writ.domain.states import OutboxState
 from include.writ.errors import DeliveryUncertain
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
-from include.writ.services.issue import carried_by
-from include.writ.services.receipts import given_for, received
+from include.writ.services.deliver import Begin
+from include.writ.services.issue import carried_by, notice_named
+from include.writ.services.receipts import given_for, may_be_true, received
 from include.writ.storage.models import (
     ConfirmationRow,
     DeliveryReportRow,
     DeliveryRow,
-    NoticeRow,
     OutboxRow,
     PushedReceiptRow,
     ReportCursorRow,
 )
 
-Begin = Callable[[], AbstractContextManager[Session]]
-
-CLOCKS_DIFFER_BY = timedelta(minutes=5)
 ACTOR = "collect_responses"
 UNPROVEN = (OutboxState.HANDED, OutboxState.UNCERTAIN)
 
@@ -72,10 +67,9 @@ def run(begin: Begin, *, platform: str, channel: Channel, clock: Clock) -> dict[
 
 def _settle_reports(begin: Begin, platform: str, clock: Clock, counts: Counter[str]) -> None:
     """Let follow what could not when a report came: its notice was still with a sender, which may have died."""
-    unproven = select(OutboxRow.notice_id).where(OutboxRow.platform == platform, OutboxRow.state.in_(UNPROVEN))
     with begin() as session:
         known = select(DeliveryReportRow).where(
-            DeliveryReportRow.platform == platform, DeliveryReportRow.notice_id.in_(unproven)
+            DeliveryReportRow.platform == platform, DeliveryReportRow.notice_id.in_(_unproven(platform))
         )
         for row in session.scalars(known.order_by(DeliveryReportRow.reported_at, DeliveryReportRow.report_id)).all():
             report = DeliveryReport(row.report_id, None, ReportKind(row.kind), row.reported_at, row.detail)
@@ -102,9 +96,7 @@ def _read_reports(begin: Begin, platform: str, channel: Channel, clock: Clock, c
 
 def _take(session: Session, platform: str, report: DeliveryReport, now: datetime) -> str:
     """Keep one report, once, and let follow what follows from it; what came of it."""
-    notice_id = session.scalar(
-        select(NoticeRow.id).where(cast(NoticeRow.id, Text) == report.notice_key, NoticeRow.platform == platform)
-    )
+    notice_id = notice_named(session, platform, report.notice_key)
     row = {
         "id": stable_id("report", platform, report.report_id),
         "platform": platform,
@@ -141,7 +133,7 @@ def _prove(session: Session, notice_id: UUID, receipt: Receipt, now: datetime) -
     began = session.scalar(select(func.min(DeliveryRow.started_at)).where(DeliveryRow.notice_id == notice_id))
     if not rows or began is None:
         return False
-    if not began - CLOCKS_DIFFER_BY <= receipt.received_at <= now + CLOCKS_DIFFER_BY:
+    if not may_be_true(receipt, began, now):
         return False
     given = given_for(session, rows[0].platform, [receipt.receipt_id])
     if given.get(receipt.receipt_id, notice_id) != notice_id:
@@ -187,27 +179,22 @@ def _on_the_way(session: Session, platform: str) -> list[UUID]:
     return [one for one in session.scalars(select(OutboxRow.notice_id).where(*handed).distinct()) if one]
 
 
+def _unproven(platform: str) -> Select[UUID | None]:
+    return select(OutboxRow.notice_id).where(OutboxRow.platform == platform, OutboxRow.state.in_(UNPROVEN))
+
+
 def _confirmed(session: Session, platform: str) -> list[tuple[UUID, Receipt]]:
     """What two people confirmed and nobody has taken up yet."""
-    rows = session.scalars(
-        select(ConfirmationRow)
-        .join(OutboxRow, OutboxRow.notice_id == ConfirmationRow.notice_id)
-        .where(
-            OutboxRow.platform == platform,
-            OutboxRow.state.in_(UNPROVEN),
-            ConfirmationRow.confirmed_by.is_not(None),
-        )
-        .distinct()
-    )
-    return [(row.notice_id, Receipt(row.number, row.received_at)) for row in rows]
+    is_confirmed = ConfirmationRow.confirmed_by.is_not(None)
+    rows = select(ConfirmationRow).where(ConfirmationRow.notice_id.in_(_unproven(platform)), is_confirmed)
+    return [(row.notice_id, Receipt(row.number, row.received_at)) for row in session.scalars(rows)]
 
 
 def _pushed(session: Session, platform: str) -> list[tuple[UUID, Receipt]]:
     """What the platform pushed of notices whose receipt is not proven, the first one first."""
-    unproven = select(OutboxRow.notice_id).where(OutboxRow.platform == platform, OutboxRow.state.in_(UNPROVEN))
     rows = session.scalars(
         select(PushedReceiptRow)
-        .where(PushedReceiptRow.notice_id.in_(unproven), PushedReceiptRow.platform == platform)
+        .where(PushedReceiptRow.notice_id.in_(_unproven(platform)), PushedReceiptRow.platform == platform)
         .order_by(PushedReceiptRow.pushed_at, PushedReceiptRow.notice_id, PushedReceiptRow.receipt_id)
     )
     return [(row.notice_id, Receipt(row.receipt_id, row.received_at)) for row in rows]

@@ -8,13 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import Receipt
 from include.writ.errors import NotPossible
-from include.writ.storage.models import DeliveryRow, NoticeRow, PushedReceiptRow
+from include.writ.services.issue import notice_named
+from include.writ.storage.models import DeliveryRow, PushedReceiptRow
 
 
 def keep(session: Session, *, platform: str, notice_key: str, receipt: Receipt, now: datetime) -> UUID:
@@ -22,9 +23,8 @@ def keep(session: Session, *, platform: str, notice_key: str, receipt: Receipt, 
 
     Raises `NotPossible` where this platform was sent no such notice.
     """
-    sent = select(NoticeRow.id).join(DeliveryRow, DeliveryRow.notice_id == NoticeRow.id).limit(1)
-    notice_id = session.scalar(sent.where(cast(NoticeRow.id, Text) == notice_key, NoticeRow.platform == platform))
-    if notice_id is None:
+    notice_id = notice_named(session, platform, notice_key)
+    if notice_id is None or not session.scalar(select(exists().where(DeliveryRow.notice_id == notice_id))):
         raise NotPossible("a pushed receipt names no notice that its platform was sent; nothing was taken from it")
     values = {
         "notice_id": notice_id,

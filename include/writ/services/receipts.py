@@ -14,7 +14,13 @@ from include.writ.domain.states import OrderState, OutboxState
 from include.writ.services.clock_stops import clarified
 from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow, ReversalRow
 
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
 NEVER_THERE = (OutboxState.CANCELLED, OutboxState.REFUSED)
+
+
+def may_be_true(receipt: Receipt, began: datetime, now: datetime) -> bool:
+    """The statutory clock runs from the receipt, so its time lies between the first attempt and now."""
+    return began - CLOCKS_DIFFER_BY <= receipt.received_at <= now + CLOCKS_DIFFER_BY
 
 
 def given_for(session: Session, platform: str, receipt_ids: Iterable[str]) -> dict[str, UUID]:

@@ -15,8 +15,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, delete, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from include.writ.domain.balance import Cohort, DiscrepancyKind
@@ -31,6 +31,7 @@ from include.writ.services.orders import ENDED
 from include.writ.services.reopen import reopen_for_later_findings, reopen_for_sighting
 from include.writ.services.standing import Reckoning, Reversed, Sighting, Statement, reckon
 from include.writ.services.take_in import LOCK
+from include.writ.storage.conditions import any_of
 from include.writ.storage.models import (
     CaseRow,
     ClockStopRow,
@@ -104,16 +105,16 @@ def _sent_orders(session: Session, first: date, cutoff: datetime) -> list[tuple[
 
 
 def _reckon_all(session: Session, orders: Sequence[OrderRow], cutoff: datetime) -> dict[UUID, Reckoning]:
-    ids = literal([order.id for order in orders], ARRAY(Uuid))
+    ids = any_of(order.id for order in orders)
     sightings: defaultdict[UUID, list[Sighting]] = defaultdict(list)
     statements: defaultdict[UUID, list[Statement]] = defaultdict(list)
     probes = select(ProbeRow.order_id, ProbeRow.probed_at, ProbeRow.verdict).where(
-        ProbeRow.order_id == any_(ids), ProbeRow.probed_at < cutoff
+        ProbeRow.order_id == ids, ProbeRow.probed_at < cutoff
     )
     for order_id, at, verdict in session.execute(probes.order_by(ProbeRow.probed_at)):
         sightings[order_id].append(Sighting(at, Verdict(verdict)))
     answers = select(OrderRow.id, ResponseRow.collected_at, ResponseRow.outcome).where(
-        ResponseRow.order_id == OrderRow.id, OrderRow.id == any_(ids), ResponseRow.collected_at < cutoff
+        ResponseRow.order_id == OrderRow.id, OrderRow.id == ids, ResponseRow.collected_at < cutoff
     )
     for order_id, at, outcome in session.execute(answers.order_by(ResponseRow.collected_at, ResponseRow.seq)):
         statements[order_id].append(Statement(at, Outcome(outcome)))
@@ -133,15 +134,13 @@ def _reckon_all(session: Session, orders: Sequence[OrderRow], cutoff: datetime) 
 
 def _stops(session: Session, ids: Any) -> defaultdict[UUID, list[Stop]]:
     found: defaultdict[UUID, list[Stop]] = defaultdict(list)
-    for row in session.scalars(select(ClockStopRow).where(ClockStopRow.order_id == any_(ids))):
+    for row in session.scalars(select(ClockStopRow).where(ClockStopRow.order_id == ids)):
         found[row.order_id].append(Stop(row.stopped_at, row.resumed_at))
     return found
 
 
 def _reversals_before(session: Session, ids: Any, cutoff: datetime) -> dict[UUID, Reversed]:
-    rows = session.scalars(
-        select(ReversalRow).where(ReversalRow.order_id == any_(ids), ReversalRow.reversed_at < cutoff)
-    )
+    rows = session.scalars(select(ReversalRow).where(ReversalRow.order_id == ids, ReversalRow.reversed_at < cutoff))
     return {
         row.order_id: Reversed(row.reversed_at, row.due_at if row.received_at and row.received_at < cutoff else None)
         for row in rows

@@ -14,8 +14,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Uuid, any_, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, any_, literal, select, update
 from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import NoticeKind
@@ -27,6 +26,7 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.services.contacts import stale
 from include.writ.services.release_summary import Notice, select_notices, summarise
+from include.writ.storage.conditions import any_of
 from include.writ.storage.models import OrderRow, OutboxRow, PersonRow, ReleaseRow
 
 HELD_FOR = timedelta(days=1)
@@ -210,8 +210,9 @@ def _answer(release: ReleaseRow, state: ReleaseState, person: Person, now: datet
 
 
 def _mark_released(session: Session, order_ids: Sequence[UUID], now: datetime) -> None:
-    released = OrderRow.id == any_(literal(list(order_ids), ARRAY(Uuid)))
-    session.execute(update(OrderRow).where(released).values(state=OrderState.RELEASED, released_at=now))
+    session.execute(
+        update(OrderRow).where(OrderRow.id == any_of(order_ids)).values(state=OrderState.RELEASED, released_at=now)
+    )
 
 
 def _give_all_back(session: Session, release: ReleaseRow, person: Person, now: datetime, *, ask_after: datetime) -> int:

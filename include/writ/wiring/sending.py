@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -18,6 +16,7 @@ from include.writ.domain.content import Platform
 from include.writ.errors import NotPossible
 from include.writ.log import get
 from include.writ.notices.key_connection import KeyConnection
+from include.writ.notices.labels import languages_among
 from include.writ.services import collect, deliver, issue, outages, proofs
 from include.writ.storage.models import OutboxRow, PlatformRow
 from include.writ.wiring.deployment import Deployment, for_tasks
@@ -49,7 +48,8 @@ def deliver_to(platform: str, connection: ChannelConnection, key: KeyConnection)
     """Sign and send what is released for one platform."""
     here = for_tasks()
     specimen = here.is_specimen()
-    with press_of(key, is_specimen=specimen) as press, _channel(here, platform, connection, specimen) as channel:
+    channel = _channel(here, platform, connection, specimen)
+    with press_of(key, is_specimen=specimen) as press:
         means = issue.Means(press, here.raw_store, here.zone, specimen)
         result = deliver.run(here.begin, platform=platform, channel=channel, means=means, clock=here.clock)
     log.info("platform %s: %s", platform, asdict(result))
@@ -60,21 +60,19 @@ def collect_from(platform: str, connection: ChannelConnection) -> dict[str, int]
     """Fetch what came back about notices on their way to one platform, and what it answered."""
     here = for_tasks()
     law = collect.Law(here.pack, here.zone)
-    with _channel(here, platform, connection, here.is_specimen()) as channel:
-        proven = proofs.run(here.begin, platform=platform, channel=channel, clock=here.clock)
-        result = collect.run(here.begin, platform=platform, channel=channel, law=law, clock=here.clock)
+    channel = _channel(here, platform, connection, here.is_specimen())
+    proven = proofs.run(here.begin, platform=platform, channel=channel, clock=here.clock)
+    result = collect.run(here.begin, platform=platform, channel=channel, law=law, clock=here.clock)
     log.info("platform %s: %s, of notices on their way %s", platform, asdict(result), proven)
     return asdict(result)
 
 
-@contextmanager
-def _channel(here: Deployment, platform: str, connection: ChannelConnection, specimen: bool) -> Iterator[Channel]:
+def _channel(here: Deployment, platform: str, connection: ChannelConnection, specimen: bool) -> Channel:
     """The channel of that connection's type; in specimen mode only where all of it is on this machine."""
     with here.begin() as session:
-        declared = session.get_one(PlatformRow, platform).languages
-    languages = [language for language in declared if language in LANGUAGES] or ["en"]
+        languages = languages_among(session.get_one(PlatformRow, platform).languages, LANGUAGES)
     channel = open_channel(Platform(platform), connection, languages=languages, clock=here.clock)
     if specimen:
         for host in channel.hosts:
             require_loopback_host(host)
-    yield channel
+    return channel
