@@ -14,16 +14,18 @@ from sqlalchemy import select
 
 from include.writ.domain.redress import author_reference
 from include.writ.domain.states import AppealState
-from include.writ.services import author_complaints
+from include.writ.services import author_complaints, deliver
 from include.writ.storage.models import AppealRow, DecisionRow, LedgerRow, OrderRow, OutboxRow
 from include.writ.storage.roles import DatabaseRole
 from include.writ.web.public.forms import MOST_BYTES
 from include.writ.web.public.words import Language, words
 from include.writ.wiring import redress
-from include.writ.wiring.deployment import for_docket
+from include.writ.wiring.deployment import for_docket, for_tasks
 from tests.support.acting import refused_as
 from tests.support.chain import DAY, Chain
 from tests.support.orders import REASONS, decide, lodge, order_of, sent_case
+from tests.support.press import means_of
+from tests.support.scripted import ScriptedPlatform
 from tests.web.docket_world import EVIL, TestClient
 
 pytestmark = pytest.mark.requirement("R22")
@@ -107,6 +109,17 @@ def test_of_an_order_that_has_not_left_nothing_is_known(chain: Chain, anybody: T
     with chain.begin() as session:
         unsent = session.scalars(select(OrderRow).where(OrderRow.sent_at.is_(None))).one()
     assert anybody.post("/en", data=complaint(unsent)).status_code == 404
+
+
+def test_of_an_order_on_its_way_an_author_complains_too(chain: Chain, anybody: TestClient) -> None:
+    """The platform may have it and obey it long before anything proves that it arrived."""
+    chain.decide_all(limit=1)
+    chain.release(DAY, "run-2")
+    with chain.begin() as session:
+        handed = session.scalars(select(OrderRow).where(OrderRow.sent_at.is_(None))).one()
+    here, mail = for_tasks(), ScriptedPlatform(for_tasks().clock, hands_over=True)
+    deliver.run(here.begin, platform=handed.platform, channel=mail, means=means_of(here), clock=here.clock)
+    assert anybody.post("/en", data=complaint(handed)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from include.writ.services.appeals import Complaint, lodge
 from include.writ.storage.models import AppealRow, DecisionRow, OrderRow, OutboxRow
 
 MOST_OPEN = 50
-MAY_BE_THERE = (OutboxState.SENDING, OutboxState.UNCERTAIN, OutboxState.SENT)
+MAY_BE_THERE = (OutboxState.SENDING, OutboxState.HANDED, OutboxState.UNCERTAIN, OutboxState.SENT)
 
 
 def of_author(code: str, language: str, statement: str, learned_on: date | None) -> Complaint:
