@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 import pytest
 import trustme
 
-from include.writ.channels import api_session
+from include.writ.channels import api_call
 from include.writ.channels.base import Channel
 from include.writ.channels.settings import ChannelConnection
 from include.writ.channels.transports import open_channel
@@ -165,7 +165,7 @@ def test_a_token_that_cannot_be_had_leaves_nothing_in_doubt(
 def test_an_answer_of_the_token_service_above_the_cap_is_not_read_to_its_end(
     side: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api_session, "MAX_ANSWER_BYTES", 1000)
+    monkeypatch.setattr(api_call, "MAX_ANSWER_BYTES", 1000)
     side.tokens.script = [reply(200, b" " * 5000)]
     with pytest.raises(PlatformBusy, match="TooLarge"):
         side.open().send(NOTICE)
@@ -225,6 +225,7 @@ def test_a_platform_whose_certificate_nobody_vouches_for_gets_nothing(side: Side
         ({"host": ""}, "base URL"),
         ({"host": "http://platform.example"}, "must be https"),
         ({"host": "https://user:pw@platform.example"}, "no user"),
+        ({"host": "https://*.platform.example"}, "no address"),
         ({"login": "", "password": "", "extra": {"token_url": "", "scope": ""}}, "opens nothing"),
         ({"login": ""}, "client id"),
         ({"password": ""}, "client secret"),

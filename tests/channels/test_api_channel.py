@@ -10,7 +10,7 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
-from include.writ.channels import api, api_session, jws_body
+from include.writ.channels import api, api_call, jws_body
 from include.writ.channels.api import ApiChannel
 from include.writ.channels.api_access import read_access
 from include.writ.channels.base import BusyFor, Channel
@@ -245,7 +245,7 @@ def test_an_answer_above_the_cap_is_not_read_to_its_end(
     platform_server: ScriptedServer, channel: Channel, status: int
 ) -> None:
     head = f"HTTP/1.1 {status} X\r\nContent-Length: {10**12}\r\nLocation: /x\r\n\r\n".encode()
-    platform_server.script = [head + b" " * (api_session.MAX_ANSWER_BYTES + 100_000)]
+    platform_server.script = [head + b" " * (api_call.MAX_ANSWER_BYTES + 100_000)]
     with pytest.raises(DeliveryUncertain, match="TooLarge"):
         channel.send(NOTICE)
 
@@ -408,7 +408,7 @@ def test_answers_that_are_not_as_agreed_break_the_contract(
         (b"", PlatformBusy),
         (reply(401), ConfigError),
         (reply(302, b"", Location="/"), ConfigError),
-        (reply(200, b" " * (api_session.MAX_ANSWER_BYTES + 1)), ContractBroken),
+        (reply(200, b" " * (api_call.MAX_ANSWER_BYTES + 1)), ContractBroken),
     ],
 )
 def test_answers_that_cannot_be_read_say_why(

@@ -96,6 +96,13 @@ def test_the_docket_makes_and_signs_no_notice(waiting: Chain) -> None:
 
 
 @pytest.mark.requirement("R16")
+def test_a_notice_that_says_more_than_goes_with_it_is_not_signed(waiting: Chain) -> None:
+    change(waiting, COPY.replace(":position", "2"))
+    signing = "UPDATE writ.notices SET signature = 'a..b', pdf_sha256 = repeat('a', 64) WHERE position = 2"
+    refused_as(WORKER, "all that it says goes with it", signing)
+
+
+@pytest.mark.requirement("R16")
 def test_what_is_not_signed_does_not_leave(waiting: Chain) -> None:
     from include.writ.services.issue import due_notices
     from include.writ.storage.models import NoticeRow

@@ -14,7 +14,7 @@ import requests
 from pydantic import ValidationError
 
 from include.writ.channels.api_access import ApiAccess
-from include.writ.channels.api_session import FAILURES, IN_FLIGHT, TooLarge, call, new_session
+from include.writ.channels.api_call import FAILURES, IN_FLIGHT, Caller, TooLarge
 from include.writ.channels.base import BusyFor, CouldNotAsk
 from include.writ.channels.jws_body import MEDIA_TYPE, flattened
 from include.writ.channels.messages import AnswersMessage, ReceiptMessage
@@ -32,6 +32,7 @@ from include.writ.errors import (
 
 TIMEOUT_S = (5.0, 30.0)
 PAGE_SIZE = 200
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 _NOT_TAKEN = frozenset({408, 425, 429, 503})
 _NOT_LET_IN = frozenset({401, 403, 404, 405, 407})
 _REASONS = {
@@ -64,15 +65,16 @@ class ApiChannel:
         self._platform = platform
         self._base = access.base_url.rstrip("/")
         self._auth = access.auth
-        self._session = new_session(access.tls)
+        self._caller = Caller(access.tls)
+        headers = {**_HEADERS, "Content-Type": MEDIA_TYPE}
+        self._delivery = requests.Request("POST", f"{self._base}/notices", headers=headers).prepare()
 
     def send(self, notice: Notice) -> Receipt:
         """Hand over one notice, once. A repeated key is a success with the first receipt; see `Channel.send`."""
         require_sendable(self._platform, notice)
         document = _Outgoing(flattened(notice))
-        headers = {"Idempotency-Key": notice.key, "Content-Type": MEDIA_TYPE}
         try:
-            response, body = self._call("POST", "/notices", data=document, headers=headers)
+            response, body = self._caller.call(self._request_of(notice.key, document), TIMEOUT_S)
         except FAILURES as error:
             # `from None`, here and below: the text of these errors names addresses and repeats answers
             if document.has_begun:
@@ -85,7 +87,7 @@ class ApiChannel:
     def find(self, key: str) -> Receipt | None:
         """Return the receipt of a notice sent before, or None when the platform has none; see `Channel.find`."""
         try:
-            response, body = self._call("GET", f"/notices/{quote(key, safe='')}")
+            response, body = self._get(f"/notices/{quote(key, safe='')}")
         except (*FAILURES, PlatformBusy, ConfigError) as error:
             raise CouldNotAsk(f"{self._platform}: it could not be asked ({_name(error)})") from None
         if response.status_code == 404:
@@ -97,7 +99,7 @@ class ApiChannel:
     def answers(self, after: int) -> AnswerPage:
         """Return the next page of answers above the cursor; see `Channel.answers`."""
         try:
-            response, body = self._call("GET", "/answers", params={"after": after, "limit": PAGE_SIZE})
+            response, body = self._get("/answers", params={"after": after, "limit": PAGE_SIZE})
         except TooLarge:
             raise ContractBroken(f"{self._platform}: a page of answers is above the cap") from None
         except FAILURES as error:
@@ -112,25 +114,18 @@ class ApiChannel:
         """None: the platform itself gives the receipt."""
         return ReportPage((), cursor, has_more=False)
 
-    def _call(
-        self,
-        method: str,
-        path: str,
-        *,
-        data: BytesIO | None = None,
-        params: dict[str, int] | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> tuple[requests.Response, bytes]:
-        return call(
-            self._session,
-            method,
-            self._base + path,
-            data=data,
-            params=params,
-            headers=headers,
-            auth=self._auth,
-            timeout=TIMEOUT_S,
-        )
+    def _request_of(self, key: str, document: _Outgoing) -> requests.PreparedRequest:
+        """What all deliveries have in common is prepared once."""
+        request = self._delivery.copy()
+        request.headers["Idempotency-Key"] = key
+        request.prepare_body(document, None)
+        if self._auth:
+            request.prepare_auth(self._auth)
+        return request
+
+    def _get(self, path: str, params: dict[str, int] | None = None) -> tuple[requests.Response, bytes]:
+        question = requests.Request("GET", self._base + path, headers=_HEADERS, params=params, auth=self._auth)
+        return self._caller.call(question.prepare(), TIMEOUT_S)
 
     def _receipt(self, key: str, body: bytes) -> Receipt:
         try:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import requests
 from pydantic import Field
 from requests.auth import AuthBase
 
-from include.writ.channels.api_session import Tls
+from include.writ.channels.api_call import Tls
 from include.writ.channels.api_token import ClientCredentials, FixedToken
 from include.writ.channels.settings import ChannelConnection, require_unused, trust
 from include.writ.domain.content import Platform
@@ -51,7 +52,7 @@ def read_access(platform: Platform, connection: ChannelConnection, clock: Clock)
     if not connection.host:
         raise connection.wrong("is incomplete: enter the whole base URL (https://host/path) as host")
     tls = _tls(connection, extra)
-    host = require_safe_url(connection.host)
+    host = _host(connection)
     if extra.token_url:
         hosts = host, _token_host(connection, extra)
         client = connection.login, connection.password
@@ -73,6 +74,15 @@ def webhook_keys(connection: ChannelConnection) -> Sequence[str]:
     if connection.conn_type not in ("http", "https"):
         return ()
     return read_extra(connection, ApiExtra).webhook_secrets
+
+
+def _host(connection: ChannelConnection) -> str:
+    host = require_safe_url(connection.host)
+    try:
+        requests.Request("GET", connection.host).prepare()
+    except requests.RequestException:
+        raise connection.wrong("has a host that is no address; enter the whole base URL (https://host/path)") from None
+    return host
 
 
 def _token_host(connection: ChannelConnection, extra: ApiExtra) -> str:

@@ -15,7 +15,7 @@ import requests
 from oauthlib.oauth2 import BackendApplicationClient, OAuth2Error
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from include.writ.channels.api_session import FAILURES, Tls, call, new_session
+from include.writ.channels.api_call import FAILURES, Caller, Tls
 from include.writ.errors import ConfigError, PlatformBusy
 from include.writ.sources.base import Clock
 
@@ -49,7 +49,7 @@ class ClientCredentials(AuthBase):
         self._client = BackendApplicationClient(client[0])
         self._basic = HTTPBasicAuth(quote_plus(client[0]), quote_plus(client[1]))
         self._scope = scope
-        self._session = new_session(tls)
+        self._caller = Caller(tls)
         self._clock = clock
         self._one_asks = Lock()
         self._token = ""
@@ -71,15 +71,7 @@ class ClientCredentials(AuthBase):
     def _ask(self) -> None:
         self._ends_at = None
         try:
-            response, body = call(
-                self._session,
-                "POST",
-                self._url,
-                data=self._client.prepare_request_body(scope=self._scope or None),
-                headers={"Content-Type": "application/x-www-form-urlencoded"},
-                auth=self._basic,
-                timeout=TIMEOUT_S,
-            )
+            response, body = self._caller.call(self._question(), TIMEOUT_S)
         except FAILURES as error:
             # `from None`, here and below: the text of these errors names addresses and repeats answers
             raise self._busy(type(error).__name__) from None
@@ -90,6 +82,11 @@ class ClientCredentials(AuthBase):
             raise self._wrong(f"refuses our client (status {status}); correct login, password, `scope` or `token_url`")
         self._token, seconds = self._read(body)
         self._ends_at = self._clock() + min(seconds, LONGEST_USE) - _ENDS_EARLIER_BY
+
+    def _question(self) -> requests.PreparedRequest:
+        body = self._client.prepare_request_body(scope=self._scope or None)
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return requests.Request("POST", self._url, data=body, headers=headers, auth=self._basic).prepare()
 
     def _read(self, body: bytes) -> tuple[str, timedelta]:
         """The token and how long it holds; one without a term is used once."""

@@ -5,9 +5,9 @@ What is signed goes out as the payload, so that the platform keeps and verifies 
 
 from __future__ import annotations
 
-from base64 import b64encode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 
-from pydantic_core import to_json
+import msgspec
 
 from include.writ.domain.delivery import Notice
 
@@ -21,6 +21,6 @@ def flattened(notice: Notice) -> bytes:
         "payload": urlsafe_b64encode(notice.document).rstrip(b"=").decode(),
         "protected": protected,
         "signature": signature,
-        "pdf": b64encode(notice.pdf).decode(),
+        "pdf": notice.pdf,
     }
-    return to_json(body)
+    return msgspec.json.encode(body)

@@ -9,9 +9,11 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from include.writ.ledger.chain import GENESIS, Entry, Event, first_break, link
+from include.writ.storage.conditions import as_table
 from include.writ.storage.models import LedgerRow
 
 LOCK = 0x57524954
+COLUMNS = ("seq", "at", "event", "subject", "actor", "data", "previous", "hash")
 
 
 def append(session: Session, at: datetime, events: Sequence[Event]) -> None:
@@ -24,20 +26,10 @@ def append(session: Session, at: datetime, events: Sequence[Event]) -> None:
     rows = []
     for event in events:
         entry = link(seq + 1, at, event, previous)
-        rows.append(
-            {
-                "seq": entry.seq,
-                "at": at,
-                "event": event.event,
-                "subject": event.subject,
-                "actor": event.actor,
-                "data": dict(event.data),
-                "previous": previous,
-                "hash": entry.hash,
-            }
-        )
+        rows.append((entry.seq, at, event.event, event.subject, event.actor, dict(event.data), previous, entry.hash))
         seq, previous = entry.seq, entry.hash
-    session.execute(insert(LedgerRow), rows)
+    new = as_table("new", LedgerRow, COLUMNS, rows)
+    session.execute(insert(LedgerRow).from_select(COLUMNS, select(new).order_by(new.c.seq)))
 
 
 def broken_at(session: Session) -> int | None:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from include.writ.domain.delivery import AttemptResult, Notice, NoticeKind
 from include.writ.domain.ids import stable_id
 from include.writ.domain.states import OrderState, OutboxState
-from include.writ.storage.conditions import any_of
+from include.writ.storage.conditions import any_of, as_table
 from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow
 
 ENDS_WITH_ITS_ORDER = (NoticeKind.ORDER, NoticeKind.CLARIFICATION)
@@ -29,6 +29,7 @@ ENDS_WITH_ITS_ORDER = (NoticeKind.ORDER, NoticeKind.CLARIFICATION)
 class Carried:
     """One thing that a claimed notice carries, and the number of this attempt at it."""
 
+    delivery_id: UUID
     outbox_id: UUID
     order_id: UUID
     document_sha256: str
@@ -73,18 +74,10 @@ def claim(session: Session, pdfs: Mapping[UUID, bytes], now: datetime) -> list[C
     _close_orphans(session, [row for row in rows if row.state == OutboxState.SENDING], now)
     taken = OutboxRow.id == any_of(row.id for row in rows)
     session.execute(update(OutboxRow).where(taken).values(state=OutboxState.SENDING, attempts=OutboxRow.attempts + 1))
-    attempts = [
-        {
-            "id": stable_id("delivery", row.id, row.attempts + 1),
-            "outbox_id": row.id,
-            "notice_id": row.notice_id,
-            "attempt": row.attempts + 1,
-            "started_at": now,
-        }
-        for row in rows
-    ]
-    if attempts:
-        session.execute(insert(DeliveryRow), attempts)
+    names = ("id", "outbox_id", "notice_id", "attempt", "started_at")
+    attempts = [(_attempt_id(row), row.id, row.notice_id, row.attempts + 1, now) for row in rows]
+    begun = as_table("begun", DeliveryRow, names, attempts)
+    session.execute(insert(DeliveryRow).from_select(names, select(begun)))
     return _claims(session, whole, pdfs)
 
 
@@ -106,6 +99,11 @@ def locked(notice_ids: Iterable[UUID]) -> Any:
         .order_by(OutboxRow.id)
         .with_for_update(of=OutboxRow)
     )
+
+
+def _attempt_id(row: Any) -> UUID:
+    """The id of the attempt that begins now."""
+    return stable_id("delivery", row.id, row.attempts + 1)
 
 
 def _close_orphans(session: Session, rows: Sequence[Any], now: datetime) -> None:
@@ -143,7 +141,7 @@ def _claims(session: Session, carried: Mapping[UUID, Sequence[Any]], pdfs: Mappi
 
 
 def _carried(row: Any) -> Carried:
-    return Carried(row.id, row.order_id, row.document_sha256, row.attempts + 1, row.is_reversed)
+    return Carried(_attempt_id(row), row.id, row.order_id, row.document_sha256, row.attempts + 1, row.is_reversed)
 
 
 def _message(notice: NoticeRow, numbers: Sequence[str], pdf: bytes) -> Notice:

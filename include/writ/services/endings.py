@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, cast, select, update, values
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from include.writ.channels.base import BusyFor
 from include.writ.domain.delivery import AttemptResult, NoticeKind, Receipt
-from include.writ.domain.ids import stable_id
 from include.writ.domain.states import OrderState, OutboxState
 from include.writ.errors import DeliveryUncertain, WritError
 from include.writ.ledger.append import append
@@ -19,7 +18,7 @@ from include.writ.ledger.chain import Event
 from include.writ.services.claims import Carried, Claim, locked
 from include.writ.services.issue import make_void
 from include.writ.services.receipts import given_for, received, settle_reversal
-from include.writ.storage.conditions import any_of
+from include.writ.storage.conditions import any_of, as_table
 from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow, ReversalRow
 
 FIRST_WAIT = timedelta(minutes=10)
@@ -86,21 +85,18 @@ def _with_own_receipts(session: Session, attempts: Sequence[tuple[Claim, Ending]
 def _write_results(session: Session, parts: Sequence[Part], now: datetime) -> None:
     """All with one statement: there is one for every order of some dozens of notices."""
     names = ("id", "result", "receipt_id", "received_at", "error")
-    columns = [DeliveryRow.__table__.c[name] for name in names]
-    ended = values(*columns, name="ended").data(
-        [
-            (
-                stable_id("delivery", one.outbox_id, one.attempt),
-                ending.result,
-                ending.receipt.receipt_id if ending.receipt else None,
-                ending.receipt.received_at if ending.receipt else None,
-                type(ending.error).__name__ if ending.error else None,
-            )
-            for _, ending, one in parts
-        ]
-    )
-    # the cast, for a column in which there is nothing at all has no type
-    facts = {column.name: cast(ended.c[column.name], column.type) for column in columns[1:]}
+    rows = [
+        (
+            one.delivery_id,
+            ending.result,
+            ending.receipt.receipt_id if ending.receipt else None,
+            ending.receipt.received_at if ending.receipt else None,
+            type(ending.error).__name__ if ending.error else None,
+        )
+        for _, ending, one in parts
+    ]
+    ended = as_table("ended", DeliveryRow, names, rows)
+    facts = {name: ended.c[name] for name in names[1:]}
     session.execute(update(DeliveryRow).where(DeliveryRow.id == ended.c.id).values(finished_at=now, **facts))
 
 
@@ -116,8 +112,7 @@ def _receive(session: Session, parts: Sequence[Part], now: datetime) -> None:
         if ending.receipt and claimed.kind == NoticeKind.ORDER
     ]
     if receipts:
-        orders = OrderRow.__table__.c
-        got = values(orders["id"], orders["received_at"], name="got").data(receipts)
+        got = as_table("got", OrderRow, ("id", "received_at"), receipts)
         goes_on = case((OrderRow.state == OrderState.RELEASED, OrderState.SENT), else_=OrderRow.state)
         facts = {"sent_at": now, "received_at": got.c.received_at, "state": goes_on}
         session.execute(update(OrderRow).where(OrderRow.id == got.c.id).values(facts))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from include.writ.domain.delivery import NoticeKind, Receipt
 from include.writ.domain.states import OrderState, OutboxState
 from include.writ.services.clock_stops import clarified
+from include.writ.storage.conditions import any_text
 from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow, ReversalRow
 
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
@@ -28,7 +29,7 @@ def given_for(session: Session, platform: str, receipt_ids: Iterable[str]) -> di
     given = (
         select(DeliveryRow.receipt_id, DeliveryRow.notice_id)
         .join(NoticeRow, NoticeRow.id == DeliveryRow.notice_id)
-        .where(DeliveryRow.receipt_id.in_(list(receipt_ids)), NoticeRow.platform == platform)
+        .where(DeliveryRow.receipt_id == any_text(receipt_ids), NoticeRow.platform == platform)
     )
     return {str(receipt_id): notice_id for receipt_id, notice_id in session.execute(given)}
 

@@ -105,7 +105,7 @@ class BlobStore:
     def _path(self, name: str) -> UPath:
         if not _NAME.fullmatch(name):
             raise ContractBroken("a raw file is named by its SHA-256 in hex, and by nothing else")
-        return self._root / name[:2] / name
+        return self._root.joinpath(name[:2], name)
 
 
 def _copy(read: IO[bytes], written: IO[bytes] | None, name: str) -> None:

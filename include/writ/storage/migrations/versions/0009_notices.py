@@ -58,11 +58,18 @@ BEGIN
           AND notice.platform = NEW.platform AND notice.notice_kind = NEW.notice_kind) THEN
         RAISE EXCEPTION 'outbox: the notice does not say what was sealed';
     END IF;
-    IF NEW.state = 'sending' AND OLD.state <> 'sending' AND (
-        notice.signature IS NULL OR notice.voided_at IS NOT NULL
-        OR jsonb_array_length(convert_from(notice.document, 'UTF8')::jsonb -> 'items')
-           <> (SELECT count(*) FROM writ.outbox WHERE notice_id = NEW.notice_id)) THEN
+    IF NEW.state = 'sending' AND OLD.state <> 'sending'
+       AND (notice.signature IS NULL OR notice.voided_at IS NOT NULL) THEN
         RAISE EXCEPTION 'outbox: no notice that is whole and signed carries it';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_whole_notice() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF jsonb_array_length(convert_from(NEW.document, 'UTF8')::jsonb -> 'items')
+       <> (SELECT count(*) FROM writ.outbox WHERE notice_id = NEW.id) THEN
+        RAISE EXCEPTION 'notice: it is signed when all that it says goes with it';
     END IF;
     RETURN NEW;
 END $$;
@@ -158,6 +165,9 @@ def upgrade() -> None:
     _trigger("notices", "no_delete", "BEFORE DELETE", "refuse_change()")
     _trigger("notices", "only_its_course", "BEFORE UPDATE", f"refuse_other_columns({WRITTEN_ONCE})")
     _trigger("notices", "written_once", "BEFORE UPDATE", f"refuse_second_value({WRITTEN_ONCE})")
+    # what goes with a signed notice stays with it until it is void, so this is looked at once
+    is_signed = "OLD.signature IS NULL AND NEW.signature IS NOT NULL"
+    _trigger("notices", "signed_whole", "BEFORE UPDATE", "check_whole_notice()", is_signed)
     _trigger("notices", "void", "BEFORE UPDATE OF voided_at", "check_void_notice()")
     op.execute("CREATE TRIGGER no_truncate BEFORE TRUNCATE ON writ.notices EXECUTE FUNCTION writ.refuse_change()")
     op.execute("ALTER TABLE writ.notices ENABLE ALWAYS TRIGGER no_truncate")
