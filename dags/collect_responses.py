@@ -10,10 +10,11 @@ cannot obey for now, that its time stands still; where it complains, the complai
 
 **Retry or clear** asks from the last known answer on and keeps nothing twice.
 
-**If it fails.** A red `collect` names a platform that did not answer in three further tries; the other platforms are
-not affected and the next run asks again. Our failure to fetch is never counted as the platform's silence by itself,
-so look when a platform stays red: before the books of the day are drawn up, its answers should be here. `ConfigError`
-names a connection that is missing; `ContractBroken` is an answer that is not of the agreed form.
+**If it fails.** A red `collect` names a platform that did not answer in three further tries, or that asked for a pause
+of more than three minutes; the other platforms are not affected and the next run asks again. Our failure to fetch is
+never counted as the platform's silence by itself, so look when a platform stays red: before the books of the day are
+drawn up, its answers should be here. `ConfigError` names a connection that is missing; `ContractBroken` is an answer
+that is not of the agreed form.
 
 **Owner**: data engineering
 """

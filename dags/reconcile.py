@@ -24,8 +24,8 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import dag, task
-from airflow.sdk.exceptions import AirflowFailException
 
+from include.writ.errors import NotPossible
 from include.writ.orchestration.assets import RECONCILIATION
 from include.writ.orchestration.defaults import START, TASK_DEFAULTS
 from include.writ.orchestration.finish import announce
@@ -51,7 +51,7 @@ def reconcile() -> None:
 
         book = stages.draw_up_book(day_of_run())
         if gaps := book.pop("gaps"):
-            raise AirflowFailException(f"the book does not balance: {len(gaps)} cohorts have gaps; it is stored")
+            raise NotPossible(f"the book does not balance: {len(gaps)} cohorts have gaps; it is stored")
         return book
 
     announce(RECONCILIATION, draw_up_book())

@@ -27,8 +27,9 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowSkipException
 
+from include.writ.errors import NotPossible
 from include.writ.orchestration.assets import FINDINGS
 from include.writ.orchestration.defaults import START, TASK_DEFAULTS
 from include.writ.orchestration.partition import parse_day
@@ -71,7 +72,7 @@ def replay_quarantine() -> None:
     @task
     def all_replayed(replayed: dict[str, Any]) -> None:
         if replayed["failed"]:
-            raise AirflowFailException(f"batches that could not be replayed: {', '.join(replayed['failed'])}")
+            raise NotPossible(f"batches that could not be replayed: {', '.join(replayed['failed'])}")
 
     replayed: Any = replay()
     announce(replayed)

@@ -50,7 +50,7 @@ EXACT: dict[tuple[str, str], set[str]] = {
         "include.writ.sources.sftp_login",
     },
     ("orchestration", "sources"): {"include.writ.sources.base"},
-    ("orchestration", "channels"): {"include.writ.channels.settings"},
+    ("orchestration", "channels"): {"include.writ.channels.base", "include.writ.channels.settings"},
     ("orchestration", "notices"): {"include.writ.notices.key_connection"},
     ("services", "sources"): {"include.writ.sources.base"},
     ("services", "channels"): {"include.writ.channels.base"},

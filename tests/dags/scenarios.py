@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from airflow.models.dagrun import DagRun
+from sqlalchemy.exc import OperationalError
 
+from include.writ.channels.base import BusyFor
 from include.writ.domain.content import Platform
-from include.writ.errors import ContractBroken, NotAllowed, NotPossible
+from include.writ.errors import ConfigError, ContractBroken, NotAllowed, NotPossible
 from include.writ.wiring import gate, sending, stages
 from tests.dags import hold_scenarios
 from tests.dags.trial import Trial
@@ -57,6 +59,13 @@ QUESTION = {
     "may_answer": ["releaser_1"],
 }
 
+TROUBLES: dict[str, Exception] = {
+    "facebook": BusyFor("facebook: status 429: not now", 90),
+    "instagram": BusyFor("instagram: status 503: not now", 3600),
+    "linkedin": OperationalError("select 1", {}, ConnectionError("gone")),
+    "telegram": ConfigError("telegram: status 401: wrong address or token"),
+}
+
 
 class Fakes:
     """Stands in for the stages; remembers what was asked of it."""
@@ -68,7 +77,7 @@ class Fakes:
         self.released: set[str] = set()
         for name in ("pull_export", "validate_batch", "answer_release", "require_release"):
             setattr(stages, name, getattr(self, name))
-        for name in ("deliver_to", "platforms_with_due_notices", "connection_of"):
+        for name in ("deliver_to", "collect_from", "platforms_with_due_notices", "connection_of"):
             setattr(sending, name, getattr(self, name))
         gate.held_among = lambda batch_ids: []
         self._set("active_sources", lambda: [{"source": n, "connection_id": "source"} for n in ("good", "broken")])
@@ -119,6 +128,11 @@ class Fakes:
         self.calls.append(["deliver", platform])
         return {"results": {"busy": 1}, "pending": 1}
 
+    def collect_from(self, platform: str, connection: Any) -> dict[str, int]:
+        if platform in TROUBLES:
+            raise TROUBLES[platform]
+        return {"matched": 0, "held": 0}
+
     def take(self, kind: str) -> list[list[Any]]:
         """Calls of one kind since the last look."""
         taken = [call for call in self.calls if call[0] == kind]
@@ -143,6 +157,9 @@ def play(trial: Trial, fakes: Fakes) -> dict[str, Any]:
     seen["gather"] = trial.drive(trial.start("gather_approvals"))
     seen["sent_again"] = fakes.take("deliver")
     seen |= play_release(trial, fakes)
+    collected = trial.start("collect_responses")
+    seen["collected"] = trial.drive(collected)
+    seen["tried_again"] = trial.retries(collected, "collect", map_indexes=range(len(Platform)))
     seen["unbalanced"] = trial.drive(trial.start("reconcile", DAY))
     seen["events"] = {
         name: trial.events(name)

@@ -73,41 +73,14 @@ def test_consumers_are_never_born_paused_and_producers_are(bag: DagBag) -> None:
 
 
 def test_every_task_is_owned_bounded_and_retried(bag: DagBag) -> None:
-    from include.writ.orchestration.defaults import FAIL_AT_ONCE
+    from include.writ.orchestration.retry import RetryByError
 
     for task in tasks_of(bag):
         assert task.owner == "data-engineering", task.task_id
         assert task.retries == 3, task.task_id
-        assert task.retry_policy is FAIL_AT_ONCE, task.task_id
+        assert isinstance(task.retry_policy, RetryByError), task.task_id
         if task.task_id not in QUESTIONS:
             assert timedelta(0) < task.execution_timeout <= timedelta(hours=2), task.task_id
-
-
-def test_errors_that_a_person_must_mend_are_not_retried() -> None:
-    from airflow.sdk import RetryAction
-
-    from include.writ import errors
-    from include.writ.orchestration.defaults import FAIL_AT_ONCE
-
-    actions = {
-        name: FAIL_AT_ONCE.evaluate(getattr(errors, name)("x"), 1, 3).action
-        for name in (
-            "ConfigError",
-            "ContractBroken",
-            "NotAllowed",
-            "NotPossible",
-            "PackError",
-            "SourceError",
-            "PlatformBusy",
-        )
-    }
-    assert {name for name, action in actions.items() if action is RetryAction.FAIL} == {
-        "ConfigError",
-        "ContractBroken",
-        "NotAllowed",
-        "NotPossible",
-        "PackError",
-    }
 
 
 def test_every_asset_is_emitted_by_the_closing_task_of_its_stage(bag: DagBag) -> None:

@@ -159,6 +159,20 @@ def test_marking_the_check_as_success_too_sends_only_what_the_record_lets_go(see
     assert (states["check_record"], delivery(states), answers) == ("success", {"success"}, [])
 
 
+def test_each_error_of_a_platform_decides_whether_it_is_asked_again(seen: dict[str, Any]) -> None:
+    states = {name: seen["collected"][f"collect[{index}]"] for index, name in enumerate(Platform)}
+    retries = dict(zip(Platform, seen["tried_again"], strict=True))
+    waiting = {name: retries[name] for name, state in states.items() if state == "up_for_retry"}
+    assert waiting == {
+        "facebook": [1, 90, "facebook: status 429: not now"],
+        "linkedin": [1, None, "the database did not do it (ConnectionError)"],
+    }
+    assert {name: retries[name][0] for name, state in states.items() if state == "failed"} == {
+        "instagram": 1,
+        "telegram": 1,
+    }
+
+
 def test_a_book_that_does_not_balance_is_a_failure_that_is_not_announced(seen: dict[str, Any]) -> None:
     assert seen["unbalanced"] == {"": "failed", "draw_up_book": "failed", "announce": "upstream_failed"}
     assert seen["events"]["reconciliation"] == []

@@ -5,6 +5,7 @@ It uses Airflow's private parts and a database of its own, and must not share a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,11 @@ class Trial:
         ti = run.get_task_instance(task_id, map_index=map_index, session=self.session)
         assert ti is not None
         return ti
+
+    def retries(self, run: DagRun, task_id: str, map_indexes: Sequence[int]) -> list[list[Any]]:
+        """Tries, and the pause (s) and reason that a policy gave for the next one, of each mapped task."""
+        found = [self.task(run, task_id, index) for index in map_indexes]
+        return [[ti.try_number, ti.retry_delay_override, ti.retry_reason] for ti in found]
 
     def question(self, run: DagRun, task_id: str = "ask_to_release", map_index: int = -1) -> HITLDetail:
         """An open Required Action of a run."""

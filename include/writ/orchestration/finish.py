@@ -10,7 +10,8 @@ from typing import Any
 
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import Asset, get_current_context, task
-from airflow.sdk.exceptions import AirflowFailException
+
+from include.writ.errors import NotPossible
 
 CLOSING_TASK = "announce"
 
@@ -34,7 +35,7 @@ def _announce(counts: dict[str, Any]) -> None:
 @task(task_id=CLOSING_TASK, trigger_rule="all_done")
 def _announce_parts(parts: list[Any] | None) -> None:
     if parts is None:
-        raise AirflowFailException("nothing is announced: the task that lists the parts of this day failed; clear it")
+        raise NotPossible("nothing is announced: the task that lists the parts of this day failed; clear it")
     _attach({"parts": len(parts)})
 
 
