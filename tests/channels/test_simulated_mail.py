@@ -16,6 +16,8 @@ from include.writ.channels.transports import open_channel
 from include.writ.domain.content import Platform
 from include.writ.domain.delivery import Handed, Notice, ReportKind
 from include.writ.errors import DeliveryUncertain, PlatformBusy, PlatformRefused
+from include.writ.local import airflow_env
+from include.writ.local.airflow_env import Place, build_environment
 from include.writ.simulator.app import running_simulator
 from tests.channels.simulated_world import CONTENT, SEED, START, World, notice
 from tests.support.outgoing import KEY, another
@@ -56,6 +58,16 @@ def order(number: int = 1, desk: str = "") -> Notice:
     return another(document=json.dumps(notice(CONTENT, number)).encode(), addressee=addressee)
 
 
+def as_in_the_demo(world: World, folder: Path) -> Channel:
+    """The way to `CONTENT`'s platform that the demo's environment gives."""
+    there = world.simulator
+    place = Place(folder, folder, "", "", 0, 0, there.tls_port, there.smtp_port, there.imap_port, None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(airflow_env, "BY_MAIL", (CONTENT.platform,))
+        said = json.loads(build_environment(place)[f"AIRFLOW_CONN_WRIT_PLATFORM_{CONTENT.platform.upper()}"])
+    return open_channel(CONTENT.platform, ChannelConnection("c", **said), languages=("en",), clock=world.clock)
+
+
 def listed(world: World) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = world.call("GET", "/control/notices").json()
     return found
@@ -72,6 +84,14 @@ def test_a_notice_arrives_and_a_report_proves_it_while_the_automatic_answer_does
     ]
     assert page.reports[0].reported_at == START
     assert channel.reports(page.cursor).reports == ()
+
+
+def test_the_demo_finds_the_desk_and_the_mailbox(world: World, tmp_path: Path) -> None:
+    (tmp_path / "simulator").mkdir()
+    (tmp_path / "simulator" / "ca.pem").write_bytes(world.simulator.ca_file.read_bytes())
+    channel = as_in_the_demo(world, tmp_path)
+    channel.send(order())
+    assert channel.reports("").reports[0].kind is ReportKind.DELIVERED
 
 
 def test_a_desk_that_is_down_takes_nothing(world: World) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from include.writ.local.demo_books import delivery_faults, read_book
+from include.writ.local.demo_books import count_order_notices, delivery_faults, read_book
 from tests.flows.story import BOOK_DAY, Story
 from tests.support.digest import digest
 
@@ -23,6 +23,8 @@ def test_one_backfill_cascades_to_books_that_balance(story: Story) -> None:
     assert total.sent == total.approved > 20
     assert total.removed + total.withheld > 10
     assert len({platform for _, platform in book.cohorts}) == 10
+    by_api, by_mail = count_order_notices(story.stack.database_url)
+    assert by_api > by_mail > 0
     assert delivery_faults(story.stack.database_url, story.stack.simulator_url) == []
 
 

@@ -15,9 +15,11 @@ from include.writ import settings
 from include.writ.domain.content import Platform
 from include.writ.local.keys import load_keys, passwords_file
 from include.writ.local.people import DEMO_PEOPLE
+from include.writ.local.seed import load_registry, registry_path
 from include.writ.notices.specimen_key import specimen_files
 
 MONITORING_SOURCES = ("media_watch", "open_monitor")
+BY_MAIL = (Platform.MAIL_RU,)
 _NOT_TAKEN_OVER = ("AIRFLOW", "WRIT_", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
 
 
@@ -32,6 +34,8 @@ class Place:
     api_port: int
     simulator_port: int
     simulator_tls_port: int
+    smtp_port: int
+    imap_port: int
     clock: Path | None
 
     @property
@@ -43,6 +47,11 @@ class Place:
     def simulator_url(self) -> str:
         """The simulator's plain address: monitoring sources, platform APIs, control."""
         return f"http://127.0.0.1:{self.simulator_port}"
+
+    @property
+    def simulator_ca(self) -> Path:
+        """The authority of the simulator's certificates."""
+        return self.var / "simulator" / "ca.pem"
 
     @property
     def airflow_home(self) -> Path:
@@ -97,7 +106,7 @@ def _writ(place: Place) -> dict[str, str]:
         "PYTHONPATH": str(settings.project_root()),
         "WRIT_VAR": str(place.var),
         "WRIT_DATABASE_URL": place.writ_database,
-        "WRIT_SIMULATED_NETWORK": f"127.0.0.1:{place.simulator_tls_port}:{place.var / 'simulator' / 'ca.pem'}",
+        "WRIT_SIMULATED_NETWORK": f"127.0.0.1:{place.simulator_tls_port}:{place.simulator_ca}",
         "GX_ANALYTICS_ENABLED": "false",
     }
     if place.clock:
@@ -107,14 +116,25 @@ def _writ(place: Place) -> dict[str, str]:
 
 def _connections(place: Place) -> dict[str, str]:
     """One Airflow Connection per source and platform, all of them the simulator's, and the specimen key."""
-    sources = {f"writ_source_{name}": ("monitoring", name) for name in MONITORING_SOURCES}
-    platforms = {f"writ_platform_{platform}": ("platforms", str(platform)) for platform in Platform}
-    simulated = {
-        f"AIRFLOW_CONN_{conn_id.upper()}": json.dumps(
-            {"conn_type": "http", "host": f"{place.simulator_url}/{path}/{name}", "password": f"simulated-{name}"}
-        )
-        for conn_id, (path, name) in (sources | platforms).items()
-    }
     key_file, certificate_file = specimen_files(place.var / "signing")
     key = {"key_file": str(key_file), "certificate_file": str(certificate_file)}
-    return simulated | {"AIRFLOW_CONN_WRIT_SIGNING_KEY": json.dumps({"conn_type": "generic", "extra": key})}
+    connections = {
+        **{f"writ_source_{name}": _by_http(place, "monitoring", name) for name in MONITORING_SOURCES},
+        **{f"writ_platform_{name}": _by_http(place, "platforms", name) for name in Platform},
+        **{f"writ_platform_{name}": _by_mail(place, name) for name in BY_MAIL},
+        "writ_signing_key": {"conn_type": "generic", "extra": key},
+    }
+    return {f"AIRFLOW_CONN_{conn_id.upper()}": json.dumps(said) for conn_id, said in connections.items()}
+
+
+def _by_http(place: Place, path: str, name: str) -> dict[str, object]:
+    return {"conn_type": "http", "host": f"{place.simulator_url}/{path}/{name}", "password": f"simulated-{name}"}
+
+
+def _by_mail(place: Place, platform: Platform) -> dict[str, object]:
+    """To the contact in the registry, which is whom the notices name."""
+    registered = {known.name: known.contact.email for known in load_registry(registry_path()).platforms}
+    addresses = {"from_address": "orders@authority.example", "to_address": registered[platform]}
+    back = {"imap_host": "127.0.0.1", "imap_port": place.imap_port, "ca_file": str(place.simulator_ca)}
+    out = {"host": "127.0.0.1", "port": place.smtp_port, "login": "writ", "password": "simulated-mail"}
+    return {"conn_type": "smtp", **out, "extra": addresses | back}

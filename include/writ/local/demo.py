@@ -19,6 +19,7 @@ from include.writ import settings
 from include.writ.errors import WritError
 from include.writ.local.demo_books import (
     WIDE,
+    count_order_notices,
     delivery_faults,
     read_book,
     show_book,
@@ -102,10 +103,12 @@ def _show_end(console: Console, stack: Stack, last_book: date) -> bool:
     if faults:
         console.print("SOMETHING IS WRONG: " + "; ".join(faults), style="bold red")
         return False
-    sent = book.total.sent
+    by_api, by_mail = count_order_notices(stack.database_url)
     console.print(
-        f"The books balance. {sent} orders left in signed notices, each of which reached its platform exactly once.",
+        f"The books balance. {book.total.sent} orders left in signed notices: {by_api} by API, proven by the receipt "
+        f"given, and {by_mail} by mail, proven by a report of delivery. Each reached its platform exactly once.",
         style="bold green",
+        soft_wrap=True,
     )
     return True
 

@@ -16,10 +16,11 @@ from rich.table import Table
 from sqlalchemy import func, select
 
 from include.writ.domain.balance import COLUMNS, Cohort
+from include.writ.domain.delivery import NoticeKind, ReportKind
 from include.writ.domain.states import OutboxState
 from include.writ.local.people import DEMO_PEOPLE
 from include.writ.services.cohorts import NO_PLATFORM
-from include.writ.storage.models import DiscrepancyRow, OutboxRow, ReconciliationRow, ReleaseRow
+from include.writ.storage.models import DeliveryReportRow, DiscrepancyRow, OutboxRow, ReconciliationRow, ReleaseRow
 from include.writ.storage.session import unit_of_work
 
 WIDE = 180
@@ -119,6 +120,17 @@ def delivery_faults(database_url: str, simulator_url: str) -> list[str]:
         "notices without the word SPECIMEN": sum(not notice["specimen"] for notice in got),
     }
     return [f"{number} {what}" for what, number in faults.items() if number]
+
+
+def count_order_notices(database_url: str) -> tuple[int, int]:
+    """Notices of orders whose receipt is proven: by the platform's own receipt, and by a report of their delivery."""
+    of_mail = select(DeliveryReportRow.notice_id).where(DeliveryReportRow.kind == ReportKind.DELIVERED)
+    is_order = OutboxRow.state == OutboxState.SENT, OutboxRow.notice_kind == NoticeKind.ORDER
+    notices = select(func.count(OutboxRow.notice_id.distinct())).where(*is_order)
+    by_mail = notices.where(OutboxRow.notice_id.in_(of_mail)).scalar_subquery()
+    with unit_of_work(database_url) as session:
+        all_of_them, reported = session.execute(select(notices.scalar_subquery(), by_mail)).one()
+    return all_of_them - reported, reported
 
 
 def _figures(cohort: Cohort, columns: Sequence[str]) -> list[str]:

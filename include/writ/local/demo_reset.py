@@ -54,6 +54,8 @@ def _keep_untouched(server: EmbeddedPostgres, var: Path, say: Callable[[str], No
         api_port=0,
         simulator_port=0,
         simulator_tls_port=0,
+        smtp_port=0,
+        imap_port=0,
         clock=None,
     )
     load_passwords(place.airflow_home, [demo.person.id for demo in DEMO_PEOPLE])

@@ -25,6 +25,7 @@ from include.writ.local.children import Children
 from include.writ.local.keys import load_passwords
 from include.writ.local.people import DEMO_PEOPLE
 from include.writ.local.postgres import EmbeddedPostgres, embedded_server
+from include.writ.local.seed import seed_demo
 from include.writ.local.state import Record, Started, on_record, only_one, write_record
 
 START_LIMIT_SECONDS = 120
@@ -125,12 +126,13 @@ def _choose_place(var: Path, dags: Path, server: EmbeddedPostgres, port: int) ->
         api_port=free_port(port),
         simulator_port=free_port(),
         simulator_tls_port=free_port(),
+        smtp_port=free_port(),
+        imap_port=free_port(),
         clock=clock if clock.exists() else None,
     )
 
 
 def _prepare_writ(place: Place) -> None:
-    from include.writ.local.seed import seed_demo
     from include.writ.storage.session import migrate
 
     migrate(place.writ_database)
@@ -147,9 +149,15 @@ def _start(children: Children, place: Place, say: Callable[[str], None]) -> None
 
 
 def _simulator_command(place: Place) -> list[str]:
-    ports = ("--port", str(place.simulator_port), "--tls-port", str(place.simulator_tls_port))
+    ports = {
+        "--port": place.simulator_port,
+        "--tls-port": place.simulator_tls_port,
+        "--smtp-port": place.smtp_port,
+        "--imap-port": place.imap_port,
+    }
+    where = [f"{name}={port}" for name, port in ports.items()]
     clock = ("--clock", str(place.clock)) if place.clock else ()
-    return ["include.writ.simulator", *ports, "--state", str(place.var / "simulator"), *clock]
+    return ["include.writ.simulator", *where, "--state", str(place.simulator_ca.parent), *clock]
 
 
 def _not_ready(place: Place) -> list[str]:

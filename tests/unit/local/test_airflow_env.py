@@ -11,6 +11,7 @@ from include.writ.domain.people import Role
 from include.writ.local.airflow_env import Place, build_environment
 from include.writ.local.airflow_setup import pools_document
 from include.writ.local.people import DEMO_PEOPLE
+from include.writ.local.seed import load_registry, registry_path
 
 
 def place(var: Path, clock: Path | None = None) -> Place:
@@ -22,6 +23,8 @@ def place(var: Path, clock: Path | None = None) -> Place:
         api_port=18080,
         simulator_port=18901,
         simulator_tls_port=18902,
+        smtp_port=18903,
+        imap_port=18904,
         clock=clock,
     )
 
@@ -59,6 +62,13 @@ def test_every_platform_has_a_simulated_connection_and_a_pool_of_one_slot(tmp_pa
     pools = pools_document(settings.project_root() / "airflow_settings.yaml")
     assert set(pools) == {f"platform_{platform}" for platform in Platform}
     assert {pool["slots"] for pool in pools.values()} == {1}
+
+
+def test_one_platform_is_written_to_by_mail_at_its_registered_contact(tmp_path: Path) -> None:
+    connection = json.loads(build_environment(place(tmp_path))["AIRFLOW_CONN_WRIT_PLATFORM_MAIL_RU"])
+    [registered] = [known for known in load_registry(registry_path()).platforms if known.name == Platform.MAIL_RU]
+    assert connection["extra"]["to_address"] == registered.contact.email
+    assert (connection["conn_type"], connection["port"], connection["extra"]["imap_port"]) == ("smtp", 18903, 18904)
 
 
 def test_no_demo_person_both_drafts_and_approves_or_releases() -> None:
