@@ -164,12 +164,12 @@ TOLD_AT = datetime(2027, 5, 31, 12, tzinfo=UTC)
 
 @pytest.fixture
 def told(chain: Chain) -> tuple[UUID, str]:
-    """A case whose platform was told at `TOLD_AT` under the pack, though that does not ask for it; its platform."""
+    """A case whose platform received an announcement at `TOLD_AT`, though the pack asks for none; its platform."""
     case = chain.cases(CaseState.PROPOSED)[0]
     with chain.begin() as session:
         platform = session.get_one(CaseRow, case).platform
         session.execute(text("ALTER TABLE writ.announcements DISABLE TRIGGER lawful"))
-        row = "(gen_random_uuid(), :platform, 'kz', true, 'by e-mail', :at, 'drafter_1', :at)"
+        row = "(gen_random_uuid(), :platform, 'kz', repeat('a', 64), true, 1, 'drafter_1', :at, :at)"
         session.execute(text(f"INSERT INTO writ.announcements VALUES {row}"), {"platform": platform, "at": TOLD_AT})
         session.execute(text("ALTER TABLE writ.announcements ENABLE ALWAYS TRIGGER lawful"))
     return case, platform

@@ -78,10 +78,10 @@ OF_TASKS = {
 }
 # what each role may change at all: I inserts, U updates a column, D deletes
 RIGHTS = {
-    WORKER: "appeals:I batch_checks:I bases:I batches:IU cases:IU clock_stops:IU content_items:I deliveries:IU "
-    "delivery_reports:I discrepancies:ID evidence:I findings:IU ledger:I notices:IU orders:U outages:IUD outbox:IU "
-    "probes:I quarantine_acts:I quarantined_rows:IU reconciliations:ID releases:IU report_cursors:IU responses:I "
-    "reversals:IU reviews:IU",
+    WORKER: "announcements:U appeals:I batch_checks:I bases:I batches:IU cases:IU clock_stops:IU content_items:I "
+    "deliveries:IU delivery_reports:I discrepancies:ID evidence:I findings:IU ledger:I notices:IU orders:U "
+    "outages:IUD outbox:IU probes:I quarantine_acts:I quarantined_rows:IU reconciliations:ID releases:IU "
+    "report_cursors:IU responses:I reversals:IU reviews:IU",
     DOCKET: "announcements:I appeals:IU batches:U case_acts:I cases:U clock_stops:IU confirmations:IU decisions:I "
     "ledger:I non_disclosures:I openings:I order_numbers:IU orders:IU outbox:IU platform_contacts:IU "
     "platform_users:I pushed_receipts:I quarantine_acts:I quarantined_rows:U refused_drafts:I releases:U "

@@ -10,6 +10,7 @@ from include.writ.domain.delivery import NoticeKind
 from include.writ.domain.states import AppealState
 from include.writ.domain.worksheet import Translation
 from include.writ.notices import follow_up
+from include.writ.notices.announcement import AnnouncementFacts, TimeLimit, announcement_notice
 from include.writ.notices.document import OrderFacts, order_notice
 from include.writ.notices.message import Cover, compose
 from include.writ.packs.loader import load_pack
@@ -65,6 +66,31 @@ def order(number: int = 1, pack_id: str = "kz", **changes: Any) -> bytes:
     return order_notice(OrderFacts(**facts | changes))
 
 
+def announcement(**changes: Any) -> bytes:
+    """What a platform is told before its first order under the pack that asks for that, with these facts instead."""
+    pack = load_pack("eu_tco").pack
+    [ground] = pack.grounds
+    assert pack.announcement
+    facts: dict[str, Any] = {
+        "is_specimen": True,
+        "platform": "vkontakte",
+        "addressee": "legal@vkontakte.simulated.example",
+        "authority": authority_facts(pack, ground.authority),
+        "pack": f"{pack.id} {pack.version}",
+        "form": pack.announcement.model_dump(),
+        "demand": pack.notice.demand,
+        "reminders": [reminder.model_dump() for reminder in pack.notice.reminders],
+        "time_limits": [TimeLimit(ground.id, ground.title, ground.provision, ground.platform_term.amount)],
+        "told_before_hours": 12,
+        "redress_platform": pack.redress.platform.how,
+        "redress_author": pack.redress.author.how,
+        "order_numbers_begin": "TCO-SPECIMEN",
+        "asked_by": "Aigerim Sample, officer",
+        "asked_at": APPROVED,
+    }
+    return announcement_notice(AnnouncementFacts(**facts | changes))
+
+
 def notice(*items: bytes, languages: tuple[str, ...] = ("kk", "ru", "en")) -> bytes:
     """The notice that carries these, or one order."""
     cover = Cover(NOTICE_ID, "MCI-SPECIMEN-N-2026-000007", ISSUED, "VKontakte", languages)
@@ -72,9 +98,11 @@ def notice(*items: bytes, languages: tuple[str, ...] = ("kk", "ru", "en")) -> by
 
 
 def what_follows(kind: NoticeKind) -> bytes:
-    """What is sealed when that follows on an order."""
+    """What is sealed when that follows on an order, or comes before a first one."""
     import json
 
+    if kind is NoticeKind.ANNOUNCEMENT:
+        return announcement()
     said = {
         NoticeKind.CLARIFICATION: follow_up.clarification("The second image is meant.", "Aigerim Sample, officer"),
         NoticeKind.RESTORATION: follow_up.restoration(

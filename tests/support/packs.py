@@ -13,7 +13,10 @@ from include.writ.wiring import deployment, stages
 
 HOURS, DAYS = 12, 42
 # what eu_tco asks for, resting on a rule that kz has
-TOLD_BEFORE = {"told_before": Term.model_validate({"amount": HOURS, "unit": "hours", "rule": "review_policy"})}
+TOLD_BEFORE = {
+    "told_before": Term.model_validate({"amount": HOURS, "unit": "hours", "rule": "review_policy"}),
+    "announcement": load_pack("eu_tco").pack.announcement,
+}
 NON_DISCLOSURE = {"non_disclosure": Term.model_validate({"amount": DAYS, "unit": "days", "rule": "review_policy"})}
 
 
@@ -21,6 +24,14 @@ def put_in_force(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> LoadedPack:
     """Kazakhstan's pack with these changes becomes the deployment's, and the tasks register it."""
     pack = load_pack("kz").pack.model_copy(update=changes)
     loaded = LoadedPack(pack, fingerprint(pack.model_dump(mode="json")))
+    monkeypatch.setattr(deployment, "load_pack", lambda _pack: loaded)
+    stages.days_to_ask_about()
+    return loaded
+
+
+def put_pack_in_force(monkeypatch: pytest.MonkeyPatch, pack_id: str) -> LoadedPack:
+    """Another of the packs that come with Writ becomes the deployment's."""
+    loaded = load_pack(pack_id)
     monkeypatch.setattr(deployment, "load_pack", lambda _pack: loaded)
     stages.days_to_ask_about()
     return loaded

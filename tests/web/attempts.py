@@ -79,7 +79,7 @@ ATTEMPTS = {
         409,
         "R27",
         "/platforms/vkontakte/announcements",
-        {"told": "please look at this one", "told_at": "2026-11-18T06:00:00+05:00"},
+        {},
         "drafter_1",
     ),
     "R28": unknown(kind="domain"),

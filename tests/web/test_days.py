@@ -20,7 +20,6 @@ COMPLAINT = {"appellant": "author", "language": "ru", "statement": "it is a quot
         ("/cases/{case}/draft", DRAFT | {"worksheet": WORKSHEET | {"court_act": {"in_force_on": LAST}}}),
         ("/cases/{case}/appeals", COMPLAINT | {"learned_on": FIRST}),
         ("/cases/{case}/non-disclosure", {"draft_hash": "0" * 64, "reasons": "the police act", "until": LAST}),
-        ("/platforms/vkontakte/announcements", {"told": "by e-mail", "told_at": f"{FIRST}T00:00:00+05:00"}),
     ],
 )
 def test_no_act_takes_such_a_day(world: World, path: str, body: dict[str, Any]) -> None:

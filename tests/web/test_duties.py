@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 
+from include.writ.services.release import release_of
+from include.writ.wiring.deployment import for_tasks
+from tests.support.announcements import release_today
 from tests.support.packs import HOURS, NON_DISCLOSURE, TOLD_BEFORE, put_in_force
 from tests.support.registry import register
+from tests.support.scripted import ScriptedPlatform
 from tests.web.docket_world import DAY, DRAFT, NOW, WORKSHEET, World
+from tests.web.notices_world import send
 from tests.web.pages import page
 
-TOLD = {"told": "by registered e-mail: procedure and time limits", "told_at": "2026-11-18T06:00:00+05:00"}
+ANNOUNCEMENTS = "/platforms/vkontakte/announcements"
 RUSSIAN = {"language": "ru", "text": "Второе предложение называет цену и место, где это можно купить."}
 
 
@@ -49,24 +54,52 @@ def test_a_language_is_named_by_its_code(world: World, language: str) -> None:
 @pytest.mark.requirement("R15")
 def test_a_first_order_waits_until_the_platform_was_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     put_in_force(monkeypatch, **TOLD_BEFORE)
-    path, announcements = f"/cases/{world.cases[0]}", "/platforms/vkontakte/announcements"
+    path = f"/cases/{world.cases[0]}"
     done = world.post("drafter_1", f"{path}/draft", DRAFT)[1]
     assert (done["state"], [one["requirement"] for one in done["missing"]]) == ("drafted", ["R15"])
     status, answer = world.approve(world.cases[0], done["draft_hash"])
     assert (status, "R15" in answer["error"]) == (409, True)
     assert "Told before its first order Not yet at least 12 hours before it" in page(world, "auditor", path).words
-    status, answer = world.post("drafter_1", announcements, TOLD | {"told_at": "2026-11-19T06:00:00+05:00"})
-    assert (status, "still to come" in answer["error"]) == (409, True)
-    assert world.post("drafter_1", announcements, TOLD | {"told_at": "2026-11-18T06:00:00"})[0] == 422
-    assert world.post("engineer", announcements, TOLD)[0] == 403
-    assert world.post("drafter_1", "/platforms/nowhere/announcements", TOLD)[0] == 404
-    status, told = world.post("drafter_1", announcements, TOLD)
-    assert (status, told["person"], told["pack"]) == (200, "drafter_1", "kz")
-    assert world.post("approver_1", announcements, TOLD | {"told_at": NOW.isoformat()})[1] == told
+    assert world.post("engineer", ANNOUNCEMENTS, {})[0] == 403
+    assert world.post("drafter_1", "/platforms/nowhere/announcements", {})[0] == 404
+    assert world.post("drafter_1", ANNOUNCEMENTS, {"told_at": NOW.isoformat()})[0] == 422
+    status, asked = world.post("drafter_1", ANNOUNCEMENTS, {})
+    assert (status, asked["asked_by"], asked["state"], asked["received_at"]) == (200, "drafter_1", "waiting", None)
+    assert world.post("approver_1", ANNOUNCEMENTS, {})[1] == asked
+    assert world.approve(world.cases[0], done["draft_hash"])[0] == 409
+    release_today("announcing")
+    send(world, ScriptedPlatform(for_tasks().clock))
     assert "Told before its first order 2026-11-18 06:00" in page(world, "auditor", path).words
     assert world.approve(world.cases[0], done["draft_hash"])[0] == 409
     world.clock.write_text((NOW + timedelta(hours=HOURS)).isoformat())
     assert world.approve(world.cases[0], done["draft_hash"])[0] == 200
+
+
+@pytest.mark.requirement("R15")
+def test_the_pages_of_platform_release_and_notices_show_an_announcement(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Before its first order" not in page(world, "drafter_1", "/platforms/vkontakte").words
+    put_in_force(monkeypatch, **TOLD_BEFORE)
+    platform = page(world, "drafter_1", "/platforms/vkontakte")
+    assert "Nobody has asked for that notice." in platform.words
+    assert "Ask for the notice" in platform.words
+    assert "Ask for the notice" not in page(world, "auditor", "/platforms/vkontakte").words
+    world.post("drafter_1", ANNOUNCEMENTS, {})
+    words = page(world, "drafter_1", "/platforms/vkontakte").words
+    assert "asked for by drafter_1, 2026-11-18 06:00: waits for a release. Nothing proves its receipt" in words
+    assert "Ask for the notice" not in words
+    release_today("announcing")
+    words = page(world, "releaser_1", f"/releases/{release_of('announcing')}").words
+    assert "Information before a first order 1" in words
+    assert "drafter_1 asked for it, so another person releases it" in words
+    notice = send(world, ScriptedPlatform(for_tasks().clock))
+    assert "Information before a first order, specimen –" in page(world, "auditor", "/notices").words
+    words = page(world, "auditor", f"/notices/{notice}").words
+    assert "Sent. Received 2026-11-18 06:00 ; the time before a first order runs from then." in words
+    words = page(world, "auditor", "/platforms/vkontakte").words
+    assert "Received 2026-11-18 06:00; a first order can be made 12 hours later" in words
+    assert world.client("auditor").get("/api/platforms/vkontakte").json()["announced"]["state"] == "sent"
 
 
 @pytest.mark.requirement("R15")
@@ -83,7 +116,7 @@ def test_an_emergency_is_said_in_the_draft(world: World, monkeypatch: pytest.Mon
 
 @pytest.mark.requirement("R27")
 def test_under_other_packs_there_is_no_word_to_a_platform(world: World) -> None:
-    status, answer = world.post("drafter_1", "/platforms/vkontakte/announcements", TOLD)
+    status, answer = world.post("drafter_1", ANNOUNCEMENTS, {})
     assert (status, "R27" in answer["error"]) == (409, True)
 
 

@@ -37,8 +37,8 @@ class Missing:
 class Addressee:
     """The platform that an order would go to. `languages`: those it declared (ISO 639-1), none if nobody registered it.
 
-    `told_at` (UTC): when it was first told the procedure and the time limits of orders under the pack; `has_had_order`:
-    an order under the pack was sent to it. Both are known only where the pack asks for them.
+    `told_at` (UTC): the first proven receipt of an announcement of orders under the pack; `has_had_order`: an order
+    under the pack was sent to it. Both are known only where the pack asks for them.
     """
 
     languages: Sequence[str]
@@ -127,18 +127,21 @@ def _missing_grounds_to_act(worksheet: Worksheet) -> Iterator[Missing]:
 
 
 def _missing_announcement(hours: int, addressee: Addressee, now: datetime) -> Iterator[Missing]:
-    """TCO article 3(2): a provider is told twelve hours before its first order."""
+    """TCO article 3(2): a provider is told twelve hours before its first order, counted from the proven receipt."""
     if not hours or addressee.has_had_order:
         return
     first = addressee.told_at and addressee.told_at + timedelta(hours=hours)
     if first is None:
-        what = f"announcement: the platform has had no order before and has to be told {hours} hours before the first"
-        who = f"{DRAFTER}, {LAW_REVIEWER} or an approver, who tells it, or a drafter, who says why it is an emergency"
+        what = (
+            f"announcement: the platform has had no order before, and nothing proves that it has the announcement; the"
+            f" first order can be made {hours} hours after that"
+        )
+        who = (
+            f"{DRAFTER}, {LAW_REVIEWER} or an approver, who asks for it, or a drafter, who says why it is an emergency"
+        )
         yield Missing("R15", what, who)
     elif now < first:
-        what = (
-            f"announcement: the platform was told less than {hours} hours ago; its first order can be made at {first}"
-        )
+        what = f"announcement: received less than {hours} hours ago; the platform's first order can be made at {first}"
         yield Missing("R15", what, "nobody before that time, or a drafter, who says why it is an emergency")
 
 

@@ -129,7 +129,8 @@ class AnswerPage:
 class NoticeKind(StrEnum):
     """What a notice is: an order, its clarification or its reversal, or the answer to an appeal.
 
-    A demand for a user's identity or for future filtering has no kind.
+    `announcement`: the procedure and the time limits, before a platform's first order (TCO article 3(2)); it alone is
+    of no order. A demand for a user's identity or for future filtering has no kind.
     """
 
     ORDER = "order"
@@ -137,6 +138,7 @@ class NoticeKind(StrEnum):
     RESTORATION = "restoration"
     APPEAL_RECEIPT = "appeal_receipt"
     APPEAL_DECISION = "appeal_decision"
+    ANNOUNCEMENT = "announcement"
 
 
 class AttemptResult(StrEnum):

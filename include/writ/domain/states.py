@@ -43,7 +43,8 @@ class OutboxState(StrEnum):
 
     `handed`: another has it on the way, and nothing proves yet that it arrived.
 
-    `cancelled`: its order was reversed before the platform had the notice; it is not sent any more.
+    `cancelled`: its order was reversed before the platform had the notice, or, of an announcement, another took its
+    place; it is not sent any more.
     """
 
     WAITING = "waiting"

@@ -1,7 +1,7 @@
 """One notice as JSON: a cover, and what is said about each order, unchanged as it was sealed.
 
 The orders of one platform that one authority issues with the same words can be one notice, with an annex in which each
-keeps its own number and reasons. What follows on an order goes alone.
+keeps its own number and reasons. What follows on an order, or comes before a first one, goes alone.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from include.writ.domain.delivery import NoticeKind
 from include.writ.domain.ids import canonical_json, fingerprint
-from include.writ.notices.labels import languages_among
+from include.writ.notices.labels import LANGUAGES, languages_among
 from include.writ.notices.schema import require_form
 
 SCHEMA = "urn:writ:notice:1"
@@ -42,7 +43,8 @@ def shared_words(item: bytes) -> str:
 def issuer_of(item: bytes) -> tuple[str, str]:
     """The id of the authority of a sealed document, and with what its numbers begin."""
     says = json.loads(item)
-    return says["authority"]["id"], says["order_number"].rsplit("-", 2)[0]
+    begins = says.get("order_numbers_begin") or says["order_number"].rsplit("-", 2)[0]
+    return says["authority"]["id"], begins
 
 
 def compose(cover: Cover, items: Sequence[bytes]) -> bytes:
@@ -59,7 +61,7 @@ def compose(cover: Cover, items: Sequence[bytes]) -> bytes:
         "notice_kind": first["notice_kind"],
         "specimen": first["specimen"],
         "issued_at": cover.issued_at.isoformat(timespec="seconds"),
-        "languages": languages_among(cover.declared),
+        "languages": languages_among(cover.declared, _spoken(first)),
         "authority": first["authority"],
         "addressee": {
             "platform": first["platform"],
@@ -73,3 +75,9 @@ def compose(cover: Cover, items: Sequence[bytes]) -> bytes:
         document["mark"] = first["mark"]
     require_form(document)
     return canonical_json(document)
+
+
+def _spoken(item: dict[str, Any]) -> list[str]:
+    """The languages in which all that an item says can be laid out: an announcement's words are the pack's alone."""
+    is_announcement = item["notice_kind"] == NoticeKind.ANNOUNCEMENT
+    return [language for language in LANGUAGES if not is_announcement or language in item["form"]["says"]]

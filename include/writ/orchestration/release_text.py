@@ -32,8 +32,9 @@ _BODY = """\
 **{{ late }}.**
 
 {% endif -%}
-Cases of **{{ day }}**: **{{ q.notices }}** approved {{ 'notice' if q.notices == 1 else 'notices' }}, \
-orders {{ q.first_order }} to {{ q.last_order }}. [This release in the Docket]({{ page }})
+Cases of **{{ day }}**: **{{ q.notices }}** approved {{ 'notice' if q.notices == 1 else 'notices' }}\
+{% if q.first_order %}, orders {{ q.first_order }} to {{ q.last_order }}{% endif %}. \
+[This release in the Docket]({{ page }})
 
 {% if q.volume.unusual -%}
 **Unusual**
@@ -68,6 +69,11 @@ today, and it takes {{ enough }}.
 Each time is the shortest of the platform's notices, and runs from the receipt. \
 {{ q.not_told }} of the orders say that the author is not told yet (R21).
 
+{% for name, of in platforms if of.announced_by -%}
+{{ name }} is told the procedure and the time limits before its first order (R15). {{ of.announced_by | join(', ') }} \
+asked for it, so **another person releases it**, or holds back {{ name }}.
+
+{% endfor -%}
 {% for name, of in platforms if of.former_contact -%}
 **Hold back {{ name }}**: {{ of.former_contact }} of its notices name a former contact and can not be released (R16).
 

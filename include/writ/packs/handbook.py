@@ -53,7 +53,8 @@ def _section(loaded: LoadedPack) -> Iterator[str]:
     yield f"`{pack.id}`, version {pack.version}, fingerprint `{loaded.sha256}`. Territory {pack.territory}; languages"
     yield f"{', '.join(pack.languages)}. An order is reviewed after {_term(pack.review)}.\n"
     if pack.told_before:
-        yield f"A platform is told procedure and time limits {_term(pack.told_before)} before its first order.\n"
+        yield f"A platform is told procedure and time limits {_term(pack.told_before)} before its first order, by a"
+        yield "notice of its own kind; the time runs from the proven receipt.\n"
     silence = f"that can wait at most {_term(pack.non_disclosure)}" if pack.non_disclosure else "nothing lets that wait"
     yield f"The platform tells the author of an order; {silence}.\n"
     for authority in pack.authorities:

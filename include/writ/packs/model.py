@@ -71,6 +71,18 @@ class NoticeWords(Strict):
     reminders: tuple[Reminder, ...] = ()
 
 
+class AnnouncementWords(Strict):
+    """What a platform is told before its first order (TCO article 3(2)), besides the times and the words of orders.
+
+    `says`: what the announcement is. `contains`: what an order will contain. `answer`: how it is answered or refused.
+    """
+
+    title: Texts
+    says: Texts
+    contains: Texts
+    answer: Texts
+
+
 class Element(Strict):
     """One thing that has to be shown before content falls under a ground."""
 
@@ -135,7 +147,8 @@ class Pack(Strict):
     """One version of one jurisdiction's law. `holidays`: the calendar by which working days are counted.
 
     `court_first`: every ground needs a court act, whatever else it needs (Manila Principle II; A/HRC/38/35).
-    `told_before`: how long before its first order a platform is told the procedure (TCO article 3(2)).
+    `told_before`: how long before its first order a platform is told the procedure (TCO article 3(2)), in the words
+    of `announcement`; a pack has both or neither.
     `non_disclosure`: how long a reasoned decision can keep the author from being told (TCO article 11(3)); without it,
     nothing can.
     """
@@ -155,6 +168,7 @@ class Pack(Strict):
     authorities: list[Authority]
     grounds: Annotated[list[Ground], Field(min_length=1)]
     notice: NoticeWords
+    announcement: AnnouncementWords | None = None
     redress: Redress
     duties: list[Duty]
     rules: list[Rule]

@@ -89,9 +89,18 @@ def _untranslated(pack: Pack) -> Iterator[str]:
     texts |= {"notice: its title": pack.notice.title, "notice: its demand": pack.notice.demand}
     texts |= {f"notice: reminder {one.rule}": one.says for one in pack.notice.reminders}
     texts |= {"redress of the platform": pack.redress.platform.how, "redress of the author": pack.redress.author.how}
+    words = pack.announcement.model_dump() if pack.announcement else {}
+    texts |= {f"announcement: its {name}": by_language for name, by_language in words.items()}
     for what, by_language in texts.items():
         if not {*pack.languages, "en"} <= by_language.keys():
             yield f"{what} is not in every language of the pack"
+
+
+def _unannounced(pack: Pack) -> Iterator[str]:
+    if (pack.told_before is None) != (pack.announcement is None):
+        yield "announcement: its words are there where told_before gives a time, and nowhere else"
+    if pack.told_before and len({ground.authority for ground in pack.grounds}) > 1:
+        yield "told_before: each authority announces its own orders, so a pack with it has one authority"
 
 
 def _out_of_order(pack: Pack) -> Iterator[str]:
@@ -114,6 +123,7 @@ def _not_ours(pack: Pack) -> Iterator[str]:
         if ground.id in INCITING and not ground.incites:
             yield f"ground {ground.id}: it is one of incitement, so `incites` is true"
     yield from _untranslated(pack)
+    yield from _unannounced(pack)
     if not is_known(pack.holidays):
         yield f"holidays: there is no calendar {pack.holidays}"
     counted: list[tuple[str, Term | None, Unit]] = [

@@ -37,7 +37,7 @@ def addressee_of(session: Session, platform: str, basis: OfPack | None) -> Addre
     if basis is None or not basis.told_before_hours:
         return Addressee(languages)
     adopted = select(PackAdoptionRow.id).filter_by(pack=basis.pack, pack_sha256=basis.pack_sha256)
-    told = select(func.min(AnnouncementRow.told_at)).filter_by(platform=platform, pack=basis.pack)
+    told = select(func.min(AnnouncementRow.received_at)).filter_by(platform=platform, pack=basis.pack)
     sent = select(OrderRow.id).join(DecisionRow, DecisionRow.id == OrderRow.decision_id)
     sent = sent.where(OrderRow.platform == platform, DecisionRow.pack == basis.pack, OrderRow.sent_at.is_not(None))
     if session.scalar(adopted) is not None:

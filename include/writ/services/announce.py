@@ -1,66 +1,87 @@
-"""A person puts on record that they told a platform, before its first order, the procedure and the time limits.
+"""A person asks that a platform be told, before its first order, the procedure and the time limits (TCO article 3(2)).
 
-TCO article 3(2). It is the one word to a platform that is no order, and only for a pack whose law asks for it.
+It is the one notice that is of no order, and only for a pack whose law asks for it. It leaves as every notice does, by
+another person's release; from its proven receipt the pack's time runs. Nobody can write down that a platform was told.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import date, datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from include.writ.domain.ids import stable_id
+from include.writ.domain.ids import sha256_hex, stable_id
 from include.writ.domain.people import DECIDERS, Person
+from include.writ.domain.states import OutboxState
 from include.writ.errors import NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
-from include.writ.storage.models import AnnouncementRow, PlatformRow
+from include.writ.services.announcement_document import sealed_announcement
+from include.writ.services.contacts import stale
+from include.writ.services.outgoing import enqueue_announcement
+from include.writ.storage.models import AnnouncementRow, DecisionRow, OrderRow, OutboxRow, PlatformRow
 
 
 def run(
-    session: Session,
-    *,
-    platform: str,
-    person: Person,
-    told: str,
-    told_at: datetime,
-    pack: LoadedPack,
-    is_specimen: bool,
-    now: datetime,
+    session: Session, *, platform: str, person: Person, pack: LoadedPack, is_specimen: bool, today: date, now: datetime
 ) -> AnnouncementRow:
-    """Keep what was told and when; the same again is the record that is there.
+    """Ask for it; where the platform has it, or may get it, that one is the answer. `today`: the local day.
 
-    Raises `NotPossible` where the pack asks for no announcement (R27), for a time to come, and without words.
+    One that was refused or came back, or that waits for a contact that is not current any more, is replaced. Raises
+    `NotPossible` where the pack asks for no announcement, and after a first order (R27), and what
+    `sealed_announcement` raises.
     """
     person.require(*sorted(DECIDERS))
-    if pack.pack.told_before is None:
-        raise NotPossible(
-            f"R27: pack {pack.pack.id} asks for no announcement before a first order, and there is no other word to a "
-            "platform; draft an order, or do not write to it"
-        )
-    if told_at > now:
-        raise NotPossible(f"R15 told_at: {told_at.isoformat()} is still to come; say it once the platform was told")
-    if not told.strip():
-        raise NotPossible("R15 told: say what the platform was told, and by which way")
-    if session.get(PlatformRow, platform) is None:
+    entry = session.get(PlatformRow, platform)
+    if entry is None:
         raise NotPossible(f"R16: platform {platform} has no registered contact point; register one first")
-    told_at = told_at.astimezone(UTC)
-    announcement_id = stable_id("announcement", platform, pack.pack.id, is_specimen, told_at.isoformat())
-    if earlier := session.get(AnnouncementRow, announcement_id):
+    document = sealed_announcement(entry, person, pack, is_specimen=is_specimen, today=today, now=now)
+    series = f"writ.announcements.{platform}.{pack.pack.id}.{is_specimen}"
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(series))))
+    earlier = latest(session, platform, pack.pack.id, is_specimen=is_specimen)
+    if earlier and not _is_lost(session, earlier):
         return earlier
+    if _has_had_order(session, platform, pack.pack.id, is_specimen=is_specimen):
+        raise NotPossible(
+            f"R27: {platform} has had an order under pack {pack.pack.id}; it is told no more before the next"
+        )
+    position = earlier.position + 1 if earlier else 1
     row = AnnouncementRow(
-        id=announcement_id,
+        id=stable_id("announcement", platform, pack.pack.id, is_specimen, position),
         platform=platform,
         pack=pack.pack.id,
+        pack_sha256=pack.sha256,
         is_specimen=is_specimen,
-        told=told.strip(),
-        told_at=told_at,
-        person=person.id,
-        recorded_at=now,
+        position=position,
+        asked_by=person.id,
+        asked_at=now,
     )
     session.add(row)
     session.flush()
-    facts = {"announcement": str(row.id), "pack": row.pack, "told_at": told_at.isoformat(), "specimen": is_specimen}
-    append(session, now, [Event("platform.told", f"platform:{platform}", person.id, facts)])
+    enqueue_announcement(session, row, document, today, now)
+    session.flush()
+    facts = {"platform": platform, "pack": row.pack, "specimen": is_specimen, "document": sha256_hex(document)}
+    append(session, now, [Event("announcement.asked", f"announcement:{row.id}", person.id, facts)])
     return row
+
+
+def latest(session: Session, platform: str, pack: str, *, is_specimen: bool) -> AnnouncementRow | None:
+    """The announcement that counts, or the last one that failed; None where nobody asked for one."""
+    of_series = select(AnnouncementRow).filter_by(platform=platform, pack=pack, is_specimen=is_specimen)
+    return session.scalars(of_series.order_by(AnnouncementRow.position.desc()).limit(1)).first()
+
+
+def _has_had_order(session: Session, platform: str, pack: str, *, is_specimen: bool) -> bool:
+    sent = select(OrderRow.id).join(DecisionRow, DecisionRow.id == OrderRow.decision_id)
+    of_platform = OrderRow.platform == platform, OrderRow.is_specimen == is_specimen, OrderRow.sent_at.is_not(None)
+    return session.scalar(sent.where(DecisionRow.pack == pack, *of_platform).limit(1)) is not None
+
+
+def _is_lost(session: Session, announcement: AnnouncementRow) -> bool:
+    """Whether the platform certainly does not have it and can not get it any more."""
+    of_it = OutboxRow.announcement_id == announcement.id
+    is_stale = select(OutboxRow.id).where(of_it, *stale())
+    is_refused = select(OutboxRow.id).where(of_it, OutboxRow.state == OutboxState.REFUSED)
+    return session.scalar(is_stale.union_all(is_refused)) is not None

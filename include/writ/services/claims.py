@@ -31,7 +31,8 @@ class Carried:
 
     delivery_id: UUID
     outbox_id: UUID
-    order_id: UUID
+    order_id: UUID | None
+    subject: str
     document_sha256: str
     attempt: int
     is_reversed: bool
@@ -88,13 +89,14 @@ def locked(notice_ids: Iterable[UUID]) -> Any:
             OutboxRow.id,
             OutboxRow.notice_id,
             OutboxRow.order_id,
+            OutboxRow.announcement_id,
             OutboxRow.state,
             OutboxRow.attempts,
             OutboxRow.document_sha256,
             OrderRow.number,
             (OrderRow.state == OrderState.REVERSED).label("is_reversed"),
         )
-        .join(OrderRow, OrderRow.id == OutboxRow.order_id)
+        .outerjoin(OrderRow, OrderRow.id == OutboxRow.order_id)
         .where(OutboxRow.notice_id == any_of(notice_ids))
         .order_by(OutboxRow.id)
         .with_for_update(of=OutboxRow)
@@ -130,7 +132,7 @@ def _claims(session: Session, carried: Mapping[UUID, Sequence[Any]], pdfs: Mappi
         Claim(
             notice.id,
             NoticeKind(notice.notice_kind),
-            _message(notice, [row.number for row in carried[notice.id]], pdfs[notice.id]),
+            _message(notice, [row.number for row in carried[notice.id] if row.number], pdfs[notice.id]),
             tuple(_carried(row) for row in carried[notice.id]),
             first_attempt_at,
             last_attempt_at,
@@ -141,7 +143,9 @@ def _claims(session: Session, carried: Mapping[UUID, Sequence[Any]], pdfs: Mappi
 
 
 def _carried(row: Any) -> Carried:
-    return Carried(_attempt_id(row), row.id, row.order_id, row.document_sha256, row.attempts + 1, row.is_reversed)
+    subject = f"order:{row.order_id}" if row.order_id else f"announcement:{row.announcement_id}"
+    sealed, attempt = row.document_sha256, row.attempts + 1
+    return Carried(_attempt_id(row), row.id, row.order_id, subject, sealed, attempt, bool(row.is_reversed))
 
 
 def _message(notice: NoticeRow, numbers: Sequence[str], pdf: bytes) -> Notice:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import AttemptResult
 from include.writ.domain.people import signature
+from include.writ.services.announcement_records import of_notice
 from include.writ.services.docket_records import record_of
 from include.writ.services.notice_records import (
     AttemptRecord,
@@ -47,7 +48,9 @@ def read_notice(session: Session, notice_id: UUID) -> WholeNotice | None:
         return None
     says = json.loads(notice.document)
     confirmations = [record_of(ConfirmationRecord, row) for row in _confirmations(session, [notice_id])]
+    announced = of_notice(session, notice_id)
     involved = [person for one in confirmations for person in (one.typed_by, one.confirmed_by) if person]
+    involved += [announced.asked_by] if announced else []
     return record_of(
         WholeNotice,
         notice,
@@ -55,7 +58,10 @@ def read_notice(session: Session, notice_id: UUID) -> WholeNotice | None:
         contact_point=says["addressee"]["contact_point"],
         languages=says["languages"],
         signer=_signer(notice.signature) if notice.signature else None,
-        carries=_carries(session, notice_id, [item["order_number"] for item in says["items"]]),
+        carries=_carries(
+            session, notice_id, [number for item in says["items"] if (number := item.get("order_number"))]
+        ),
+        announced=announced,
         attempts=_attempts(session, notice_id),
         reports=[record_of(ReportRecord, row) for row in _reports(session, [notice_id])],
         pushed=_pushed(session, notice_id),

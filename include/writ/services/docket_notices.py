@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Integer, Subquery, case, cast, func, selec
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from include.writ.domain.delivery import AttemptResult
+from include.writ.domain.delivery import AttemptResult, NoticeKind
 from include.writ.domain.states import OutboxState
 from include.writ.errors import NotPossible
 from include.writ.services.docket_records import record_of
@@ -118,7 +118,8 @@ def _states(session: Session, notice_ids: Sequence[UUID]) -> dict[UUID, dict[str
 
 
 def _line(row: Any, states: dict[str, int]) -> NoticeLine:
-    return record_of(NoticeLine, row, states=states, orders=row.named or sum(states.values()))
+    orders = 0 if row.notice_kind == NoticeKind.ANNOUNCEMENT else row.named or sum(states.values())
+    return record_of(NoticeLine, row, states=states, orders=orders)
 
 
 def _count_in(session: Session, *states: OutboxState) -> int:

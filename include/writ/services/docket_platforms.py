@@ -9,9 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.writ.domain.registry import Duty, Threshold, UserMetric, Users, representative_duty
+from include.writ.domain.registry import Duty, UserMetric, Users, representative_duty
+from include.writ.packs.model import Pack
+from include.writ.services.announcement_records import of_platform
 from include.writ.services.contacts import waiting_for_another
 from include.writ.services.docket_records import record_of
+from include.writ.services.notice_records import AnnouncedRecord
 from include.writ.storage.models import PlatformContactRow, PlatformRow, PlatformUsersRow
 
 
@@ -55,7 +58,8 @@ class PlatformRecord:
     """One platform. `addressee` is whom notices name now; `contacts` and `users` have every version, newest first.
 
     `representative`: whether it has to have one in the pack's territory; `because_of`: the figure that says so.
-    `stale`: notices that wait for a contact that is not current any more.
+    `stale`: notices that wait for a contact that is not current any more. `told_before_hours`: how long before its
+    first order it has to be told, 0 where the pack asks for nothing; `announced`: the newest announcement of that.
     """
 
     name: str
@@ -67,6 +71,8 @@ class PlatformRecord:
     representative: Duty
     because_of: Users | None
     stale: int
+    told_before_hours: int
+    announced: AnnouncedRecord | None
 
     @property
     def open_contacts(self) -> list[ContactRecord]:
@@ -81,24 +87,24 @@ class PlatformRecord:
         return list(confirmed.values())
 
 
-def list_platforms(session: Session, territory: str, threshold: Threshold | None) -> list[PlatformRecord]:
+def list_platforms(session: Session, law: Pack, *, is_specimen: bool) -> list[PlatformRecord]:
     """All platforms by name; some dozens at most."""
     rows = session.scalars(select(PlatformRow).order_by(PlatformRow.name)).all()
-    return [_record(session, row, territory, threshold) for row in rows]
+    return [_record(session, row, law, is_specimen) for row in rows]
 
 
-def read_platform(session: Session, name: str, territory: str, threshold: Threshold | None) -> PlatformRecord | None:
+def read_platform(session: Session, name: str, law: Pack, *, is_specimen: bool) -> PlatformRecord | None:
     """One platform; None when it is not registered."""
     row = session.get(PlatformRow, name)
-    return _record(session, row, territory, threshold) if row else None
+    return _record(session, row, law, is_specimen) if row else None
 
 
-def _record(session: Session, row: PlatformRow, territory: str, threshold: Threshold | None) -> PlatformRecord:
+def _record(session: Session, row: PlatformRow, law: Pack, is_specimen: bool) -> PlatformRecord:
     newest = PlatformContactRow.proposed_at.desc(), PlatformContactRow.position.desc()
     contacts = session.scalars(select(PlatformContactRow).filter_by(platform=row.name).order_by(*newest))
     latest = PlatformUsersRow.period_until.desc(), PlatformUsersRow.recorded_at.desc()
     users = session.scalars(select(PlatformUsersRow).filter_by(platform=row.name).order_by(*latest)).all()
-    duty, because_of = representative_duty([_figure(one) for one in users], territory, threshold)
+    duty, because_of = representative_duty([_figure(one) for one in users], law.territory, law.representative)
     return PlatformRecord(
         name=row.name,
         title=row.title,
@@ -109,6 +115,8 @@ def _record(session: Session, row: PlatformRow, territory: str, threshold: Thres
         representative=duty,
         because_of=because_of,
         stale=waiting_for_another(session, row.name),
+        told_before_hours=law.told_before.amount if law.told_before else 0,
+        announced=of_platform(session, row.name, law.id, is_specimen=is_specimen),
     )
 
 

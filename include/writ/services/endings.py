@@ -53,7 +53,7 @@ def finish(session: Session, attempts: Sequence[tuple[Claim, Ending]], now: date
         if not ending.receipt:
             _move(session, claimed, ending, one, now)
     session.flush()
-    of_these = ReversalRow.order_id == any_of(one.order_id for _, _, one in parts)
+    of_these = ReversalRow.order_id == any_of(one.order_id for _, _, one in parts if one.order_id)
     fallen = set(session.scalars(select(ReversalRow.order_id).where(of_these)))
     for claimed, _, one in parts:
         if claimed.kind == NoticeKind.ORDER and one.order_id in fallen:
@@ -152,4 +152,4 @@ def _event(claimed: Claim, ending: Ending, one: Carried) -> Event:
     if ending.receipt:
         facts["receipt"] = ending.receipt.receipt_id
         facts["received_at"] = ending.receipt.received_at.isoformat()
-    return Event(f"notice.{ending.result}", f"order:{one.order_id}", "issue_notices", facts)
+    return Event(f"notice.{ending.result}", one.subject, "issue_notices", facts)

@@ -23,8 +23,9 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.notices.message import Cover, compose, issuer_of, shared_words
 from include.writ.notices.press import Press
+from include.writ.services.outgoing import of_mode
 from include.writ.storage.blobs import BlobStore
-from include.writ.storage.models import NoticeRow, OrderRow, OutboxRow, PlatformRow
+from include.writ.storage.models import AnnouncementRow, NoticeRow, OrderRow, OutboxRow, PlatformRow
 
 MOST_ITEMS = 50
 PENDING = (OutboxState.RELEASED, OutboxState.SENDING, OutboxState.UNCERTAIN)
@@ -133,10 +134,11 @@ def _released(session: Session, platform: str, means: Means, now: datetime) -> l
     )
     rows = session.scalars(
         select(OutboxRow)
-        .join(OrderRow, OrderRow.id == OutboxRow.order_id)
+        .outerjoin(OrderRow, OrderRow.id == OutboxRow.order_id)
+        .outerjoin(AnnouncementRow, AnnouncementRow.id == OutboxRow.announcement_id)
         .where(
             OutboxRow.platform == platform,
-            OrderRow.is_specimen == means.is_specimen,
+            of_mode(is_specimen=means.is_specimen),
             OutboxRow.state == OutboxState.RELEASED,
             OutboxRow.notice_id.is_(None),
             or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= now),
@@ -184,7 +186,8 @@ def _make(session: Session, rows: Sequence[OutboxRow], means: Means, now: dateti
     session.flush()
     for row in rows:
         row.notice_id = notice_id
-    facts = {"number": number, "document": notice.document_sha256, "orders": [str(row.order_id) for row in rows]}
+    orders = [str(row.order_id) for row in rows if row.order_id]
+    facts = {"number": number, "document": notice.document_sha256, "orders": orders}
     append(session, now, [Event("notice.made", f"notice:{notice_id}", "issue_notices", facts)])
     return notice
 

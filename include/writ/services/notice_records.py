@@ -45,7 +45,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """One notice in a list. `orders`: how many it names; `states`: how many of what it still carries are how far."""
+    """One notice in a list. `orders`: how many it names, none where it announces the first ones.
+
+    `states`: how many of what it still carries are how far.
+    """
 
     id: UUID
     number: str
@@ -139,6 +142,22 @@ class CarriedRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncedRecord:
+    """One announcement: who asked for it, how far it is, the notice that carries it, and its proven receipt."""
+
+    id: UUID
+    platform: str
+    pack: str
+    is_specimen: bool
+    asked_by: str
+    asked_at: datetime
+    state: str
+    retry_at: datetime | None
+    notice_id: UUID | None
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptRecord:
     """One attempt, for so many of the orders. Without `result` it was cut short; `error` is a kind of error."""
 
@@ -185,7 +204,8 @@ class SignerRecord:
 class WholeNotice:
     """All of one notice but its words. `pdf_sha256` and `signer` are None as long as it is not signed.
 
-    `people` gives name and post of every person id in it.
+    It carries orders or what follows on one, or it is what was `announced`. `people` gives name and post of every
+    person id in it.
     """
 
     id: UUID
@@ -202,6 +222,7 @@ class WholeNotice:
     pdf_sha256: str | None
     signer: SignerRecord | None
     carries: list[CarriedRecord]
+    announced: AnnouncedRecord | None
     attempts: list[AttemptRecord]
     reports: list[ReportRecord]
     pushed: list[PushedRecord]
@@ -211,7 +232,8 @@ class WholeNotice:
     @property
     def waits_for_proof(self) -> bool:
         """Whether a number that a portal showed would prove its receipt."""
-        return any(one.state in ("handed", "uncertain") for one in self.carries)
+        states = {one.state for one in self.carries} | {self.announced.state if self.announced else None}
+        return not states.isdisjoint({"handed", "uncertain"})
 
 
 @dataclass(frozen=True, slots=True)

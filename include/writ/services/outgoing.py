@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import NoticeKind
 from include.writ.domain.ids import sha256_hex, stable_id
 from include.writ.domain.states import OutboxState
 from include.writ.notices.follow_up import follow_up
-from include.writ.storage.models import CaseRow, OrderRow, OutboxRow, PlatformRow
+from include.writ.storage.models import AnnouncementRow, CaseRow, OrderRow, OutboxRow, PlatformRow
 
 
 def enqueue(
@@ -35,6 +35,31 @@ def enqueue(
     )
     session.add(row)
     return row
+
+
+def enqueue_announcement(
+    session: Session, announcement: AnnouncementRow, document: bytes, day: date, now: datetime
+) -> OutboxRow:
+    """Seal what a platform is told before its first order; it is asked about with what waits of `day`."""
+    row = OutboxRow(
+        id=stable_id("outbox", announcement.id, NoticeKind.ANNOUNCEMENT),
+        announcement_id=announcement.id,
+        day=day,
+        platform=announcement.platform,
+        notice_kind=NoticeKind.ANNOUNCEMENT,
+        version=1,
+        document=document,
+        document_sha256=sha256_hex(document),
+        state=OutboxState.WAITING,
+        ask_after=now,
+    )
+    session.add(row)
+    return row
+
+
+def of_mode(*, is_specimen: bool) -> ColumnElement[bool]:
+    """Of the deployment's own mode, in a query that joins both what an outbox row can be about."""
+    return func.coalesce(OrderRow.is_specimen, AnnouncementRow.is_specimen) == is_specimen
 
 
 def document_after(session: Session, order: OrderRow, kind: NoticeKind, said: Mapping[str, Any]) -> bytes:

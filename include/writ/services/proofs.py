@@ -146,7 +146,7 @@ def _prove(session: Session, notice_id: UUID, receipt: Receipt, now: datetime) -
         received(session, row, receipt, now)
     session.flush()
     facts = {"receipt": receipt.receipt_id, "received_at": receipt.received_at.isoformat()}
-    append(session, now, [Event("notice.found", f"order:{row.order_id}", ACTOR, facts) for row in rows])
+    append(session, now, [Event("notice.found", row.subject, ACTOR, facts) for row in rows])
     return True
 
 
@@ -170,7 +170,7 @@ def _came_back(session: Session, notice_id: UUID, now: datetime) -> bool:
     for row in rows:
         row.state = OutboxState.REFUSED
     session.flush()
-    append(session, now, [Event("notice.came_back", f"order:{row.order_id}", ACTOR, {}) for row in rows])
+    append(session, now, [Event("notice.came_back", row.subject, ACTOR, {}) for row in rows])
     return bool(rows)
 
 

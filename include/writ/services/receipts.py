@@ -13,7 +13,7 @@ from include.writ.domain.delivery import NoticeKind, Receipt
 from include.writ.domain.states import OrderState, OutboxState
 from include.writ.services.clock_stops import clarified
 from include.writ.storage.conditions import any_text
-from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow, ReversalRow
+from include.writ.storage.models import AnnouncementRow, DeliveryRow, NoticeRow, OrderRow, OutboxRow, ReversalRow
 
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 NEVER_THERE = (OutboxState.CANCELLED, OutboxState.REFUSED)
@@ -37,7 +37,8 @@ def given_for(session: Session, platform: str, receipt_ids: Iterable[str]) -> di
 def received(session: Session, notice: OutboxRow, receipt: Receipt, now: datetime) -> None:
     """Let the time run that begins with this receipt.
 
-    That to obey begins with the order's, and anew with a clarification's; that to restore with the restoration's.
+    That to obey begins with the order's, and anew with a clarification's; that to restore with the restoration's; that
+    before a first order with the announcement's.
     """
     if notice.notice_kind == NoticeKind.ORDER:
         order = session.get_one(OrderRow, notice.order_id, with_for_update=True)
@@ -50,6 +51,8 @@ def received(session: Session, notice: OutboxRow, receipt: Receipt, now: datetim
         reversal = session.get_one(ReversalRow, notice.order_id, with_for_update=True)
         reversal.received_at = receipt.received_at
         reversal.due_at = receipt.received_at + timedelta(hours=reversal.restore_hours)
+    elif notice.notice_kind == NoticeKind.ANNOUNCEMENT:
+        session.get_one(AnnouncementRow, notice.announcement_id).received_at = receipt.received_at
 
 
 def settle_reversal(session: Session, notice: OutboxRow) -> None:

@@ -25,9 +25,10 @@ from include.writ.errors import NotAllowed, NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.services.contacts import stale
+from include.writ.services.outgoing import of_mode
 from include.writ.services.release_summary import Notice, select_notices, summarise
 from include.writ.storage.conditions import any_of
-from include.writ.storage.models import OrderRow, OutboxRow, PersonRow, ReleaseRow
+from include.writ.storage.models import AnnouncementRow, OrderRow, OutboxRow, PersonRow, ReleaseRow
 
 HELD_FOR = timedelta(days=1)
 LONGEST_NOTE = 500
@@ -45,8 +46,9 @@ class Question:
 
 def days_to_ask_about(session: Session, *, is_specimen: bool, now: datetime) -> list[date]:
     """Days with approved notices of the deployment's mode that nobody has been asked about."""
-    days = select(OutboxRow.day).join(OrderRow, OrderRow.id == OutboxRow.order_id)
-    waiting = days.where(OrderRow.is_specimen == is_specimen, *_unasked(now))
+    days = select(OutboxRow.day).outerjoin(OrderRow, OrderRow.id == OutboxRow.order_id)
+    days = days.outerjoin(AnnouncementRow, AnnouncementRow.id == OutboxRow.announcement_id)
+    waiting = days.where(of_mode(is_specimen=is_specimen), *_unasked(now))
     return list(session.scalars(waiting.distinct().order_by(OutboxRow.day)))
 
 
@@ -115,7 +117,8 @@ def let_go(
     """The releaser says yes: the set may be sent, but for what goes to the platforms `held`. Returns how many may.
 
     What is held is asked about again after a day. The same yes by anyone changes nothing; another one raises
-    `NotPossible`, as does a platform that the question is not about, or holding back all of them.
+    `NotPossible`, as does a platform that the question is not about, or holding back all of them. Who asked for an
+    announcement does not let it go: `NotAllowed`.
     """
     person.require(Role.RELEASER)
     release = _locked(session, release_id)
@@ -123,6 +126,7 @@ def let_go(
     if release.state == ReleaseState.RELEASED and release.held_platforms == platforms:
         return 0
     _require_current_contacts(session, release, platforms)
+    _require_other_asker(session, release, platforms, person)
     release.held_platforms = platforms
     _answer(release, ReleaseState.RELEASED, person, now, note)
     session.flush()
@@ -132,7 +136,7 @@ def let_go(
         .values(state=OutboxState.RELEASED)
         .returning(OutboxRow.order_id, OutboxRow.notice_kind)
     ).all()
-    _mark_released(session, [order_id for order_id, kind in gone if kind == NoticeKind.ORDER], now)
+    _mark_released(session, [order_id for order_id, kind in gone if order_id and kind == NoticeKind.ORDER], now)
     kept = _give_back(session, now + HELD_FOR, _waiting_in(release)) if platforms else 0
     _record(session, release, person, now, len(gone), held=kept)
     return len(gone)
@@ -164,7 +168,7 @@ def _unasked_notices(session: Session, day: date, *, is_specimen: bool, now: dat
     """The notices in order of their numbers, locked; those that another question is just taking are left to it."""
     return session.execute(
         select_notices()
-        .where(OutboxRow.day == day, OrderRow.is_specimen == is_specimen, *_unasked(now))
+        .where(OutboxRow.day == day, of_mode(is_specimen=is_specimen), *_unasked(now))
         .order_by(OrderRow.number, OutboxRow.notice_kind, OutboxRow.version)
         .with_for_update(of=OutboxRow, skip_locked=True)
     ).all()
@@ -198,6 +202,15 @@ def _require_current_contacts(session: Session, release: ReleaseRow, held: Colle
     if changed:
         names = ", ".join(sorted(changed))
         raise NotPossible(f"R16: notices to {names} are for a contact that is not current any more; hold these back")
+
+
+def _require_other_asker(session: Session, release: ReleaseRow, held: Collection[str], person: Person) -> None:
+    of_release = OutboxRow.release_id == release.id, OutboxRow.platform.not_in(held)
+    own = select(OutboxRow.platform).join(AnnouncementRow, AnnouncementRow.id == OutboxRow.announcement_id)
+    asked = session.scalars(own.where(*of_release, AnnouncementRow.asked_by == person.id).distinct()).all()
+    if asked:
+        names = ", ".join(sorted(asked))
+        raise NotAllowed(f"{person.id} asked for the announcement to {names}; another releaser lets it go, or hold it")
 
 
 def _answer(release: ReleaseRow, state: ReleaseState, person: Person, now: datetime, note: str | None) -> None:

@@ -17,15 +17,27 @@ from sqlalchemy.orm import Session
 from include.writ.domain.delivery import NoticeKind
 from include.writ.domain.volume import find_unusual, known_days
 from include.writ.services.volumes import count_approvals
-from include.writ.storage.models import CaseRow, NonDisclosureRow, OrderRow, OutboxRow, ReversalRow
+from include.writ.storage.models import AnnouncementRow, CaseRow, NonDisclosureRow, OrderRow, OutboxRow, ReversalRow
 
 # the notice, its order's number, approval, time limit and review, its ground, its reversal, until when it is silent,
-# and whether it names the platform's current contact
-Notice = Row[OutboxRow, str, datetime, int, date, str, datetime | None, int | None, date | None, bool]
+# who asked for it where it is an announcement and of no order, and whether it names the platform's current contact
+Notice = Row[
+    OutboxRow,
+    str | None,
+    datetime | None,
+    int | None,
+    date | None,
+    str | None,
+    datetime | None,
+    int | None,
+    date | None,
+    str | None,
+    bool,
+]
 
 
-def select_notices() -> Select[OutboxRow, str, datetime, int, date, str, datetime, int, date, bool]:
-    """Each notice as `OutboxRow`, with what a summary says of its order, decision and reversal."""
+def select_notices() -> Select[OutboxRow, str, datetime, int, date, str, datetime, int, date, str, bool]:
+    """Each notice as `OutboxRow`, with what a summary says of its order, decision and reversal, or of who asked."""
     return (
         select(
             OutboxRow,
@@ -37,10 +49,12 @@ def select_notices() -> Select[OutboxRow, str, datetime, int, date, str, datetim
             ReversalRow.reversed_at,
             ReversalRow.restore_hours,
             NonDisclosureRow.until.label("silent_until"),
+            AnnouncementRow.asked_by,
             func.writ.is_for_current_contact(OutboxRow.document, OutboxRow.platform, type_=Boolean).label("is_current"),
         )
-        .join(OrderRow, OrderRow.id == OutboxRow.order_id)
-        .join(CaseRow, CaseRow.id == OrderRow.case_id)
+        .outerjoin(OrderRow, OrderRow.id == OutboxRow.order_id)
+        .outerjoin(AnnouncementRow, AnnouncementRow.id == OutboxRow.announcement_id)
+        .outerjoin(CaseRow, CaseRow.id == OrderRow.case_id)
         .outerjoin(ReversalRow, ReversalRow.order_id == OrderRow.id)
         .outerjoin(NonDisclosureRow, NonDisclosureRow.decision_id == OrderRow.decision_id)
     )
@@ -52,13 +66,14 @@ def summarise(
     """The summary of at least one notice, of the cases of `day`, as JSON has it. Times are UTC, days local."""
     today = now.astimezone(zone).date()
     orders = [row for row in rows if row.OutboxRow.notice_kind == NoticeKind.ORDER]
+    numbers = [row.number for row in rows if row.number]
     return {
         "notices": len(rows),
         "platforms": _count(row.OutboxRow.platform for row in rows),
         "grounds": _count(row.ground for row in rows),
         "kinds": _count(row.OutboxRow.notice_kind for row in rows),
-        "first_order": rows[0].number,
-        "last_order": rows[-1].number,
+        "first_order": numbers[0] if numbers else None,
+        "last_order": numbers[-1] if numbers else None,
         "specimen": is_specimen,
         "days_ago": (today - day).days,
         "not_told": sum(row.silent_until is not None for row in orders),
@@ -83,6 +98,7 @@ def _of_platform(rows: Sequence[Notice], platform: str) -> dict[str, Any]:
         "restorations": len(back),
         "reversed_first": _earliest(row.reversed_at for row in back),
         "restore_hours": min((row.restore_hours for row in back), default=None),
+        "announced_by": sorted(row.asked_by for row in those if row.asked_by),
     }
 
 
@@ -99,8 +115,9 @@ def _volume(
     }
 
 
-def _count(names: Iterable[str]) -> dict[str, int]:
-    return dict(sorted(Counter(names).items()))
+def _count(names: Iterable[str | None]) -> dict[str, int]:
+    """How often each name is there; what is of no order has no ground."""
+    return dict(sorted(Counter(name for name in names if name).items()))
 
 
 def _earliest(times: Iterable[date]) -> str | None:

@@ -43,16 +43,19 @@ class NoticeContent(BaseModel):
 
 
 class NoticeItem(BaseModel):
-    """What the notice says about one order."""
+    """What the notice says about one order, or before a first one."""
 
     notice_kind: NoticeKind
-    order_number: str = Field(min_length=1)
-    content: NoticeContent
+    order_number: str | None = Field(default=None, min_length=1)
+    content: NoticeContent | None = None
     deadline_hours: int | None = Field(default=None, gt=0)
     territory: tuple[Literal["KZ"]] | None = None
 
     @model_validator(mode="after")
-    def _an_order_is_whole(self) -> Self:
+    def _is_whole(self) -> Self:
+        order = (self.order_number, self.content)
+        if any(order) if self.notice_kind is NoticeKind.ANNOUNCEMENT else not all(order):
+            raise ValueError("every item but an announcement has order_number and content, and an announcement neither")
         if self.notice_kind is NoticeKind.ORDER and not (self.deadline_hours and self.territory):
             raise ValueError("an order has deadline_hours and territory")
         return self

@@ -102,7 +102,11 @@ class State:
                 key=key,
                 body_sha256=digest,
                 specimen=document.specimen,
-                items=tuple(AcceptedItem(item.order_number, item.content.url) for item in document.items),
+                items=tuple(
+                    AcceptedItem(item.order_number, item.content.url)
+                    for item in document.items
+                    if item.order_number and item.content
+                ),
                 receipt_id=f"R-{token(platform, key)}",
                 received_at=self.now(),
                 repeat=False,

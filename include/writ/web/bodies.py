@@ -113,13 +113,6 @@ class NonDisclosureBody(Body):
     until: Day
 
 
-class AnnouncementBody(Body):
-    """What a platform was told and by which way, and when (with the offset from UTC)."""
-
-    told: LongText
-    told_at: Instant
-
-
 class AdoptBody(Body):
     """The pack that the legal officer read, by its hash."""
 

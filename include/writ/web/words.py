@@ -60,7 +60,7 @@ NOTICE_STATE = {
     OutboxState.SENT: "sent",
     OutboxState.UNCERTAIN: "uncertain: it may have arrived or not",
     OutboxState.REFUSED: "not taken by the platform",
-    OutboxState.CANCELLED: "not sent any more, as the order was reversed",
+    OutboxState.CANCELLED: "not sent any more, as the order was reversed or another took its place",
 }
 RELEASE_STATE = {
     ReleaseState.ASKED: "not answered; nothing leaves",
@@ -104,6 +104,7 @@ NOTICE = {
     NoticeKind.RESTORATION: "Notice to restore",
     NoticeKind.APPEAL_RECEIPT: "Receipt for a complaint",
     NoticeKind.APPEAL_DECISION: "Decision on a complaint",
+    NoticeKind.ANNOUNCEMENT: "Information before a first order",
 }
 APPEAL_STATE = {
     AppealState.RECEIVED: "received, to be taken by a reviewer",

@@ -43,15 +43,17 @@ class Recorded:
 def platforms() -> list[PlatformRecord]:
     """All platforms."""
     here = for_docket()
+    is_specimen = here.is_specimen()
     with here.begin() as session:
-        return docket_platforms.list_platforms(session, here.pack.pack.territory, here.pack.pack.representative)
+        return docket_platforms.list_platforms(session, here.pack.pack, is_specimen=is_specimen)
 
 
 def platform(name: Platform) -> PlatformRecord | None:
     """One platform with every version of its contacts; None when it is not registered."""
     here = for_docket()
+    is_specimen = here.is_specimen()
     with here.begin() as session:
-        return docket_platforms.read_platform(session, name, here.pack.pack.territory, here.pack.pack.representative)
+        return docket_platforms.read_platform(session, name, here.pack.pack, is_specimen=is_specimen)
 
 
 def propose(name: Platform, user_name: str, contact: Contact) -> Registered:

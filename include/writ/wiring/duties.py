@@ -6,29 +6,21 @@ A platform is told the procedure before its first one; an author is told of each
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from include.writ.domain.content import Platform
 from include.writ.log import get
 from include.writ.services import announce as announcing
+from include.writ.services import announcement_records
 from include.writ.services import deployment as standing
 from include.writ.services import non_disclosure as silence
+from include.writ.services.notice_records import AnnouncedRecord
 from include.writ.wiring.deployment import for_docket
 
+__all__ = ["AnnouncedRecord"]
+
 log = get(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """The announcement on record (times UTC); the same one again gets the first."""
-
-    id: UUID
-    platform: str
-    pack: str
-    told_at: datetime
-    person: str
-    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +32,8 @@ class NotDisclosed:
     until: date
 
 
-def announce(platform: Platform, user_name: str, told: str, told_at: datetime) -> Announced:
-    """Put on record what a platform was told before its first order."""
+def announce(platform: Platform, user_name: str) -> AnnouncedRecord:
+    """Ask that a platform be told before its first order; the one that is there where it has it or may get it."""
     here = for_docket()
     is_specimen = here.is_specimen()
     with here.begin() as session:
@@ -49,13 +41,12 @@ def announce(platform: Platform, user_name: str, told: str, told_at: datetime) -
             session,
             platform=platform,
             person=standing.person(session, user_name),
-            told=told,
-            told_at=told_at,
             pack=here.pack,
             is_specimen=is_specimen,
+            today=here.today,
             now=here.clock(),
         )
-        done = Announced(row.id, row.platform, row.pack, row.told_at, row.person, row.recorded_at)
+        done = announcement_records.read(session, row.id)
     log.info("platform %s: announcement %s", platform, done.id)
     return done
 

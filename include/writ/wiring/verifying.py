@@ -37,7 +37,7 @@ def _answer(path: Path, trusted: x509.Certificate) -> dict[str, Any]:
     }
     if found.says:
         answer["notice_number"] = found.says["notice_number"]
-        answer["order_numbers"] = [item["order_number"] for item in found.says["items"]]
+        answer["order_numbers"] = [item["order_number"] for item in found.says["items"] if "order_number" in item]
     return answer
 
 

@@ -12,7 +12,7 @@ import pymupdf
 
 from include.writ.domain.delivery import NoticeKind
 from include.writ.notices.render import render
-from tests.support.notices import REASONS, notice, order, what_follows
+from tests.support.notices import REASONS, announcement, notice, order, what_follows
 
 FOLDER = Path(__file__).parent / "golden"
 PAGES = {"kz": ("kk", "ru", "en"), "eu_tco": ("en", "de"), "eu_dsa": ("en", "de")}
@@ -33,6 +33,7 @@ def goldens() -> dict[str, str]:
             said[f"{pack}-{language}.txt"] = pages(notice(item, languages=(language,))) + "\n"
     for kind, item in kinds.items():
         said[f"{kind}-pages.txt"] = pages(notice(item)) + "\n"
+    said["announcement-de-pages.txt"] = pages(notice(announcement(), languages=("de",))) + "\n"
     annex = [order(number, reasons=f"{REASONS['ru']} № {number}.") for number in (1, 2, 3)]
     return said | {"annex-pages.txt": pages(notice(*annex, languages=("ru",))) + "\n"}
 

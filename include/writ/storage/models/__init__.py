@@ -1,5 +1,6 @@
 """All tables of Writ, by aggregate."""
 
+from include.writ.storage.models.answers import ProbeRow, ResponseRow
 from include.writ.storage.models.base import SCHEMA, Base
 from include.writ.storage.models.casework import (
     ApprovalRow,
@@ -17,9 +18,7 @@ from include.writ.storage.models.delivery import (
     OrderRow,
     OutboxRow,
     PlatformRow,
-    ProbeRow,
     ReleaseRow,
-    ResponseRow,
 )
 from include.writ.storage.models.duties import AnnouncementRow, NonDisclosureRow
 from include.writ.storage.models.intake import (

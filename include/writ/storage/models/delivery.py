@@ -1,17 +1,16 @@
-"""How an order reaches a platform: registry, orders, releases, the outbox, attempts, and what comes back."""
+"""How an order reaches a platform: registry, orders, releases, the outbox and attempts."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from include.writ.domain.delivery import AttemptResult, NoticeKind, Outcome
+from include.writ.domain.delivery import AttemptResult, NoticeKind
 from include.writ.domain.states import OrderState, OutboxState, ReleaseState
-from include.writ.domain.verdict import Verdict
 from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_name, is_sha256, one_of
 from include.writ.storage.models.casework import ApprovalRow, CaseRow, ContentItemRow, DecisionRow
 from include.writ.storage.models.people import PersonRow
@@ -151,7 +150,10 @@ class NoticeRow(Base):
 
 
 class OutboxRow(Base):
-    """What one platform is told about one order, sealed when it was made. It leaves with a notice that carries it."""
+    """What one platform is told about one order, sealed when it was made. It leaves with a notice that carries it.
+
+    What is told before a first order is about none, and about an announcement instead.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -159,6 +161,10 @@ class OutboxRow(Base):
         one_of("state", OutboxState),
         one_of("notice_kind", NoticeKind),
         is_sha256("document_sha256"),
+        CheckConstraint(
+            "(notice_kind = 'announcement') = (order_id IS NULL)", name="only_an_announcement_has_no_order"
+        ),
+        CheckConstraint("(order_id IS NULL) = (announcement_id IS NOT NULL)", name="is_about_one_thing"),
         CheckConstraint(
             "state IN ('waiting', 'cancelled') OR release_id IS NOT NULL", name="nothing_leaves_without_release"
         ),
@@ -169,7 +175,7 @@ class OutboxRow(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    order_id: Mapped[UUID] = mapped_column(ForeignKey(OrderRow.id))
+    order_id: Mapped[UUID | None] = mapped_column(ForeignKey(OrderRow.id))
     day: Mapped[date]
     platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name))
     notice_kind: Mapped[str] = mapped_column(TEXT)
@@ -182,6 +188,12 @@ class OutboxRow(Base):
     ask_after: Mapped[datetime] = mapped_column(UTC_TIME)
     retry_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     attempts: Mapped[int] = mapped_column(default=0)
+    announcement_id: Mapped[UUID | None] = mapped_column(ForeignKey("writ.announcements.id"), unique=True)
+
+    @property
+    def subject(self) -> str:
+        """By what the ledger names that which it is about."""
+        return f"order:{self.order_id}" if self.order_id else f"announcement:{self.announcement_id}"
 
 
 class DeliveryRow(Base):
@@ -207,42 +219,3 @@ class DeliveryRow(Base):
     receipt_id: Mapped[str | None] = mapped_column(TEXT, index=True)
     received_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     error: Mapped[str | None] = mapped_column(TEXT)
-
-
-class ResponseRow(Base):
-    """One answer of a platform. Without `order_id` it lies in the holding pen until a person matches it."""
-
-    __tablename__ = "responses"
-    __table_args__ = (
-        UniqueConstraint("platform", "answer_id"),
-        one_of("outcome", Outcome),
-        Index("ix_responses_holding_pen", "platform", postgresql_where="order_id IS NULL"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name))
-    seq: Mapped[int] = mapped_column(BigInteger)
-    answer_id: Mapped[str] = mapped_column(TEXT)
-    notice_key: Mapped[str | None] = mapped_column(TEXT)
-    order_number: Mapped[str | None] = mapped_column(TEXT)
-    order_id: Mapped[UUID | None] = mapped_column(ForeignKey(OrderRow.id), index=True)
-    outcome: Mapped[str] = mapped_column(TEXT)
-    reason: Mapped[str] = mapped_column(TEXT)
-    answered_at: Mapped[datetime] = mapped_column(UTC_TIME)
-    collected_at: Mapped[datetime] = mapped_column(UTC_TIME)
-
-
-class ProbeRow(Base):
-    """What was to be seen at an ordered address in one hour, with the sign that decided."""
-
-    __tablename__ = "probes"
-    __table_args__ = (UniqueConstraint("order_id", "slot"), one_of("verdict", Verdict), is_sha256("body_sha256"))
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    order_id: Mapped[UUID] = mapped_column(ForeignKey(OrderRow.id))
-    slot: Mapped[datetime] = mapped_column(UTC_TIME)
-    probed_at: Mapped[datetime] = mapped_column(UTC_TIME)
-    verdict: Mapped[str] = mapped_column(TEXT)
-    because: Mapped[str] = mapped_column(TEXT)
-    status: Mapped[int | None]
-    body_sha256: Mapped[str | None] = mapped_column(TEXT)

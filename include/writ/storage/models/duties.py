@@ -15,26 +15,25 @@ from include.writ.storage.models.people import PersonRow
 
 
 class AnnouncementRow(Base):
-    """A person told a platform, before its first order under a pack, the procedure and the time limits.
+    """A person asks that a platform be told, before its first order under a pack, the procedure and the time limits.
 
-    `told` is what was told and by which way. What is told while all orders are specimens does not count in earnest.
+    It goes as a notice of its own kind. `received_at` is that notice's proven receipt, from which the pack's time
+    before a first order runs. A further one (`position`) takes the place of one that did not arrive. What a platform is
+    told while all orders are specimens does not count in earnest.
     """
 
     __tablename__ = "announcements"
-    __table_args__ = (
-        UniqueConstraint("platform", "pack", "is_specimen", "told_at"),
-        CheckConstraint("btrim(told) <> ''", name="says_what"),
-        CheckConstraint("told_at <= recorded_at", name="not_in_the_future"),
-    )
+    __table_args__ = (UniqueConstraint("platform", "pack", "is_specimen", "position"), is_sha256("pack_sha256"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name))
     pack: Mapped[str] = mapped_column(TEXT)
+    pack_sha256: Mapped[str] = mapped_column(TEXT)
     is_specimen: Mapped[bool]
-    told: Mapped[str] = mapped_column(TEXT)
-    told_at: Mapped[datetime] = mapped_column(UTC_TIME)
-    person: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
-    recorded_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    position: Mapped[int]
+    asked_by: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
+    asked_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    received_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
 
 
 class NonDisclosureRow(Base):

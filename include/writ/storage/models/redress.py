@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from include.writ.domain.redress import Appellant, ReversalCause, ReviewCause, StopCause
 from include.writ.domain.states import AppealState, ReviewState
+from include.writ.storage.models.answers import ResponseRow
 from include.writ.storage.models.base import TEXT, UTC_TIME, Base, is_sha256, one_of
-from include.writ.storage.models.delivery import OrderRow, ResponseRow
+from include.writ.storage.models.delivery import OrderRow
 from include.writ.storage.models.people import PersonRow
 
 RULED = "state IN ('upheld', 'partly_annulled', 'annulled')"

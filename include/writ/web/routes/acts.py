@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from include.writ.domain.case import Act
 from include.writ.domain.content import Platform
-from include.writ.web.bodies import AnnouncementBody, ApproveBody, Body, DraftBody, NonDisclosureBody, ReasonBody
+from include.writ.web.bodies import ApproveBody, Body, DraftBody, NonDisclosureBody, ReasonBody
 from include.writ.web.security import CurrentPerson
 from include.writ.wiring import docket, duties
 
@@ -58,9 +58,9 @@ def non_disclosure(case_id: UUID, body: NonDisclosureBody, person: CurrentPerson
 
 
 @router.post("/platforms/{platform}/announcements")
-def announce(platform: Platform, body: AnnouncementBody, person: CurrentPerson) -> duties.Announced:
-    """Put on record that a platform was told the procedure before its first order."""
-    return duties.announce(platform, person.id, body.told, body.told_at)
+def announce(platform: Platform, body: Body, person: CurrentPerson) -> duties.AnnouncedRecord:
+    """Ask that a platform be told the procedure before its first order. The body is `{}`."""
+    return duties.announce(platform, person.id)
 
 
 @router.post("/releases/{release_id}/withdraw")

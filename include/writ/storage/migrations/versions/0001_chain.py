@@ -583,7 +583,7 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=True),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("notice_kind", sa.Text(), nullable=False),
@@ -597,7 +597,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.CheckConstraint("document_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_outbox_document_sha256_is_sha256")),
         sa.CheckConstraint(
-            "notice_kind IN ('order', 'clarification', 'restoration', 'appeal_receipt', 'appeal_decision')",
+            "notice_kind IN ('order', 'clarification', 'restoration', 'appeal_receipt', 'appeal_decision', 'announcement')",
             name=op.f("ck_outbox_notice_kind_known"),
         ),
         sa.CheckConstraint(

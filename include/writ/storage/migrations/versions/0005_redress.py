@@ -276,6 +276,10 @@ END $$;
 
 CREATE FUNCTION writ.check_cancelled() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF EXISTS (SELECT FROM writ.announcements a JOIN writ.announcements later USING (platform, pack, is_specimen)
+               WHERE a.id = NEW.announcement_id AND later.position > a.position) THEN
+        RETURN NEW;
+    END IF;
     IF NOT EXISTS (SELECT FROM writ.reversals WHERE order_id = NEW.order_id
                    AND (NEW.notice_kind IN ('order', 'clarification')
                         OR NEW.notice_kind = 'restoration' AND NOT to_be_restored)) THEN
@@ -303,11 +307,12 @@ END $$;
 
 CREATE FUNCTION writ.check_notice() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.notice_kind IN ('order', 'clarification', 'appeal_decision') AND NOT pg_has_role('writ_docket', 'USAGE') THEN
+    IF NEW.notice_kind IN ('order', 'clarification', 'appeal_decision', 'announcement')
+       AND NOT pg_has_role('writ_docket', 'USAGE') THEN
         RAISE EXCEPTION 'outbox: a notice of kind % follows from an act of a person, in the Docket', NEW.notice_kind;
     END IF;
-    IF NEW.notice_kind = 'order' AND NEW.version <> 1 THEN
-        RAISE EXCEPTION 'outbox: an order has one notice';
+    IF NEW.notice_kind IN ('order', 'announcement') AND NEW.version <> 1 THEN
+        RAISE EXCEPTION 'outbox: an order has one notice, and so has an announcement';
     END IF;
     IF NEW.notice_kind = 'clarification' AND NOT EXISTS (
         SELECT FROM writ.clock_stops WHERE order_id = NEW.order_id AND cause = 'clarification'

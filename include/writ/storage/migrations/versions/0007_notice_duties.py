@@ -22,7 +22,7 @@ CREATE FUNCTION writ.lacking(draft writ.decisions, at timestamptz) RETURNS text[
             AND NOT EXISTS (
                 SELECT FROM writ.announcements a
                 WHERE a.platform = c.platform AND a.pack = draft.pack AND (mode.is_specimen OR NOT a.is_specimen)
-                  AND a.told_at + make_interval(hours => draft.told_before_hours) <= at)
+                  AND a.received_at + make_interval(hours => draft.told_before_hours) <= at)
             AND NOT EXISTS (
                 SELECT FROM writ.orders o JOIN writ.decisions d ON d.id = o.decision_id
                 WHERE o.platform = c.platform AND d.pack = draft.pack AND (mode.is_specimen OR NOT o.is_specimen)
@@ -42,14 +42,75 @@ $$;
 
 CREATE FUNCTION writ.check_announcement() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM writ.people WHERE id = NEW.person AND is_active
+    IF NOT EXISTS (SELECT FROM writ.people WHERE id = NEW.asked_by AND is_active
                    AND roles && ARRAY['drafter', 'law_reviewer', 'approver']) THEN
-        RAISE EXCEPTION 'announcement: % is no active drafter, law reviewer or approver', NEW.person;
+        RAISE EXCEPTION 'announcement: % is no active drafter, law reviewer or approver', NEW.asked_by;
     END IF;
-    IF NOT EXISTS (SELECT FROM writ.bases WHERE pack = NEW.pack AND told_before_hours > 0) THEN
+    IF NOT EXISTS (SELECT FROM writ.bases
+                   WHERE pack = NEW.pack AND pack_sha256 = NEW.pack_sha256 AND told_before_hours > 0) THEN
         RAISE EXCEPTION 'announcement: pack % asks for none, and there is no other word to a platform (R27)', NEW.pack;
     END IF;
+    IF NEW.is_specimen = EXISTS (SELECT FROM writ.pack_adoptions
+                                 WHERE pack = NEW.pack AND pack_sha256 = NEW.pack_sha256) THEN
+        RAISE EXCEPTION 'announcement: it is a specimen as long as nobody has adopted this very pack, and only then';
+    END IF;
+    IF NEW.position <> 1 + (SELECT count(*) FROM writ.announcements WHERE platform = NEW.platform
+                            AND pack = NEW.pack AND is_specimen = NEW.is_specimen) THEN
+        RAISE EXCEPTION 'announcement: % is not the next one', NEW.position;
+    END IF;
+    IF EXISTS (SELECT FROM writ.announcements a JOIN writ.outbox o ON o.announcement_id = a.id
+               WHERE a.platform = NEW.platform AND a.pack = NEW.pack AND a.is_specimen = NEW.is_specimen
+                 AND o.state NOT IN ('refused', 'cancelled')
+                 AND (o.state <> 'waiting' OR writ.is_for_current_contact(o.document, o.platform))) THEN
+        RAISE EXCEPTION 'announcement: the platform has it, or may get it, and is told once';
+    END IF;
+    IF EXISTS (SELECT FROM writ.orders o JOIN writ.decisions d ON d.id = o.decision_id
+               WHERE o.platform = NEW.platform AND d.pack = NEW.pack AND o.is_specimen = NEW.is_specimen
+                 AND o.sent_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'announcement: the platform has had an order, and is told no more before the next (R27)';
+    END IF;
+    NEW.received_at := NULL;
     RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.replace_announcement() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE writ.outbox SET state = 'cancelled' WHERE state = 'waiting' AND announcement_id IN (
+        SELECT id FROM writ.announcements WHERE platform = NEW.platform AND pack = NEW.pack
+          AND is_specimen = NEW.is_specimen AND position < NEW.position);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION writ.check_announced() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM writ.outbox o JOIN writ.deliveries d ON d.outbox_id = o.id
+                   WHERE o.announcement_id = NEW.id AND d.receipt_id IS NOT NULL
+                     AND d.received_at = NEW.received_at) THEN
+        RAISE EXCEPTION 'announcement: its notice has no such receipt, so no time runs (R15)';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION writ.check_announcing(says jsonb, announced writ.announcements) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    basis writ.bases;
+BEGIN
+    SELECT * INTO basis FROM writ.bases WHERE pack = announced.pack AND pack_sha256 = announced.pack_sha256
+    AND told_before_hours > 0 LIMIT 1;
+    IF says - '{schema,mark,authority,form,demand,reminders,time_limits,redress}'::text[]
+       - '{order_numbers_begin,asked_by,asked_at}'::text[] IS DISTINCT FROM jsonb_build_object(
+        'notice_kind', 'announcement', 'specimen', announced.is_specimen, 'platform', announced.platform,
+        'addressee', (SELECT contact_point FROM writ.platforms WHERE name = announced.platform),
+        'pack', basis.pack || ' ' || basis.pack_version, 'told_before_hours', basis.told_before_hours,
+        'time_runs_from', 'receipt') THEN
+        RAISE EXCEPTION 'outbox: the notice does not say what is announced, or says more than that (R25, R26, R27)';
+    END IF;
+    IF EXISTS (SELECT FROM jsonb_to_recordset(says -> 'time_limits') AS named (ground text, deadline_hours int)
+               WHERE NOT EXISTS (SELECT FROM writ.bases b WHERE b.pack_sha256 = announced.pack_sha256
+                                 AND b.ground = named.ground AND b.deadline_hours = named.deadline_hours)) THEN
+        RAISE EXCEPTION 'outbox: the notice announces another time limit than the pack gives (R13)';
+    END IF;
 END $$;
 
 CREATE FUNCTION writ.check_non_disclosure() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -123,6 +184,7 @@ $$;
 CREATE FUNCTION writ.check_addressee() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     ordered writ.orders;
+    announced writ.announcements;
     says jsonb;
     silent_until date;
 BEGIN
@@ -130,9 +192,16 @@ BEGIN
     IF NEW.platform <> ordered.platform THEN
         RAISE EXCEPTION 'outbox: order % is for % and not for % (R16)', ordered.number, ordered.platform, NEW.platform;
     END IF;
+    SELECT * INTO announced FROM writ.announcements WHERE id = NEW.announcement_id;
+    IF NEW.platform <> announced.platform THEN
+        RAISE EXCEPTION 'outbox: the announcement is for % and not for % (R16)', announced.platform, NEW.platform;
+    END IF;
     says := convert_from(NEW.document, 'UTF8')::jsonb;
     IF says ->> 'addressee' IS DISTINCT FROM (SELECT contact_point FROM writ.platforms WHERE name = NEW.platform) THEN
         RAISE EXCEPTION 'outbox: the notice is not addressed to the registered contact point (R16)';
+    END IF;
+    IF NEW.notice_kind = 'announcement' THEN
+        PERFORM writ.check_announcing(says, announced);
     END IF;
     IF NEW.notice_kind <> 'order' THEN
         RETURN NEW;
@@ -159,25 +228,26 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("pack", sa.Text(), nullable=False),
+        sa.Column("pack_sha256", sa.Text(), nullable=False),
         sa.Column("is_specimen", sa.Boolean(), nullable=False),
-        sa.Column("told", sa.Text(), nullable=False),
-        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("btrim(told) <> ''", name=op.f("ck_announcements_says_what")),
-        sa.CheckConstraint("told_at <= recorded_at", name=op.f("ck_announcements_not_in_the_future")),
-        sa.ForeignKeyConstraint(["person"], ["writ.people.id"], name=op.f("fk_announcements_person")),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("pack_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_announcements_pack_sha256_is_sha256")),
+        sa.ForeignKeyConstraint(["asked_by"], ["writ.people.id"], name=op.f("fk_announcements_asked_by")),
         sa.ForeignKeyConstraint(["platform"], ["writ.platforms.name"], name=op.f("fk_announcements_platform")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
         sa.UniqueConstraint(
             "platform",
             "pack",
             "is_specimen",
-            "told_at",
-            name=op.f("uq_announcements_platform_pack_is_specimen_told_at"),
+            "position",
+            name=op.f("uq_announcements_platform_pack_is_specimen_position"),
         ),
         schema="writ",
     )
+    _put_announcements_into_the_outbox()
     op.create_table(
         "non_disclosures",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -201,16 +271,41 @@ def upgrade() -> None:
         schema="writ",
     )
     op.execute(FUNCTIONS)
+    _trigger("non_disclosures", "append_only", "BEFORE UPDATE OR DELETE", "refuse_change()")
+    _trigger("announcements", "no_delete", "BEFORE DELETE", "refuse_change()")
+    _trigger("announcements", "only_its_course", "BEFORE UPDATE", "refuse_other_columns('received_at')")
     for table in TABLES:
-        _trigger(table, "append_only", "BEFORE UPDATE OR DELETE", "refuse_change()")
         op.execute(f"CREATE TRIGGER no_truncate BEFORE TRUNCATE ON writ.{table} EXECUTE FUNCTION writ.refuse_change()")
         op.execute(f"ALTER TABLE writ.{table} ENABLE ALWAYS TRIGGER no_truncate")
         op.execute(f"GRANT SELECT ON writ.{table} TO writ_worker, writ_docket")
         op.execute(f"GRANT INSERT ON writ.{table} TO writ_docket")
+    op.execute("GRANT UPDATE (received_at) ON writ.announcements TO writ_worker")
     _trigger("announcements", "lawful", "BEFORE INSERT", "check_announcement()")
+    _trigger("announcements", "takes_the_place", "AFTER INSERT", "replace_announcement()")
+    _trigger("announcements", "has_a_receipt", "BEFORE UPDATE", "check_announced()")
     _trigger("non_disclosures", "lawful", "BEFORE INSERT", "check_non_disclosure()")
     _trigger("approvals", "other_officer", "BEFORE INSERT", "check_other_officer()")
     _trigger("outbox", "as_registered", "BEFORE INSERT", "check_addressee()")
+
+
+def _put_announcements_into_the_outbox() -> None:
+    """What is told before a first order is about no order, and nothing else is."""
+    op.add_column("outbox", sa.Column("announcement_id", sa.Uuid(), nullable=True), schema="writ")
+    op.create_unique_constraint(op.f("uq_outbox_announcement_id"), "outbox", ["announcement_id"], schema="writ")
+    op.create_foreign_key(
+        op.f("fk_outbox_announcement_id"),
+        "outbox",
+        "announcements",
+        ["announcement_id"],
+        ["id"],
+        source_schema="writ",
+        referent_schema="writ",
+    )
+    for name, condition in {
+        "only_an_announcement_has_no_order": "(notice_kind = 'announcement') = (order_id IS NULL)",
+        "is_about_one_thing": "(order_id IS NULL) = (announcement_id IS NOT NULL)",
+    }.items():
+        op.create_check_constraint(op.f(f"ck_outbox_{name}"), "outbox", condition, schema="writ")
 
 
 def downgrade() -> None:

@@ -15,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 WRITTEN_ONCE = {
+    "announcements": ["received_at"],
     "orders": ["sent_at", "effected_at"],
     "appeals": ["decided_at", "reasons", "lateness", "ends_on"],
     "reversals": ["restored_at"],

@@ -15,7 +15,7 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
-SEALED = "id, order_id, day, platform, notice_kind, version, document, document_sha256"
+SEALED = "id, order_id, announcement_id, day, platform, notice_kind, version, document, document_sha256"
 CONFIRMED = "'confirmed_by', 'confirmed_at'"
 WRITTEN_ONCE = "'signature', 'pdf_sha256', 'voided_at'"
 FUNCTIONS = """
@@ -118,7 +118,7 @@ def upgrade() -> None:
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "notice_kind IN ('order', 'clarification', 'restoration', 'appeal_receipt', 'appeal_decision')",
+            "notice_kind IN ('order', 'clarification', 'restoration', 'appeal_receipt', 'appeal_decision', 'announcement')",
             name=op.f("ck_notices_notice_kind_known"),
         ),
         sa.CheckConstraint("document_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_notices_document_sha256_is_sha256")),

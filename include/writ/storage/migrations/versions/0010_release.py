@@ -41,6 +41,12 @@ BEGIN
                        AND NEW.platform <> ALL (held_platforms)) THEN
         RAISE EXCEPTION 'outbox: no releaser has let this notice go out';
     END IF;
+    IF NEW.announcement_id IS NOT NULL AND EXISTS (
+        SELECT FROM writ.announcements a JOIN writ.releases r ON r.answered_by = a.asked_by
+        WHERE a.id = NEW.announcement_id AND r.id = NEW.release_id AND r.state = 'released'
+          AND a.platform <> ALL (r.held_platforms)) THEN
+        RAISE EXCEPTION 'outbox: who asked for this announcement does not release it; another person does';
+    END IF;
     RETURN NEW;
 END $$;
 
