@@ -331,13 +331,28 @@ def test_a_notice_that_the_platform_has_is_found(platform_server: ScriptedServer
     assert platform_server.requests[0].path == "/platforms/vkontakte/notices/a%2Fb"
 
 
-def test_only_a_404_means_that_the_platform_has_none(platform_server: ScriptedServer, channel: Channel) -> None:
-    platform_server.script = [reply(404)]
+def test_only_a_404_that_names_it_means_that_the_platform_has_none(
+    platform_server: ScriptedServer, channel: Channel
+) -> None:
+    platform_server.script = [reply(404, json.dumps({"notice_key": NOTICE.key}).encode())]
     assert channel.find(NOTICE.key) is None
 
 
 @pytest.mark.parametrize(
-    "answer", [reply(503), reply(401), reply(500), reply(302, b"", Location="/"), reply(200, b"{}"), b"", reply(204)]
+    "answer",
+    [
+        reply(503),
+        reply(401),
+        reply(500),
+        reply(302, b"", Location="/"),
+        reply(200, b"{}"),
+        b"",
+        reply(204),
+        reply(404),
+        reply(404, b"<h1>Not Found</h1>"),
+        reply(404, b'{"error": "not found"}'),
+        reply(404, b'{"notice_key": "another"}'),
+    ],
 )
 def test_what_was_in_doubt_stays_in_doubt_without_a_usable_answer(
     platform_server: ScriptedServer, channel: Channel, answer: bytes

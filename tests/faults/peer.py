@@ -165,7 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
         if deed.way in STATUS:
             return self._answer(STATUS[deed.way], {"error": "no"}, deed)
         said = self.peer.answer_to(key, deed.way)
-        self._answer(200 if said else 404, said or {"error": "unknown"}, deed)
+        self._answer(200 if said else 404, said or {"notice_key": key}, deed)
 
     def _answer(self, status: int, said: dict[str, str], deed: Deed) -> None:
         body = json.dumps(said).encode()

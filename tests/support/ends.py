@@ -79,7 +79,8 @@ class _ApiHandler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self._is_let_in():
-            self._answer(200 if self.path.rpartition("/")[2] in self.end.kept else 404)
+            key = self.path.rpartition("/")[2]
+            self._answer(200) if key in self.end.kept else self._answer(404, {"notice_key": key})
 
     def _is_let_in(self) -> bool:
         if self.headers["Authorization"] == f"Bearer {SECRET}":
@@ -87,12 +88,12 @@ class _ApiHandler(BaseHTTPRequestHandler):
         self._answer(401)
         return False
 
-    def _answer(self, status: int) -> None:
+    def _answer(self, status: int, said: dict[str, str] = RECEIPT) -> None:
         if self.end.loses_answers:
             self.end.loses_answers -= 1
             self.connection.close()
             return
-        body = json.dumps(RECEIPT).encode()
+        body = json.dumps(said).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

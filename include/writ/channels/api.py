@@ -17,7 +17,7 @@ from include.writ.channels.api_access import ApiAccess
 from include.writ.channels.api_call import FAILURES, IN_FLIGHT, Caller, TooLarge
 from include.writ.channels.base import BusyFor, CouldNotAsk
 from include.writ.channels.jws_body import MEDIA_TYPE, flattened
-from include.writ.channels.messages import AnswersMessage, ReceiptMessage
+from include.writ.channels.messages import AbsenceMessage, AnswersMessage, ReceiptMessage
 from include.writ.channels.settings import require_sendable
 from include.writ.domain.content import Platform
 from include.writ.domain.delivery import AnswerPage, Capabilities, Notice, Receipt, ReportPage
@@ -91,6 +91,7 @@ class ApiChannel:
         except (*FAILURES, PlatformBusy, ConfigError) as error:
             raise CouldNotAsk(f"{self._platform}: it could not be asked ({_name(error)})") from None
         if response.status_code == 404:
+            self._require_absence(key, body)
             return None
         if response.status_code != 200:
             raise self._uncertain(f"asked for a notice, it answered with status {response.status_code}")
@@ -135,6 +136,15 @@ class ApiChannel:
         if not said.is_for(key):
             raise self._uncertain("its receipt names another notice")
         return said.to_receipt()
+
+    def _require_absence(self, key: str, body: bytes) -> None:
+        """A wrong address has a 404 of its own, which says nothing of the notice."""
+        try:
+            said = AbsenceMessage.model_validate_json(body)
+        except ValidationError:
+            raise self._uncertain("a status 404 that names no notice may be that of a wrong address") from None
+        if said.notice_key != key:
+            raise self._uncertain("its status 404 names another notice")
 
     def _page(self, body: bytes, after: int) -> AnswerPage:
         try:

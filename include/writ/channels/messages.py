@@ -55,6 +55,12 @@ class ReceiptMessage(_Message):
         return Receipt(self.receipt_id, self.received_at)
 
 
+class AbsenceMessage(_Message):
+    """`{"notice_key"}`: the platform says of this notice, and not of an address, that it has none."""
+
+    notice_key: _Id
+
+
 class PushedReceiptMessage(ReceiptMessage):
     """A receipt that comes by itself, so it names its notice."""
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import TableValuedAlias, column, func, insert, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from include.writ.ledger.chain import GENESIS, Entry, Event, first_break, link
-from include.writ.storage.conditions import as_table
 from include.writ.storage.models import LedgerRow
 
 LOCK = 0x57524954
-COLUMNS = ("seq", "at", "event", "subject", "actor", "data", "previous", "hash")
+CHAINED = ("seq", "event", "subject", "actor", "data", "previous", "hash")
 
 
 def append(session: Session, at: datetime, events: Sequence[Event]) -> None:
@@ -26,10 +27,17 @@ def append(session: Session, at: datetime, events: Sequence[Event]) -> None:
     rows = []
     for event in events:
         entry = link(seq + 1, at, event, previous)
-        rows.append((entry.seq, at, event.event, event.subject, event.actor, dict(event.data), previous, entry.hash))
+        values = entry.seq, event.event, event.subject, event.actor, dict(event.data), previous, entry.hash
+        rows.append(dict(zip(CHAINED, values, strict=True)))
         seq, previous = entry.seq, entry.hash
-    new = as_table("new", LedgerRow, COLUMNS, rows)
-    session.execute(insert(LedgerRow).from_select(COLUMNS, select(new).order_by(new.c.seq)))
+    session.execute(insert(LedgerRow).from_select(["at", *CHAINED], select(literal(at), _as_table(rows))))
+
+
+def _as_table(rows: list[dict[str, Any]]) -> TableValuedAlias:
+    """One parameter for all, in which what an event says is not quoted a second time."""
+    columns = [column(name, LedgerRow.__table__.c[name].type) for name in CHAINED]
+    table = func.jsonb_to_recordset(literal(rows, JSONB)).table_valued(*columns, name="new")
+    return table.render_derived(with_types=True)
 
 
 def broken_at(session: Session) -> int | None:

@@ -43,10 +43,11 @@ async def take_notice(request: web.Request) -> web.Response:
 
 @routes.get("/platforms/{platform}/notices/{key}")
 async def find_notice(request: web.Request) -> web.Response:
-    """Give the receipt of the notice with this key, or 404: the platform does not have it."""
-    accepted = request.app[STATE].receipt(_open_platform(request), request.match_info["key"])
+    """Give the receipt of the notice with this key, or a 404 that names it: the platform does not have it."""
+    key = request.match_info["key"]
+    accepted = request.app[STATE].receipt(_open_platform(request), key)
     if accepted is None:
-        raise refusal(web.HTTPNotFound, "no notice has this key")
+        return web.json_response({"notice_key": key}, status=404)
     return web.json_response(_receipt(accepted))
 
 
