@@ -43,6 +43,7 @@ QUESTION = {
             "restorations": 0,
             "reversed_first": None,
             "restore_hours": None,
+            "announced_by": [],
         },
         "vkontakte": {
             "grounds": {"drugs": 1},
@@ -53,6 +54,7 @@ QUESTION = {
             "restorations": 1,
             "reversed_first": "2026-11-18T02:00:00+00:00",
             "restore_hours": 12,
+            "announced_by": [],
         },
     },
     "volume": {"known_days": 28, "unusual": ["officer approver_1 approved 41 today"]},
