@@ -36,11 +36,19 @@ from tests.support.registry import register_in
 Strict = tuple[Chain, UUID, LegalBasis]
 DAY = timedelta(days=1)
 # A ground that asks for everything; the tests leave one thing out at a time.
-ALL = {"elements": ("material", "propaganda"), "requires": tuple(Requirement), "incites": True}
+TYPES = ("incitement", "threat")
+ALL: dict[str, Any] = {
+    "elements": ("material", "propaganda"),
+    "material_types": TYPES,
+    "requires": tuple(Requirement),
+    "incites": True,
+}
 TODAY = date(2026, 11, 18)
 LACKS: list[tuple[str, dict[str, Any]]] = [
     ("R6", {"elements": {"material": "said"}}),
     ("R6", {"elements": {"material": "said", "propaganda": " "}}),
+    ("R6", {"material_types": ()}),
+    ("R6", {"material_types": ("incitement", "criticism")}),
     ("R8", {"aim": None}),
     ("R8", {"necessity": ""}),
     ("R8", {"less_restrictive": " "}),
@@ -79,8 +87,8 @@ def strict(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> Strict:
     with chain.begin() as session:
         ground = session.get_one(CaseRow, case).ground
         session.execute(text("ALTER TABLE writ.bases DISABLE TRIGGER USER"))
-        asked = "elements = :elements, requires = :requires, incites = :incites"
-        values = {"elements": list(ALL["elements"]), "requires": list(ALL["requires"]), "incites": True}  # type: ignore[call-overload]
+        asked = ", ".join(f"{name} = :{name}" for name in ALL)
+        values = ALL | {name: list(asked) for name, asked in ALL.items() if isinstance(asked, tuple)}
         session.execute(text(f"UPDATE writ.bases SET {asked} WHERE ground = :ground"), values | {"ground": ground})
         session.execute(text("ALTER TABLE writ.bases ENABLE ALWAYS TRIGGER append_only"))
     basis = replace(chain.here.pack.basis(ground, chain.here.today), **ALL)
@@ -149,6 +157,7 @@ WORKSHEETS = st.builds(
     language=LANGUAGES,
     translation=st.none() | TRANSLATIONS,
     elements=st.dictionaries(st.sampled_from(["material", "propaganda"]), ANSWERS),
+    material_types=st.lists(st.sampled_from([*TYPES, "criticism"]), max_size=2),
     aim=st.none() | st.sampled_from(Aim),
     necessity=ANSWERS,
     less_restrictive=ANSWERS,
@@ -182,6 +191,7 @@ def told(chain: Chain) -> tuple[UUID, str]:
     asked=st.fixed_dictionaries(
         {
             "elements": st.lists(st.sampled_from(["material", "propaganda"]), unique=True),
+            "material_types": st.sampled_from([(), TYPES, TYPES[:1]]),
             "requires": st.lists(st.sampled_from(Requirement), unique=True),
             "incites": st.booleans(),
             "told_before_hours": st.sampled_from([0, 12]),

@@ -19,6 +19,7 @@ def complete(basis: LegalBasis) -> Worksheet:
         language="en",
         translation=RUSSIAN,
         elements={element: f"its second sentence shows {element}" for element in basis.elements},
+        material_types=basis.material_types[:1],
         aim=Aim.PUBLIC_HEALTH,
         necessity="as long as it can be read, it goes on to do what the ground names",
         less_restrictive="a note to the author would leave it as it is",

@@ -14,7 +14,7 @@ from include.writ.notices.announcement import AnnouncementFacts, TimeLimit, anno
 from include.writ.notices.document import OrderFacts, order_notice
 from include.writ.notices.message import Cover, compose
 from include.writ.packs.loader import load_pack
-from include.writ.services.order_document import authority_facts
+from include.writ.services.order_document import authority_facts, form_of
 
 ISSUED = datetime(2026, 11, 30, 9, 5, 30, tzinfo=UTC)
 APPROVED = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
@@ -46,8 +46,9 @@ def order(number: int = 1, pack_id: str = "kz", **changes: Any) -> bytes:
         "ground_title": dict(ground.title),
         "provision": ground.provision,
         "pack": f"{pack.id} {pack.version}",
+        "material_types": [one.id for one in ground.material_types[:2]],
         "rests_on": {"court_act": COURT_ACT} if ground.requires else {},
-        "form": pack.notice.model_dump(mode="json"),
+        "form": form_of(pack, ground),
         "language": "ru",
         "reasons": REASONS["ru"],
         "translation": Translation("en", REASONS["en"]),

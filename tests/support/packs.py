@@ -17,6 +17,7 @@ TOLD_BEFORE = {
     "told_before": Term.model_validate({"amount": HOURS, "unit": "hours", "rule": "review_policy"}),
     "announcement": load_pack("eu_tco").pack.announcement,
 }
+MATERIAL = load_pack("eu_tco").pack.grounds[0].material
 NON_DISCLOSURE = {"non_disclosure": Term.model_validate({"amount": DAYS, "unit": "days", "rule": "review_policy"})}
 
 
@@ -27,6 +28,13 @@ def put_in_force(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> LoadedPack:
     monkeypatch.setattr(deployment, "load_pack", lambda _pack: loaded)
     stages.days_to_ask_about()
     return loaded
+
+
+def with_kinds_of_material() -> dict[str, Any]:
+    """Kazakhstan's grounds, as if its law listed the kinds of material that eu_tco does."""
+    assert MATERIAL
+    material = MATERIAL.model_copy(update={"rule": "review_policy"})
+    return {"grounds": [one.model_copy(update={"material": material}) for one in load_pack("kz").pack.grounds]}
 
 
 def put_pack_in_force(monkeypatch: pytest.MonkeyPatch, pack_id: str) -> LoadedPack:

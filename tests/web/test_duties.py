@@ -10,7 +10,7 @@ import pytest
 from include.writ.services.release import release_of
 from include.writ.wiring.deployment import for_tasks
 from tests.support.announcements import release_today
-from tests.support.packs import HOURS, NON_DISCLOSURE, TOLD_BEFORE, put_in_force
+from tests.support.packs import HOURS, NON_DISCLOSURE, TOLD_BEFORE, put_in_force, with_kinds_of_material
 from tests.support.registry import register
 from tests.support.scripted import ScriptedPlatform
 from tests.web.docket_world import DAY, DRAFT, NOW, WORKSHEET, World
@@ -146,3 +146,19 @@ def test_where_the_pack_has_no_term_every_author_is_told(world: World) -> None:
     body = {"draft_hash": world.draft(world.cases[0]), "reasons": "the police act first", "until": str(DAY)}
     status, answer = world.post("reviewer_1", f"/cases/{world.cases[0]}/non-disclosure", body)
     assert (status, "R21: pack kz gives no term" in answer["error"]) == (409, True)
+
+
+@pytest.mark.requirement("R6")
+def test_a_drafter_ticks_kinds_of_material_and_an_approver_reads_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in_force(monkeypatch, **with_kinds_of_material())
+    path = f"/cases/{world.cases[0]}"
+    [lacks] = world.post("drafter_1", f"{path}/draft", DRAFT)[1]["missing"]
+    assert (lacks["requirement"], "incitement, solicitation_to_commit" in lacks["what"]) == ("R6", True)
+    ticked = draft_with(material_types=["threat", "incitement"]) | {"seen": 1}
+    done = world.post("drafter_1", f"{path}/draft", ticked)[1]
+    assert (done["state"], done["missing"]) == ("drafted", [])
+    assert "Kinds of material that it is incitement, threat" in page(world, "approver_1", path).words
+    assert world.post("drafter_1", f"{path}/draft", draft_with(material_types="threat") | {"seen": 2})[0] == 422
+    assert world.approve(world.cases[0], done["draft_hash"])[0] == 200

@@ -32,9 +32,10 @@ class EvidenceKind(StrEnum):
 class LegalBasis:
     """All that the pack fixes for a ground; a drafter can change none of it.
 
-    `elements`: what has to be shown, by id. `incites`: the Rabat factors have to be answered. `higher_body`: who
-    decides appeals. `restore_hours`: the platform's time to bring content back. `appeal_suspends`: its time to obey
-    stands still while an appeal is decided. `told_before_hours`: how long before its first order a platform is told;
+    `elements`: what has to be shown, by id. `material_types`: the kinds of which the item has to be one, by id, where
+    the law has such. `incites`: the Rabat factors have to be answered. `higher_body`: who decides appeals.
+    `restore_hours`: the platform's time to bring content back. `appeal_suspends`: its time to obey stands still while
+    an appeal is decided. `told_before_hours`: how long before its first order a platform is told;
     `non_disclosure_days`: how long the author may at most not be told. Both are 0 where the pack has no such term.
     """
 
@@ -54,6 +55,7 @@ class LegalBasis:
     redress_platform: str
     redress_author: str
     elements: Sequence[str]
+    material_types: Sequence[str]
     requires: Sequence[str]
     incites: bool
     told_before_hours: int
@@ -61,8 +63,9 @@ class LegalBasis:
 
     def as_json(self) -> dict[str, Any]:
         """The form in which it is hashed, and the columns in which it is stored."""
-        listed = {"elements": list(self.elements), "requires": [str(one) for one in self.requires]}
-        return {name: getattr(self, name) for name in self.__slots__} | listed
+        listed = ("elements", "material_types", "requires")
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return said | {name: [str(one) for one in said[name]] for name in listed}
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,10 @@ class Asks(Protocol):
         """What has to be shown, by id."""
 
     @property
+    def material_types(self) -> Collection[str]:
+        """The kinds of which the item has to be one, by id; none where the law has no such kinds."""
+
+    @property
     def requires(self) -> Collection[str]:
         """What must be there from elsewhere."""
 
@@ -78,6 +82,7 @@ def missing(
 ) -> Iterator[Missing]:
     """What a draft lacks, in the order of the requirements; `second_look`: a law reviewer wrote it after another."""
     yield from _missing_reasons(reasons, worksheet, asks.elements)
+    yield from _missing_type(worksheet, asks.material_types)
     yield from _missing_grounds_to_act(worksheet)
     if worksheet.may_be and not second_look:
         what = f"a second legal review, as the item may be {', '.join(sorted(worksheet.may_be))}: ask for law review"
@@ -111,6 +116,14 @@ def _missing_reasons(reasons: str, worksheet: Worksheet, elements: Collection[st
     for element in elements:
         if element not in answered:
             yield Missing("R6", f"element {element}: how this item meets it", DRAFTER)
+
+
+def _missing_type(worksheet: Worksheet, known: Collection[str]) -> Iterator[Missing]:
+    """TCO annex I, section B: by tick boxes, which of the kinds of article 2(7) the material is."""
+    if set(worksheet.material_types) - set(known):
+        yield Missing("R6", f"material_types: only those of the ground: {', '.join(known) or 'it has none'}", DRAFTER)
+    elif known and not worksheet.material_types:
+        yield Missing("R6", f"material_types: at least one of {', '.join(known)}", DRAFTER)
 
 
 def _missing_grounds_to_act(worksheet: Worksheet) -> Iterator[Missing]:

@@ -81,12 +81,15 @@ class Translation:
 class Worksheet:
     """The answers for one item. Whatever is not answered yet is empty; it can be kept like that, but not approved.
 
-    `language`: that of the reasons (ISO 639-1). `emergency`: why the platform could not be told before its first order.
+    `language`: that of the reasons (ISO 639-1). `material_types`: the kinds of unlawful material that the item is, by
+    their ids in the pack (Regulation (EU) 2021/784, annex I, section B). `emergency`: why the platform could not be
+    told before its first order.
     """
 
     language: str = ""
     translation: Translation | None = None
     elements: Mapping[str, str] = field(default_factory=dict)
+    material_types: Collection[str] = ()
     aim: Aim | None = None
     necessity: str = ""
     less_restrictive: str = ""
@@ -103,6 +106,7 @@ class Worksheet:
             "language": self.language.strip(),
             "translation": _facts(self.translation),
             "elements": answers(self.elements),
+            "material_types": sorted(set(self.material_types)),
             "aim": self.aim,
             "necessity": self.necessity.strip(),
             "less_restrictive": self.less_restrictive.strip(),
@@ -123,6 +127,7 @@ class Worksheet:
             language=said.get("language", ""),
             translation=Translation(**translation) if translation else None,
             elements=said.get("elements", {}),
+            material_types=said.get("material_types", ()),
             aim=Aim(said["aim"]) if "aim" in said else None,
             necessity=said.get("necessity", ""),
             less_restrictive=said.get("less_restrictive", ""),

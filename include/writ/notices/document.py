@@ -22,9 +22,9 @@ SPECIMEN_MARK = "SPECIMEN – NOT AN ORDER"
 class OrderFacts:
     """All that one order says. Texts by language (ISO 639-1) are the pack's.
 
-    `rests_on`: the court act and the expert decision, where there are such. `author_reference`: by what the author
-    names the order. `non_disclosure_until`: the last day on which the author is not told; None where nothing keeps
-    that back.
+    `rests_on`: the court act and the expert decision, where there are such. `material_types`: the kinds of material
+    that the item is, by their ids in `form`, where the law lists such. `author_reference`: by what the author names the
+    order. `non_disclosure_until`: the last day on which the author is not told; None where nothing keeps that back.
     """
 
     number: str
@@ -39,6 +39,7 @@ class OrderFacts:
     ground_title: dict[str, str]
     provision: str
     pack: str
+    material_types: list[str]
     rests_on: dict[str, dict[str, str]]
     form: dict[str, Any]
     language: str
@@ -84,6 +85,8 @@ def order_notice(facts: OrderFacts) -> bytes:
         "approved_by": facts.approved_by,
         "approved_at": facts.approved_at.isoformat(),
     }
+    if facts.material_types:
+        document["material_types"] = facts.material_types
     if facts.rests_on:
         document["rests_on"] = facts.rests_on
     if facts.translation:

@@ -84,7 +84,8 @@ def _after_complaints(redress: Redress) -> Iterator[str]:
 def _ground(ground: Ground, needed: Iterable[str]) -> str:
     shown = "; ".join(element.asks for element in ground.elements)
     needs = [one.replace("_", " ") for one in needed] + (["the six Rabat factors"] if ground.incites else [])
-    besides = ", ".join(needs) or "–"
+    kinds = ", ".join(one.id.replace("_", " ") for one in ground.material_types)
+    besides = ", ".join([*needs, *([f"at least one kind of {kinds}"] if kinds else [])]) or "–"
     return f"| {ground.title['en']} | {ground.provision} | {_term(ground.platform_term)} | {shown} | {besides} |"
 
 

@@ -88,6 +88,7 @@ class LoadedPack:
             redress_platform=self.pack.redress.platform.how["en"],
             redress_author=self.pack.redress.author.how["en"],
             elements=tuple(element.id for element in ground.elements),
+            material_types=tuple(one.id for one in ground.material_types),
             requires=self.pack.needs(ground),
             incites=ground.incites,
             told_before_hours=self.pack.told_before.amount if self.pack.told_before else 0,

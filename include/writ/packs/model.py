@@ -90,9 +90,25 @@ class Element(Strict):
     asks: Text
 
 
+class MaterialType(Strict):
+    """One kind of unlawful material. `point`: its letter in the law's list."""
+
+    id: Name
+    point: Annotated[str, Field(pattern="^[a-z]$")]
+    says: Texts
+
+
+class Material(Strict):
+    """The kinds of material that the law lists under a ground; a drafter chooses those that an item is."""
+
+    rule: Name
+    types: Annotated[tuple[MaterialType, ...], Field(min_length=1)]
+
+
 class Ground(Strict):
     """One ground: the provision with its article, who is competent, what has to be shown, and the platform's time.
 
+    `material`: the kinds of it, where the law makes an order say which (Regulation (EU) 2021/784, annex I, section B).
     `incites`: grounds of hatred or incitement, for which the six factors of the Rabat Plan of Action are answered.
     """
 
@@ -103,8 +119,14 @@ class Ground(Strict):
     authority: Name
     platform_term: Term
     elements: Annotated[list[Element], Field(min_length=1)]
+    material: Material | None = None
     requires: tuple[Requirement, ...] = ()
     incites: bool = False
+
+    @property
+    def material_types(self) -> tuple[MaterialType, ...]:
+        """The kinds of material; none where the law lists none."""
+        return self.material.types if self.material else ()
 
 
 class Route(Strict):
@@ -183,6 +205,7 @@ class Pack(Strict):
             *self.redress.rules(),
             *(reminder.rule for reminder in self.notice.reminders),
             *([self.told_before.rule] if self.told_before else []),
+            *([ground.material.rule] if ground.material else []),
         ]
         return [self.rule(name, on) for name in dict.fromkeys(used)]
 

@@ -53,6 +53,7 @@ def _repeated(pack: Pack) -> Iterator[str]:
         "duty": [one.id for one in pack.duties],
     }
     ids |= {f"element of {ground.id}": [one.id for one in ground.elements] for ground in pack.grounds}
+    ids |= {f"kind of {ground.id}": [one.id for one in ground.material_types] for ground in pack.grounds}
     for what, names in ids.items():
         yield from (f"{what} {name} is there twice" for name, times in Counter(names).items() if times > 1)
 
@@ -66,6 +67,7 @@ def _unknown(pack: Pack) -> Iterator[str]:
         if ground.authority not in authorities
     )
     named = {f"ground {ground.id}": [ground.rule, ground.platform_term.rule] for ground in pack.grounds}
+    named |= {f"kinds of {ground.id}": [ground.material.rule] for ground in pack.grounds if ground.material}
     named |= {f"authority {authority.id}": [authority.rule] for authority in pack.authorities}
     named |= {f"duty {duty.id}": [duty.term.rule] for duty in pack.duties}
     named |= {f"rule {rule.id}": [rule.superseded_by] for rule in pack.rules if rule.superseded_by}
@@ -89,6 +91,7 @@ def _untranslated(pack: Pack) -> Iterator[str]:
     texts |= {"notice: its title": pack.notice.title, "notice: its demand": pack.notice.demand}
     texts |= {f"notice: reminder {one.rule}": one.says for one in pack.notice.reminders}
     texts |= {"redress of the platform": pack.redress.platform.how, "redress of the author": pack.redress.author.how}
+    texts |= {f"kind {one.id}": one.says for ground in pack.grounds for one in ground.material_types}
     words = pack.announcement.model_dump() if pack.announcement else {}
     texts |= {f"announcement: its {name}": by_language for name, by_language in words.items()}
     for what, by_language in texts.items():

@@ -98,6 +98,7 @@ class DecisionRecord:
     redress_platform: str
     redress_author: str
     elements: list[str]
+    material_types: list[str]
     requires: list[str]
     incites: bool
     told_before_hours: int
@@ -163,8 +164,7 @@ class NoticeRecord:
 class OrderRecord:
     """The order with its approver and its course; `due_at` is None while the platform's time stands still.
 
-    `author_reference`: by what the author, whom the platform told, names it.
-    `on_the_way`: what happened to its notices after they left.
+    `author_reference`: by what the author names it. `on_the_way`: what happened to its notices after they left.
     """
 
     id: UUID

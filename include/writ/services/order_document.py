@@ -13,7 +13,7 @@ from include.writ.domain.worksheet import Requirement, Worksheet
 from include.writ.errors import NotPossible
 from include.writ.notices.document import OrderFacts, order_notice
 from include.writ.packs.loader import LoadedPack
-from include.writ.packs.model import Pack
+from include.writ.packs.model import Ground, Pack
 from include.writ.storage.models import ContentItemRow, DecisionRow, NonDisclosureRow, OrderRow, PersonRow, PlatformRow
 
 
@@ -38,6 +38,7 @@ def sealed_document(
     drafter = session.get_one(PersonRow, decision.drafted_by)
     law = pack.pack
     worksheet = Worksheet.from_json(decision.worksheet)
+    ground = pack.ground(decision.ground, today)
     facts = OrderFacts(
         number=order.number,
         is_specimen=order.is_specimen,
@@ -48,11 +49,12 @@ def sealed_document(
         url=order.url,
         authority=authority_facts(law, decision.authority),
         ground=decision.ground,
-        ground_title=dict(pack.ground(decision.ground, today).title),
+        ground_title=dict(ground.title),
         provision=decision.provision,
         pack=f"{decision.pack} {decision.pack_version}",
+        material_types=list(worksheet.material_types),
         rests_on={name: decision.worksheet[name] for name in Requirement if name in decision.worksheet},
-        form=law.notice.model_dump(mode="json"),
+        form=form_of(law, ground),
         language=worksheet.language,
         reasons=decision.reasons,
         translation=worksheet.translation,
@@ -69,6 +71,13 @@ def sealed_document(
         approved_at=order.approved_at,
     )
     return order_notice(facts)
+
+
+def form_of(law: Pack, ground: Ground) -> dict[str, Any]:
+    """The pack's words for orders on a ground, with the kinds of material that the law lists, chosen or not."""
+    form = law.notice.model_dump(mode="json")
+    kinds = [one.model_dump(mode="json") for one in ground.material_types]
+    return form | {"material_types": kinds} if kinds else form
 
 
 def authority_facts(law: Pack, authority_id: str) -> dict[str, Any]:

@@ -71,6 +71,7 @@ class WorksheetBody(Body):
     language: Language = ""
     translation: TranslationBody | None = None
     elements: Annotated[dict[ShortText, Answer], Field(max_length=20)] = {}
+    material_types: Annotated[list[ShortText], Field(max_length=20)] = []
     aim: Aim | None = None
     necessity: Answer = ""
     less_restrictive: Answer = ""

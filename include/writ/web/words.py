@@ -177,6 +177,7 @@ WORKSHEET = {
     "language": "Language of the reasons",
     "translation": "Translation of the reasons",
     "elements": "Each element of the ground",
+    "material_types": "Kinds of material that it is",
     "aim": "Aim of the restriction",
     "necessity": "Why an order is needed",
     "less_restrictive": "Milder means",

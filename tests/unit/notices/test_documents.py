@@ -81,6 +81,24 @@ def test_the_published_form_has_no_place_for_another_demand(name: str) -> None:
             require_form(says)
 
 
+@pytest.mark.requirement("R6")
+def test_an_order_ticks_the_kinds_of_material_and_shows_the_others() -> None:
+    ticked = notice(order(1, "eu_tco", material_types=["instruction"]), languages=("en",))
+    assert json.loads(ticked)["items"][0]["material_types"] == ["instruction"]
+    text = pages(ticked)
+    assert (text.count("☒"), text.count("☐")) == (1, 4)
+    assert "☒(d) instructs in making" in text
+    assert "material_types" not in json.loads(notice())["items"][0]
+
+
+@pytest.mark.parametrize("kinds", [[], ["threat", "threat"], "threat", ["Threat!"]])
+def test_the_kinds_of_material_are_a_list_of_ids(kinds: Any) -> None:
+    says = json.loads(notice(order(1, "eu_tco")))
+    says["items"][0]["material_types"] = kinds
+    with pytest.raises(ContractBroken, match="/items/0"):
+        require_form(says)
+
+
 @pytest.mark.parametrize("url", ["https://vk.com", "https://vk.com/", "http://vk.com/wall-1_2", "https://*.vk.com/a"])
 @pytest.mark.requirement("R5")
 def test_the_published_form_has_no_place_for_less_than_one_item(url: str) -> None:

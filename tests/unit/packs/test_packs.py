@@ -18,6 +18,7 @@ from include.writ.packs.loader import FOLDER, LoadedPack, load_pack
 ON = date(2026, 11, 17)
 Change = Callable[[dict[str, Any]], object]
 VERIFIED = {"verified": True, "read_on": "2026-11-01", "reader": "Demo Reviewer One"}
+KIND = {"id": "threat", "point": "e", "says": {"en": "is a threat"}}
 
 
 def changed(folder: Path, change: Change) -> LoadedPack:
@@ -73,6 +74,23 @@ def test_only_where_a_pack_says_so_a_platform_is_told_before_and_an_author_later
     }
     assert asked == {"eu_dsa": (0, 0), "eu_tco": (12, 42), "kz": (0, 0)}
     assert "told_before" in load_pack("eu_tco").unverified("terrorist_content", ON)
+
+
+@pytest.mark.requirement("R6")
+def test_only_terrorist_content_has_kinds_and_it_has_the_five_of_the_regulation() -> None:
+    kinds = {
+        (loaded.pack.id, ground.id): ground.material_types for loaded in every_pack() for ground in loaded.pack.grounds
+    }
+    five = kinds.pop(("eu_tco", "terrorist_content"))
+    assert "".join(one.point for one in five) == "abcde"
+    assert [one.id for one in five] == [
+        "incitement",
+        "solicitation_to_commit",
+        "solicitation_to_participate",
+        "instruction",
+        "threat",
+    ]
+    assert set(kinds.values()) == {()}
 
 
 @pytest.mark.requirement("R21")
@@ -146,6 +164,26 @@ def test_no_other_ground_can_be_added(tmp_path: Path, name: str) -> None:
             set_in("told_before", {"amount": 1, "unit": "days", "rule": "competence"}),
             "told_before: counted in hours",
             id="told",
+        ),
+        pytest.param(
+            set_in("told_before", {"amount": 12, "unit": "hours", "rule": "competence"}),
+            "announcement: its words are there where told_before gives a time",
+            id="told-without-words",
+        ),
+        pytest.param(
+            set_in("grounds", 0, "material", {"rule": "nowhere", "types": [KIND]}),
+            "kinds of terrorism: rule nowhere",
+            id="kinds-rule",
+        ),
+        pytest.param(
+            set_in("grounds", 0, "material", {"rule": "competence", "types": [KIND, KIND]}),
+            "kind of terrorism threat is there twice",
+            id="kinds-twice",
+        ),
+        pytest.param(
+            set_in("grounds", 0, "material", {"rule": "competence", "types": [KIND]}),
+            "kind threat is not in every language",
+            id="kinds-language",
         ),
         pytest.param(
             set_in("non_disclosure", {"amount": 2, "unit": "months", "rule": "competence"}),

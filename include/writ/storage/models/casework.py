@@ -152,6 +152,7 @@ class DecisionRow(Base):
     redress_platform: Mapped[str] = mapped_column(TEXT)
     redress_author: Mapped[str] = mapped_column(TEXT)
     elements: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    material_types: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     requires: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     incites: Mapped[bool]
     told_before_hours: Mapped[int]

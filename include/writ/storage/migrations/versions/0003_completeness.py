@@ -36,12 +36,19 @@ LANGUAGE sql IMMUTABLE AS $$
           FROM unnest(names) WITH ORDINALITY AS given (name, place)) AS days
 $$;
 
+CREATE FUNCTION writ.are_some_of(chosen jsonb, known text[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    -- at least one of those that are known, and no other; none at all where none is known
+    SELECT CASE WHEN chosen IS NULL THEN cardinality(known) = 0
+        ELSE jsonb_typeof(chosen) = 'array' AND chosen <> '[]' AND chosen <@ to_jsonb(known) END
+$$;
+
 CREATE FUNCTION writ.lacking_in_itself(draft writ.decisions) RETURNS text[] LANGUAGE sql STABLE AS $$
     SELECT array_remove(ARRAY[
         CASE WHEN length(writ.stripped(draft.reasons)) < 40
             OR EXISTS (SELECT FROM writ.bases WHERE writ.stripped(to_be_written) = writ.stripped(draft.reasons))
             OR EXISTS (SELECT FROM unnest(draft.elements) AS element
-                       WHERE NOT writ.says(draft.worksheet, 'elements', element)) THEN 'R6' END,
+                       WHERE NOT writ.says(draft.worksheet, 'elements', element))
+            OR NOT writ.are_some_of(draft.worksheet -> 'material_types', draft.material_types) THEN 'R6' END,
         CASE WHEN coalesce(draft.worksheet ->> 'aim', '') NOT IN
                 ('rights_of_others', 'national_security', 'public_order', 'public_health', 'public_morals')
             OR NOT writ.says(draft.worksheet, 'necessity')

@@ -168,6 +168,8 @@ CREATE FUNCTION writ.words_of_order(ordered uuid) RETURNS jsonb LANGUAGE sql STA
         'language', d.worksheet ->> 'language', 'reasons', d.reasons, 'evidence_sha256', to_jsonb(d.evidence),
         'territory', jsonb_build_array(o.territory), 'deadline_hours', o.deadline_hours,
         'deadline_runs_from', 'receipt', 'review_on', to_char(o.review_on, 'YYYY-MM-DD'))
+        || CASE WHEN d.worksheet ? 'material_types'
+            THEN jsonb_build_object('material_types', d.worksheet -> 'material_types') ELSE '{}' END
     FROM writ.orders o JOIN writ.decisions d ON d.id = o.decision_id JOIN writ.platforms p ON p.name = o.platform
     JOIN writ.content_items i ON i.id = o.content_item_id WHERE o.id = ordered
 $$;
