@@ -13,12 +13,13 @@ from include.writ.packs.loader import load_pack
 from include.writ.services.order_document import authority_facts
 
 ISSUED = datetime(2026, 11, 30, 9, 5, 30, tzinfo=UTC)
+CONTACT = "legal@vkontakte.simulated.example"
 REASONS = "Выдуманная запись номер {number} предлагает запрещённые вещества: названы цена и место встречи. " * 4
 
 
 def cover(notice_id: UUID, number: str, languages: Sequence[str]) -> Cover:
     """The cover of a notice to one platform."""
-    return Cover(notice_id, number, ISSUED, "VKontakte", languages)
+    return Cover(notice_id, number, ISSUED, "VKontakte", CONTACT, languages)
 
 
 def order(number: int) -> bytes:
@@ -30,7 +31,7 @@ def order(number: int) -> bytes:
             number=f"MCI-SPECIMEN-2026-{number:06d}",
             is_specimen=True,
             platform="vkontakte",
-            addressee="legal@vkontakte.simulated.example",
+            addressee=CONTACT,
             kind="post",
             content_id=f"-100_{number}",
             url=f"https://vk.com/wall-100_{number}",

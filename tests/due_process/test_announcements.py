@@ -18,7 +18,7 @@ from include.writ.orchestration.release_text import write_question
 from include.writ.services import announce
 from include.writ.services import deployment as standing
 from include.writ.services.release import days_to_ask_about
-from include.writ.storage.models import AnnouncementRow, LedgerRow, NoticeRow, OutboxRow, PersonRow
+from include.writ.storage.models import AnnouncementRow, LedgerRow, NoticeRow, PersonRow
 from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import stages
 from include.writ.wiring.deployment import for_docket, for_tasks
@@ -276,15 +276,16 @@ def test_it_is_a_specimen_as_long_as_orders_are(asking: Chain) -> None:
 
 
 @pytest.mark.requirement("R16")
-def test_one_for_a_former_contact_is_replaced(asking: Chain) -> None:
+def test_one_that_waits_goes_to_the_contact_in_force(asking: Chain) -> None:
     first = ask_for(asking, TO)
     register(asking.here, TO, email="new@vkontakte.simulated.example")
-    second = ask_for(asking, TO)
-    assert (second.id != first.id, state_of(asking, first.id), second.state) == (True, "cancelled", "waiting")
+    assert ask_for(asking, TO).id == first.id
+    release_today("announcing")
+    asking.deliver_to(TO)
     with asking.begin() as session:
-        row = session.scalars(select(OutboxRow).where(OutboxRow.announcement_id == second.id)).one()
-    assert json.loads(row.document)["addressee"] == "new@vkontakte.simulated.example"
-    refused(asking, "is not cancelled", "UPDATE writ.outbox SET state = 'cancelled' WHERE state = 'waiting'")
+        notice = session.scalars(select(NoticeRow).where(NoticeRow.notice_kind == "announcement")).one()
+    assert json.loads(notice.document)["addressee"]["contact_point"] == "new@vkontakte.simulated.example"
+    refused(asking, "is not cancelled|no step", "UPDATE writ.outbox SET state = 'cancelled'")
 
 
 @pytest.mark.requirement("R17")

@@ -58,6 +58,7 @@ OF_PEOPLE = {
     "record how many use a platform": "INSERT INTO writ.platform_users SELECT * FROM writ.platform_users",
     "tell a platform": "INSERT INTO writ.announcements SELECT * FROM writ.announcements",
     "keep an author from being told": "INSERT INTO writ.non_disclosures SELECT * FROM writ.non_disclosures",
+    "say that what made a notice come back is mended": "INSERT INTO writ.returns SELECT * FROM writ.returns",
     "act on a case": "INSERT INTO writ.case_acts SELECT * FROM writ.case_acts",
     "mend a row as a person": "INSERT INTO writ.quarantine_acts (row_id, position, act, person, note, acted_at)"
     " SELECT id, 1, 'set_aside', 'engineer', 'no', now() FROM writ.quarantined_rows",
@@ -81,11 +82,11 @@ RIGHTS = {
     WORKER: "announcements:U appeals:I batch_checks:I bases:I batches:IU cases:IU clock_stops:IU content_items:I "
     "deliveries:IU delivery_reports:I discrepancies:ID evidence:I findings:IU ledger:I notices:IU orders:U "
     "outages:IUD outbox:IU probes:I quarantine_acts:I quarantined_rows:IU reconciliations:ID releases:IU "
-    "report_cursors:IU responses:I reversals:IU reviews:IU",
+    "report_cursors:IU responses:I returns:I reversals:IU reviews:IU",
     DOCKET: "announcements:I appeals:IU batches:U case_acts:I cases:U clock_stops:IU confirmations:IU decisions:I "
     "ledger:I non_disclosures:I openings:I order_numbers:IU orders:IU outbox:IU platform_contacts:IU "
     "platform_users:I pushed_receipts:I quarantine_acts:I quarantined_rows:U refused_drafts:I releases:U "
-    "reversals:I reviews:IU",
+    "returns:I reversals:I reviews:IU",
 }
 
 

@@ -19,6 +19,7 @@ from include.writ.services.order_document import authority_facts, form_of
 ISSUED = datetime(2026, 11, 30, 9, 5, 30, tzinfo=UTC)
 APPROVED = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 NOTICE_ID = UUID("0b5a2c1e-4c0f-5a6d-8f3a-1e2d3c4b5a69")
+CONTACT = "legal@vkontakte.simulated.example"
 COURT_ACT = {"court": "Example district court", "number": "2-17/26", "in_force_on": "2026-10-01"}
 REASONS = {
     "ru": "Запись предлагает запрещённые вещества: названы цена и место. Она не предостерегает и не исследует.",
@@ -37,7 +38,7 @@ def order(number: int = 1, pack_id: str = "kz", **changes: Any) -> bytes:
         "number": f"{authority.number_prefix}-SPECIMEN-2026-{number:06d}",
         "is_specimen": True,
         "platform": "vkontakte",
-        "addressee": "legal@vkontakte.simulated.example",
+        "addressee": CONTACT,
         "kind": "post",
         "content_id": f"-100_{number}",
         "url": f"https://vk.com/wall-100_{number}",
@@ -94,7 +95,7 @@ def announcement(**changes: Any) -> bytes:
 
 def notice(*items: bytes, languages: tuple[str, ...] = ("kk", "ru", "en")) -> bytes:
     """The notice that carries these, or one order."""
-    cover = Cover(NOTICE_ID, "MCI-SPECIMEN-N-2026-000007", ISSUED, "VKontakte", languages)
+    cover = Cover(NOTICE_ID, "MCI-SPECIMEN-N-2026-000007", ISSUED, "VKontakte", CONTACT, languages)
     return compose(cover, items or (order(),))
 
 
@@ -126,4 +127,4 @@ def what_follows(kind: NoticeKind) -> bytes:
             at=APPROVED,
         ),
     }[kind]
-    return follow_up.follow_up(json.loads(order()), kind, "legal@vkontakte.simulated.example", said)
+    return follow_up.follow_up(json.loads(order()), kind, CONTACT, said)

@@ -146,7 +146,7 @@ def test_what_waits_for_a_former_contact_is_said(world: World) -> None:
     contact = propose(world)
     status, done = world.post("reviewer_1", f"/contacts/{contact}/confirm", {})
     assert (status, done["waiting"]) == (200, 1)
-    assert "1 notice that waits names a former contact" in page(world, "auditor", PATH).words
+    assert "1 notice that waits was approved for a former contact" in page(world, "auditor", PATH).words
 
 
 def test_every_link_of_the_pages_leads_somewhere(world: World) -> None:

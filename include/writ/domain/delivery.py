@@ -141,6 +141,13 @@ class NoticeKind(StrEnum):
     ANNOUNCEMENT = "announcement"
 
 
+class VoidCause(StrEnum):
+    """Why a notice is void: an order of it was reversed, or its addressee is no longer the contact, before it left."""
+
+    REVERSED = "reversed"
+    CONTACT_CHANGED = "contact_changed"
+
+
 class AttemptResult(StrEnum):
     """How one attempt ended; `found`: the platform was asked and had the notice from an earlier attempt.
 

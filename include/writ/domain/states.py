@@ -43,8 +43,10 @@ class OutboxState(StrEnum):
 
     `handed`: another has it on the way, and nothing proves yet that it arrived.
 
-    `cancelled`: its order was reversed before the platform had the notice, or, of an announcement, another took its
-    place; it is not sent any more.
+    `cancelled`: its order was reversed before the platform had the notice; it is not sent any more.
+
+    It waits again when the contact is another one before it left, or when a person says that what made it come back is
+    mended.
     """
 
     WAITING = "waiting"
@@ -130,6 +132,7 @@ TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
         {
             (START, OrderState.APPROVED),
             (OrderState.APPROVED, OrderState.RELEASED),
+            (OrderState.RELEASED, OrderState.APPROVED),
             (OrderState.RELEASED, OrderState.SENT),
             (OrderState.SENT, OrderState.EFFECTED),
             (OrderState.APPROVED, OrderState.REVERSED),
@@ -144,6 +147,8 @@ TRANSITIONS: dict[str, frozenset[tuple[str, str]]] = {
             (START, OutboxState.WAITING),
             (OutboxState.WAITING, OutboxState.RELEASED),
             (OutboxState.RELEASED, OutboxState.SENDING),
+            (OutboxState.RELEASED, OutboxState.WAITING),
+            (OutboxState.REFUSED, OutboxState.WAITING),
             (OutboxState.SENDING, OutboxState.SENT),
             (OutboxState.SENDING, OutboxState.HANDED),
             (OutboxState.HANDED, OutboxState.SENT),

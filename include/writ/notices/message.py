@@ -25,12 +25,16 @@ SHARED = ("notice_kind", "platform", "addressee", "specimen", "authority", "form
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What a notice says besides its orders. `declared`: the languages of the platform, the first one first."""
+    """What a notice says besides its orders. `declared`: the languages of the platform, the first one first.
+
+    `contact_point`: whom it goes to. What it carries may name another, who was registered when that was sealed.
+    """
 
     notice_id: UUID
     number: str
     issued_at: datetime
     platform_title: str
+    contact_point: str
     declared: Sequence[str]
 
 
@@ -66,7 +70,7 @@ def compose(cover: Cover, items: Sequence[bytes]) -> bytes:
         "addressee": {
             "platform": first["platform"],
             "title": cover.platform_title,
-            "contact_point": first["addressee"],
+            "contact_point": cover.contact_point,
         },
         "effect_report_to": first["authority"]["email"],
         "items": said,

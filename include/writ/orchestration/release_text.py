@@ -75,7 +75,8 @@ asked for it, so **another person releases it**, or holds back {{ name }}.
 
 {% endfor -%}
 {% for name, of in platforms if of.former_contact -%}
-**Hold back {{ name }}**: {{ of.former_contact }} of its notices name a former contact and can not be released (R16).
+**{{ name }}** has another contact now: {{ of.former_contact }} of its notices were approved for a former one, and go \
+to the one that is registered (R16).
 
 {% endfor -%}
 

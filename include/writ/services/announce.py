@@ -19,7 +19,6 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.announcement_document import sealed_announcement
-from include.writ.services.contacts import stale
 from include.writ.services.outgoing import enqueue_announcement
 from include.writ.storage.models import AnnouncementRow, DecisionRow, OrderRow, OutboxRow, PlatformRow
 
@@ -29,9 +28,8 @@ def run(
 ) -> AnnouncementRow:
     """Ask for it; where the platform has it, or may get it, that one is the answer. `today`: the local day.
 
-    One that was refused or came back, or that waits for a contact that is not current any more, is replaced. Raises
-    `NotPossible` where the pack asks for no announcement, and after a first order (R27), and what
-    `sealed_announcement` raises.
+    One that was refused or came back is followed by another. Raises `NotPossible` where the pack asks for no
+    announcement, and after a first order (R27), and what `sealed_announcement` raises.
     """
     person.require(*sorted(DECIDERS))
     entry = session.get(PlatformRow, platform)
@@ -41,7 +39,7 @@ def run(
     series = f"writ.announcements.{platform}.{pack.pack.id}.{is_specimen}"
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(series))))
     earlier = latest(session, platform, pack.pack.id, is_specimen=is_specimen)
-    if earlier and not _is_lost(session, earlier):
+    if earlier and not _was_refused(session, earlier):
         return earlier
     if _has_had_order(session, platform, pack.pack.id, is_specimen=is_specimen):
         raise NotPossible(
@@ -79,9 +77,6 @@ def _has_had_order(session: Session, platform: str, pack: str, *, is_specimen: b
     return session.scalar(sent.where(DecisionRow.pack == pack, *of_platform).limit(1)) is not None
 
 
-def _is_lost(session: Session, announcement: AnnouncementRow) -> bool:
-    """Whether the platform certainly does not have it and can not get it any more."""
-    of_it = OutboxRow.announcement_id == announcement.id
-    is_stale = select(OutboxRow.id).where(of_it, *stale())
-    is_refused = select(OutboxRow.id).where(of_it, OutboxRow.state == OutboxState.REFUSED)
-    return session.scalar(is_stale.union_all(is_refused)) is not None
+def _was_refused(session: Session, announcement: AnnouncementRow) -> bool:
+    of_it = select(OutboxRow.state).where(OutboxRow.announcement_id == announcement.id)
+    return session.scalars(of_it).one() == OutboxState.REFUSED

@@ -6,13 +6,13 @@ engineer does neither: whoever sets where a channel leads does not also say whom
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Boolean, func, select
 from sqlalchemy.orm import Session
 
 from include.writ.domain.ids import fingerprint, stable_id
@@ -22,6 +22,7 @@ from include.writ.domain.states import OutboxState
 from include.writ.errors import NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
+from include.writ.services.recall import recall
 from include.writ.storage.models import OutboxRow, PlatformContactRow, PlatformRow, PlatformUsersRow
 
 
@@ -55,6 +56,18 @@ class Figure:
     read_on: date
 
 
+class Question(Protocol):
+    """A question to a releaser, as a row or a record of it."""
+
+    @property
+    def id(self) -> UUID:
+        """Its id."""
+
+    @property
+    def summary(self) -> Mapping[str, Any]:
+        """What it told, by platform."""
+
+
 def propose(session: Session, *, platform: str, person: Person, contact: Contact, now: datetime) -> PlatformContactRow:
     """Write down a further version, which nothing is sent to yet; the same again is the one that waits.
 
@@ -82,7 +95,9 @@ def propose(session: Session, *, platform: str, person: Person, contact: Contact
 
 
 def confirm(session: Session, *, contact_id: UUID, person: Person, today: date, now: datetime) -> PlatformContactRow:
-    """Make a proposed contact the current one. A second time changes nothing.
+    """Make a proposed contact the current one; what was released for the one before and has not left is taken back.
+
+    A second time changes nothing.
 
     Raises `NotAllowed` for who is no law reviewer, `NotPossible` for the proposer, for a version that a newer one has
     overtaken, and before the day from which it is valid.
@@ -102,6 +117,7 @@ def confirm(session: Session, *, contact_id: UUID, person: Person, today: date, 
     row.confirmed_by, row.confirmed_at = person.id, now
     session.flush()
     _record(session, "contact.confirmed", row, person, now)
+    recall(session, row.platform, actor=person.id, now=now)
     return row
 
 
@@ -123,22 +139,30 @@ def record_users(session: Session, *, platform: str, person: Person, figure: Fig
 
 def current(session: Session, platform: str) -> Contact | None:
     """Whom notices to a platform are addressed to; None when nobody has confirmed anyone."""
-    confirmed = PlatformContactRow.platform == platform, PlatformContactRow.confirmed_at.is_not(None)
-    points_first = (PlatformContactRow.role == ContactRole.CONTACT_POINT).desc()
-    rows = select(PlatformContactRow).where(*confirmed).order_by(points_first, PlatformContactRow.position.desc())
-    found = session.scalars(rows.limit(1)).first()
+    found = current_row(session, platform)
     return _said(found) if found else None
 
 
+def current_row(session: Session, platform: str) -> PlatformContactRow | None:
+    """The version on record that says so."""
+    confirmed = PlatformContactRow.platform == platform, PlatformContactRow.confirmed_at.is_not(None)
+    points_first = (PlatformContactRow.role == ContactRole.CONTACT_POINT).desc()
+    rows = select(PlatformContactRow).where(*confirmed).order_by(points_first, PlatformContactRow.position.desc())
+    return session.scalars(rows.limit(1)).first()
+
+
 def waiting_for_another(session: Session, platform: str) -> int:
-    """How many notices to a platform wait for a release and are addressed to a contact that is not current any more."""
-    return session.scalars(select(func.count()).where(*stale(), OutboxRow.platform == platform)).one()
+    """How much of what waits for a release was sealed when another contact was current; it goes to the one in force."""
+    sealed_for_it = func.writ.is_for_current_contact(OutboxRow.document, OutboxRow.platform)
+    waiting = OutboxRow.state == OutboxState.WAITING, OutboxRow.platform == platform
+    return session.scalars(select(func.count()).where(*waiting, ~sealed_for_it)).one()
 
 
-def stale() -> tuple[Any, ...]:
-    """Notices that wait, sealed for a contact that is not current any more: none of them can be released (R16)."""
-    current = func.writ.is_for_current_contact(OutboxRow.document, OutboxRow.platform)
-    return OutboxRow.state == OutboxState.WAITING, ~current
+def changed_since(session: Session, release: Question) -> list[str]:
+    """Platforms of a question whose contact is another one now; what goes there is asked about anew (R16)."""
+    is_same = func.writ.is_about_current_contact
+    asked = sorted(release.summary["platforms"])
+    return [name for name in asked if not session.scalar(select(is_same(release.id, name, type_=Boolean)))]
 
 
 def _registered(session: Session, platform: str) -> None:

@@ -1,8 +1,8 @@
 """Notices out of what is released: numbered, composed, signed, and kept before anything is sent.
 
 The orders of one day to one platform that say the same but for their item go as one notice with an annex. A notice that
-is made is never changed: where an order of it was reversed before the platform had it, it is void, and the rest goes
-with another.
+is made is never changed: where an order of it was reversed before the platform had it, or the contact that it names is
+another one now, it is void, and the rest goes with another.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from include.writ.domain.delivery import NoticeKind
+from include.writ.domain.delivery import NoticeKind, VoidCause
 from include.writ.domain.ids import sha256_hex, stable_id
 from include.writ.domain.states import OutboxState
 from include.writ.ledger.append import append
@@ -24,9 +24,11 @@ from include.writ.ledger.chain import Event
 from include.writ.notices.message import Cover, compose, issuer_of, shared_words
 from include.writ.notices.press import Press
 from include.writ.services.outgoing import of_mode
+from include.writ.services.recall import recall
 from include.writ.storage.blobs import BlobStore
 from include.writ.storage.models import AnnouncementRow, NoticeRow, OrderRow, OutboxRow, PlatformRow
 
+ACTOR = "issue_notices"
 MOST_ITEMS = 50
 PENDING = (OutboxState.RELEASED, OutboxState.SENDING, OutboxState.UNCERTAIN)
 
@@ -52,6 +54,7 @@ def due_notices(
     Of each the name under which its signed PDF is kept; None for one that is not signed yet. `but`: those that the same
     sender has in flight.
     """
+    recall(session, platform, actor=ACTOR, now=now)
     _make_void_what_fell(session, platform, now)
     waiting = _waiting(platform, means, now).where(NoticeRow.id.not_in(but)).limit(most)
     due: dict[UUID, str | None] = {notice.id: notice.pdf_sha256 for notice in session.execute(waiting)}
@@ -92,13 +95,15 @@ def sign(session: Session, notice_id: UUID, means: Means) -> bytes:
 
 
 def make_void(session: Session, notice: NoticeRow, now: datetime) -> None:
-    """End a notice that the platform certainly does not have; what it carried and still holds goes with another."""
-    notice.voided_at = now
+    """End a notice that the platform certainly does not have, as an order of it fell; the rest goes with another."""
+    carried = carried_by(session, notice.id)  # locked before the notice, as by whoever recalls it
+    notice.voided_at, notice.void_because = now, VoidCause.REVERSED
     session.flush()
-    for row in carried_by(session, notice.id):
+    for row in carried:
         if row.state == OutboxState.RELEASED:
             row.notice_id = None
-    append(session, now, [Event("notice.void", f"notice:{notice.id}", "issue_notices", {"number": notice.number})])
+    facts = {"number": notice.number, "because": VoidCause.REVERSED}
+    append(session, now, [Event("notice.void", f"notice:{notice.id}", ACTOR, facts)])
 
 
 def _waiting(platform: str, means: Means, now: datetime) -> Select[UUID, str | None]:
@@ -167,7 +172,7 @@ def _make(session: Session, rows: Sequence[OutboxRow], means: Means, now: dateti
     number = f"{prefix}-N-{year}-{position:06d}"
     # nobody outside knows what it is made of, so nobody can say that a notice arrived who has not seen it
     notice_id = stable_id("notice", number, *(row.document_sha256 for row in rows))
-    cover = Cover(notice_id, number, now, platform.title, platform.languages)
+    cover = Cover(notice_id, number, now, platform.title, platform.contact_point, platform.languages)
     document = compose(cover, [row.document for row in rows])
     notice = NoticeRow(
         id=notice_id,
@@ -188,7 +193,7 @@ def _make(session: Session, rows: Sequence[OutboxRow], means: Means, now: dateti
         row.notice_id = notice_id
     orders = [str(row.order_id) for row in rows if row.order_id]
     facts = {"number": number, "document": notice.document_sha256, "orders": orders}
-    append(session, now, [Event("notice.made", f"notice:{notice_id}", "issue_notices", facts)])
+    append(session, now, [Event("notice.made", f"notice:{notice_id}", ACTOR, facts)])
     return notice
 
 

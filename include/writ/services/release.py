@@ -24,7 +24,7 @@ from include.writ.domain.states import OrderState, OutboxState, ReleaseState
 from include.writ.errors import NotAllowed, NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
-from include.writ.services.contacts import stale
+from include.writ.services.contacts import changed_since
 from include.writ.services.outgoing import of_mode
 from include.writ.services.release_summary import Notice, select_notices, summarise
 from include.writ.storage.conditions import any_of
@@ -76,8 +76,8 @@ def ask(
     rows = _unasked_notices(session, day, is_specimen=is_specimen, now=now)
     if not rows:
         return None
-    digest = fingerprint([[str(row.OutboxRow.id), row.OutboxRow.document_sha256] for row in rows])
     summary = summarise(session, rows, day=day, is_specimen=is_specimen, zone=zone, now=now)
+    digest = _digest(rows, summary)
     session.add(
         ReleaseRow(
             id=release_id,
@@ -116,9 +116,10 @@ def let_go(
 ) -> int:
     """The releaser says yes: the set may be sent, but for what goes to the platforms `held`. Returns how many may.
 
-    What is held is asked about again after a day. The same yes by anyone changes nothing; another one raises
-    `NotPossible`, as does a platform that the question is not about, or holding back all of them. Who asked for an
-    announcement does not let it go: `NotAllowed`.
+    What is held is asked about again after a day, or at once where the contact is another one since the question. The
+    same yes by anyone changes nothing; another one raises `NotPossible`, as does a platform that the question is not
+    about, holding back all of them, or letting go what another contact would get. Who asked for an announcement does
+    not let it go: `NotAllowed`.
     """
     person.require(Role.RELEASER)
     release = _locked(session, release_id)
@@ -137,7 +138,7 @@ def let_go(
         .returning(OutboxRow.order_id, OutboxRow.notice_kind)
     ).all()
     _mark_released(session, [order_id for order_id, kind in gone if order_id and kind == NoticeKind.ORDER], now)
-    kept = _give_back(session, now + HELD_FOR, _waiting_in(release)) if platforms else 0
+    kept = _give_back_held(session, release, now) if platforms else 0
     _record(session, release, person, now, len(gone), held=kept)
     return len(gone)
 
@@ -196,12 +197,17 @@ def _locked(session: Session, release_id: UUID) -> ReleaseRow:
     return release
 
 
+def _digest(rows: Sequence[Notice], summary: dict[str, Any]) -> str:
+    """The fingerprint of what would go where."""
+    contacts = {platform: of["contact"] for platform, of in summary["by_platform"].items()}
+    notices = (row.OutboxRow for row in rows)
+    return fingerprint([[str(one.id), one.document_sha256, str(contacts[one.platform])] for one in notices])
+
+
 def _require_current_contacts(session: Session, release: ReleaseRow, held: Collection[str]) -> None:
-    of_release = OutboxRow.release_id == release.id, OutboxRow.platform.not_in(held)
-    changed = session.scalars(select(OutboxRow.platform).where(*stale(), *of_release).distinct()).all()
-    if changed:
-        names = ", ".join(sorted(changed))
-        raise NotPossible(f"R16: notices to {names} are for a contact that is not current any more; hold these back")
+    if changed := sorted(set(changed_since(session, release)) - set(held)):
+        names = ", ".join(changed)
+        raise NotPossible(f"R16: the contact of {names} is another one since this was asked; hold back what goes there")
 
 
 def _require_other_asker(session: Session, release: ReleaseRow, held: Collection[str], person: Person) -> None:
@@ -233,6 +239,12 @@ def _give_all_back(session: Session, release: ReleaseRow, person: Person, now: d
     given = _give_back(session, ask_after, OutboxRow.release_id == release.id)
     _record(session, release, person, now, given)
     return given
+
+
+def _give_back_held(session: Session, release: ReleaseRow, now: datetime) -> int:
+    to_another = OutboxRow.platform.in_(changed_since(session, release))
+    at_once = _give_back(session, now, _waiting_in(release) & to_another)
+    return at_once + _give_back(session, now + HELD_FOR, _waiting_in(release))
 
 
 def _give_back(session: Session, ask_after: datetime, those: ColumnElement[bool]) -> int:

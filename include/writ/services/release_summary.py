@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import NoticeKind
 from include.writ.domain.volume import find_unusual, known_days
+from include.writ.services.contacts import current_row
 from include.writ.services.volumes import count_approvals
 from include.writ.storage.models import AnnouncementRow, CaseRow, NonDisclosureRow, OrderRow, OutboxRow, ReversalRow
 
@@ -78,19 +79,25 @@ def summarise(
         "days_ago": (today - day).days,
         "not_told": sum(row.silent_until is not None for row in orders),
         "by_platform": {
-            platform: _of_platform(rows, platform) for platform in {row.OutboxRow.platform for row in rows}
+            platform: _of_platform(session, rows, platform) for platform in {row.OutboxRow.platform for row in rows}
         },
         "volume": _volume(session, orders, is_specimen=is_specimen, zone=zone, now=now),
     }
 
 
-def _of_platform(rows: Sequence[Notice], platform: str) -> dict[str, Any]:
-    """For one platform: notices by ground, and since when and until when its orders and restorations wait."""
+def _of_platform(session: Session, rows: Sequence[Notice], platform: str) -> dict[str, Any]:
+    """For one platform: notices by ground, and since when and until when its orders and restorations wait.
+
+    `contact`: the version of the contact that they would go to; what another one gets is another question.
+    `former_contact`: how many were sealed when another was registered.
+    """
+    contact = current_row(session, platform)
     those = [row for row in rows if row.OutboxRow.platform == platform]
     orders = [row for row in those if row.OutboxRow.notice_kind == NoticeKind.ORDER]
     back = [row for row in those if row.OutboxRow.notice_kind == NoticeKind.RESTORATION]
     return {
         "grounds": _count(row.ground for row in those),
+        "contact": str(contact.id) if contact else None,
         "former_contact": sum(not row.is_current for row in those),
         "approved_first": _earliest(row.approved_at for row in orders),
         "deadline_hours": min((row.deadline_hours for row in orders), default=None),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from include.writ.domain.release import late
 from include.writ.domain.states import ReleaseState
-from include.writ.services import docket_oversight
+from include.writ.services import contacts, docket_oversight
 from include.writ.services import release as releasing
 from include.writ.services.docket_oversight import ReleaseRecord
 from include.writ.wiring.deployment import for_docket
@@ -27,11 +27,15 @@ class Releases:
 
 @dataclass(frozen=True, slots=True)
 class ReleasePage:
-    """One question. `late`: that its cases are old, in words. `may_answer`: ids of today's releasers."""
+    """One question. `late`: that its cases are old, in words. `may_answer`: ids of today's releasers.
+
+    `contact_changed`: platforms that an open question has to hold back, as their contact is another one by now.
+    """
 
     release: ReleaseRecord
     late: str
     may_answer: Sequence[str]
+    contact_changed: Sequence[str]
 
 
 def releases() -> Releases:
@@ -49,4 +53,6 @@ def release(release_id: UUID) -> ReleasePage | None:
         found = docket_oversight.read_release(session, release_id)
         if found is None:
             return None
-        return ReleasePage(found, late(str(found.day), found.summary["days_ago"]), releasing.releasers(session))
+        is_late = late(str(found.day), found.summary["days_ago"])
+        changed = contacts.changed_since(session, found) if found.state == ReleaseState.ASKED else []
+        return ReleasePage(found, is_late, releasing.releasers(session), changed)

@@ -42,6 +42,7 @@ from include.writ.storage.models.proofs import (
 from include.writ.storage.models.redress import AppealRow, ClockStopRow, ReversalRow, ReviewRow
 from include.writ.storage.models.refused_drafts import RefusedDraftRow
 from include.writ.storage.models.registry import PlatformContactRow, PlatformUsersRow
+from include.writ.storage.models.returns import ReturnRow
 
 __all__ = [
     "SCHEMA",
@@ -85,6 +86,7 @@ __all__ = [
     "ReleaseRow",
     "ReportCursorRow",
     "ResponseRow",
+    "ReturnRow",
     "ReversalRow",
     "ReviewRow",
     "SourceRow",

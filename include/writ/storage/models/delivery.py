@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueCo
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from include.writ.domain.delivery import AttemptResult, NoticeKind
+from include.writ.domain.delivery import AttemptResult, NoticeKind, VoidCause
 from include.writ.domain.states import OrderState, OutboxState, ReleaseState
 from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_name, is_sha256, one_of
 from include.writ.storage.models.casework import ApprovalRow, CaseRow, ContentItemRow, DecisionRow
@@ -121,7 +121,7 @@ class NoticeRow(Base):
     """One message to one platform. Its id is the idempotency key, its document carries what was sealed, unchanged.
 
     Its number is `position` among those of the authority and year. `voided_at`: the platform certainly does not have
-    it, and will not get it; what it carried goes with another.
+    it, and will not get it, because of `void_because`; what it carried goes with another.
     """
 
     __tablename__ = "notices"
@@ -131,6 +131,8 @@ class NoticeRow(Base):
         is_sha256("document_sha256"),
         is_sha256("pdf_sha256"),
         CheckConstraint("(signature IS NULL) = (pdf_sha256 IS NULL)", name="both_are_signed"),
+        one_of("void_because", VoidCause),
+        CheckConstraint("(voided_at IS NULL) = (void_because IS NULL)", name="void_for_a_reason"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -147,6 +149,7 @@ class NoticeRow(Base):
     pdf_sha256: Mapped[str | None] = mapped_column(TEXT)
     issued_at: Mapped[datetime] = mapped_column(UTC_TIME)
     voided_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    void_because: Mapped[str | None] = mapped_column(TEXT)
 
 
 class OutboxRow(Base):

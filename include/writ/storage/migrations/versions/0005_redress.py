@@ -276,10 +276,6 @@ END $$;
 
 CREATE FUNCTION writ.check_cancelled() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM writ.announcements a JOIN writ.announcements later USING (platform, pack, is_specimen)
-               WHERE a.id = NEW.announcement_id AND later.position > a.position) THEN
-        RETURN NEW;
-    END IF;
     IF NOT EXISTS (SELECT FROM writ.reversals WHERE order_id = NEW.order_id
                    AND (NEW.notice_kind IN ('order', 'clarification')
                         OR NEW.notice_kind = 'restoration' AND NOT to_be_restored)) THEN

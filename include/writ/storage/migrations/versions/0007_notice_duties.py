@@ -60,8 +60,7 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM writ.announcements a JOIN writ.outbox o ON o.announcement_id = a.id
                WHERE a.platform = NEW.platform AND a.pack = NEW.pack AND a.is_specimen = NEW.is_specimen
-                 AND o.state NOT IN ('refused', 'cancelled')
-                 AND (o.state <> 'waiting' OR writ.is_for_current_contact(o.document, o.platform))) THEN
+                 AND o.state <> 'refused') THEN
         RAISE EXCEPTION 'announcement: the platform has it, or may get it, and is told once';
     END IF;
     IF EXISTS (SELECT FROM writ.orders o JOIN writ.decisions d ON d.id = o.decision_id
@@ -71,15 +70,6 @@ BEGIN
     END IF;
     NEW.received_at := NULL;
     RETURN NEW;
-END $$;
-
-CREATE FUNCTION writ.replace_announcement() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    UPDATE writ.outbox SET state = 'cancelled' WHERE state = 'waiting' AND announcement_id IN (
-        SELECT id FROM writ.announcements WHERE platform = NEW.platform AND pack = NEW.pack
-          AND is_specimen = NEW.is_specimen AND position < NEW.position);
-    RETURN NULL;
 END $$;
 
 CREATE FUNCTION writ.check_announced() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -283,7 +273,6 @@ def upgrade() -> None:
         op.execute(f"GRANT INSERT ON writ.{table} TO writ_docket")
     op.execute("GRANT UPDATE (received_at) ON writ.announcements TO writ_worker")
     _trigger("announcements", "lawful", "BEFORE INSERT", "check_announcement()")
-    _trigger("announcements", "takes_the_place", "AFTER INSERT", "replace_announcement()")
     _trigger("announcements", "has_a_receipt", "BEFORE UPDATE", "check_announced()")
     _trigger("non_disclosures", "lawful", "BEFORE INSERT", "check_non_disclosure()")
     _trigger("approvals", "other_officer", "BEFORE INSERT", "check_other_officer()")

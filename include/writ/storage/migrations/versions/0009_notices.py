@@ -1,8 +1,8 @@
 """Notices: what a platform gets as one message, with the orders or the follow-up that it carries.
 
-A notice carries what was sealed, unchanged, and leaves when all that it says is released and it is signed. Numbers of
-one authority and year have no gaps. One that the platform certainly does not have can be made void; what it carried
-then goes with another.
+A notice carries what was sealed, unchanged, on a cover to the contact in force, and leaves when all that it says is
+released and it is signed. Numbers of one authority and year have no gaps. One that the platform certainly does not have
+can be made void; what it carried then goes with another.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ depends_on = None
 
 SEALED = "id, order_id, announcement_id, day, platform, notice_kind, version, document, document_sha256"
 CONFIRMED = "'confirmed_by', 'confirmed_at'"
-WRITTEN_ONCE = "'signature', 'pdf_sha256', 'voided_at'"
+WRITTEN_ONCE = "'signature', 'pdf_sha256', 'voided_at', 'void_because'"
 FUNCTIONS = """
 CREATE FUNCTION writ.check_notice_number() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -29,6 +29,7 @@ BEGIN
     NEW.signature := NULL;
     NEW.pdf_sha256 := NULL;
     NEW.voided_at := NULL;
+    NEW.void_because := NULL;
     RETURN NEW;
 END $$;
 
@@ -40,23 +41,34 @@ BEGIN
                                     AND later.started_at >= d.started_at AND later.result = 'not_there'))) THEN
         RAISE EXCEPTION 'notice: the platform has it, or may have it';
     END IF;
+    IF NEW.void_because = 'contact_changed' AND (writ.current_contact(NEW.platform)).email
+       = convert_from(NEW.document, 'UTF8')::jsonb #>> '{addressee,contact_point}' THEN
+        RAISE EXCEPTION 'notice: it names the contact in force';
+    END IF;
     RETURN NEW;
 END $$;
 
 CREATE FUNCTION writ.check_in_notice() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     notice writ.notices;
+    says jsonb;
 BEGIN
-    IF OLD.notice_id IS NOT NULL AND NEW.notice_id IS DISTINCT FROM OLD.notice_id AND NOT EXISTS (
-        SELECT FROM writ.notices WHERE id = OLD.notice_id AND voided_at IS NOT NULL) THEN
-        RAISE EXCEPTION 'outbox: it goes with the notice that carries it, until that is void';
+    IF OLD.notice_id IS NOT NULL AND NEW.notice_id IS DISTINCT FROM OLD.notice_id
+       AND NOT EXISTS (SELECT FROM writ.notices WHERE id = OLD.notice_id AND voided_at IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM writ.returns WHERE outbox_id = OLD.id AND notice_id = OLD.notice_id) THEN
+        RAISE EXCEPTION 'outbox: it goes with the notice that carries it, until that is void or came back';
     END IF;
     SELECT * INTO notice FROM writ.notices WHERE id = NEW.notice_id;
-    IF NEW.notice_id IS DISTINCT FROM OLD.notice_id AND NEW.notice_id IS NOT NULL AND NOT EXISTS (
-        SELECT FROM jsonb_array_elements(convert_from(notice.document, 'UTF8')::jsonb -> 'items') item
-        WHERE item = convert_from(NEW.document, 'UTF8')::jsonb
-          AND notice.platform = NEW.platform AND notice.notice_kind = NEW.notice_kind) THEN
-        RAISE EXCEPTION 'outbox: the notice does not say what was sealed';
+    IF NEW.notice_id IS DISTINCT FROM OLD.notice_id AND NEW.notice_id IS NOT NULL THEN
+        says := convert_from(notice.document, 'UTF8')::jsonb;
+        IF NOT EXISTS (SELECT FROM jsonb_array_elements(says -> 'items') item
+                       WHERE item = convert_from(NEW.document, 'UTF8')::jsonb
+                         AND notice.platform = NEW.platform AND notice.notice_kind = NEW.notice_kind) THEN
+            RAISE EXCEPTION 'outbox: the notice does not say what was sealed';
+        END IF;
+        IF says #>> '{addressee,contact_point}' IS DISTINCT FROM (writ.current_contact(NEW.platform)).email THEN
+            RAISE EXCEPTION 'outbox: the notice does not name the contact that two persons registered (R16)';
+        END IF;
     END IF;
     IF NEW.state = 'sending' AND OLD.state <> 'sending'
        AND (notice.signature IS NULL OR notice.voided_at IS NOT NULL) THEN
@@ -117,6 +129,7 @@ def upgrade() -> None:
         sa.Column("pdf_sha256", sa.Text(), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("void_because", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "notice_kind IN ('order', 'clarification', 'restoration', 'appeal_receipt', 'appeal_decision', 'announcement')",
             name=op.f("ck_notices_notice_kind_known"),
@@ -124,6 +137,10 @@ def upgrade() -> None:
         sa.CheckConstraint("document_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_notices_document_sha256_is_sha256")),
         sa.CheckConstraint("pdf_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_notices_pdf_sha256_is_sha256")),
         sa.CheckConstraint("(signature IS NULL) = (pdf_sha256 IS NULL)", name=op.f("ck_notices_both_are_signed")),
+        sa.CheckConstraint(
+            "void_because IN ('reversed', 'contact_changed')", name=op.f("ck_notices_void_because_known")
+        ),
+        sa.CheckConstraint("(voided_at IS NULL) = (void_because IS NULL)", name=op.f("ck_notices_void_for_a_reason")),
         sa.ForeignKeyConstraint(["platform"], ["writ.platforms.name"], name=op.f("fk_notices_platform")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
         sa.UniqueConstraint("number", name=op.f("uq_notices_number")),
@@ -172,7 +189,7 @@ def upgrade() -> None:
     op.execute("CREATE TRIGGER no_truncate BEFORE TRUNCATE ON writ.notices EXECUTE FUNCTION writ.refuse_change()")
     op.execute("ALTER TABLE writ.notices ENABLE ALWAYS TRIGGER no_truncate")
     op.execute("GRANT SELECT ON writ.notices TO writ_worker, writ_docket")
-    op.execute("GRANT INSERT, UPDATE (signature, pdf_sha256, voided_at) ON writ.notices TO writ_worker")
+    op.execute("GRANT INSERT, UPDATE (signature, pdf_sha256, voided_at, void_because) ON writ.notices TO writ_worker")
     op.execute("GRANT UPDATE (notice_id) ON writ.outbox TO writ_worker")
     _trigger("delivery_reports", "append_only", "BEFORE UPDATE OR DELETE", "refuse_change()")
     _trigger("confirmations", "no_delete", "BEFORE DELETE", "refuse_change()")

@@ -1,7 +1,8 @@
 """The register of platforms: one person proposes a contact, another confirms it, and only that makes it current.
 
-`platforms` takes the current contact over by the database alone. No notice is put up, and none is let go, that is
-addressed to anybody else (R16). Platforms that were registered before need a confirmed contact first.
+`platforms` takes the current contact over by the database alone. Nothing is sealed for anybody else, and nothing is let
+go or leaves for a contact that its releaser was not asked about (R16). Platforms that were registered before need a
+confirmed contact first.
 """
 
 from __future__ import annotations
@@ -24,6 +25,14 @@ $$;
 
 CREATE FUNCTION writ.is_for_current_contact(document bytea, platform text) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(convert_from(document, 'UTF8')::jsonb ->> 'addressee' = (writ.current_contact(platform)).email, false)
+$$;
+
+CREATE FUNCTION writ.is_about_current_contact(of_release uuid, of_platform text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    -- whether the question named, for this platform, the contact that its notices go to now
+    SELECT EXISTS (
+        SELECT FROM writ.releases r
+        JOIN writ.platform_contacts c ON c.id = (r.summary #>> ARRAY['by_platform', of_platform, 'contact'])::uuid
+        WHERE r.id = of_release AND c.email = (writ.current_contact(of_platform)).email)
 $$;
 
 CREATE FUNCTION writ.keeps_register(person text) RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -89,6 +98,14 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION writ.check_asked_contact() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT writ.is_about_current_contact(NEW.release_id, NEW.platform) THEN
+        RAISE EXCEPTION 'outbox: no releaser was asked about the contact that two persons registered (R16)';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION writ.check_users() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT writ.keeps_register(NEW.recorded_by) THEN
@@ -121,8 +138,11 @@ def upgrade() -> None:
     _trigger("platform_contacts", "becomes_current", "AFTER UPDATE", "take_contact()")
     _trigger("platforms", "as_confirmed", "BEFORE UPDATE OF contact_point, languages", "check_platform()")
     _trigger("outbox", "to_the_current_contact", "BEFORE INSERT", "check_current_addressee()")
-    let_go = "OLD.state = 'waiting' AND NEW.state = 'released'"
-    _trigger("outbox", "leaves_for_the_current_contact", "BEFORE UPDATE", "check_current_addressee()", let_go)
+    goes_on = (
+        "OLD.state = 'waiting' AND NEW.state = 'released' OR OLD.state = 'released' AND NEW.state = 'sending'"
+        " OR NEW.notice_id IS NOT NULL AND NEW.notice_id IS DISTINCT FROM OLD.notice_id"
+    )
+    _trigger("outbox", "leaves_for_the_contact_asked_about", "BEFORE UPDATE", "check_asked_contact()", goes_on)
 
 
 def downgrade() -> None:
