@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, select, union
+from sqlalchemy.orm import Session, aliased
 
 from include.writ.domain.delivery import AttemptResult
 from include.writ.domain.people import signature
@@ -20,6 +20,7 @@ from include.writ.services.notice_records import (
     AttemptRecord,
     CarriedRecord,
     ConfirmationRecord,
+    MendedRecord,
     NoticeEvent,
     NoticeMoment,
     PushedRecord,
@@ -36,6 +37,7 @@ from include.writ.storage.models import (
     OutboxRow,
     PersonRow,
     PushedReceiptRow,
+    ReturnRow,
 )
 
 MOST_SHOWN = 50  # of what a platform can send without end
@@ -48,9 +50,11 @@ def read_notice(session: Session, notice_id: UUID) -> WholeNotice | None:
         return None
     says = json.loads(notice.document)
     confirmations = [record_of(ConfirmationRecord, row) for row in _confirmations(session, [notice_id])]
+    mended = _mended(session, notice_id)
     announced = of_notice(session, notice_id)
     involved = [person for one in confirmations for person in (one.typed_by, one.confirmed_by) if person]
     involved += [announced.asked_by] if announced else []
+    involved += [mended.person] if mended else []
     return record_of(
         WholeNotice,
         notice,
@@ -65,6 +69,7 @@ def read_notice(session: Session, notice_id: UUID) -> WholeNotice | None:
         attempts=_attempts(session, notice_id),
         reports=[record_of(ReportRecord, row) for row in _reports(session, [notice_id])],
         pushed=_pushed(session, notice_id),
+        mended=mended,
         confirmations=confirmations,
         people=_names(session, involved),
     )
@@ -72,10 +77,9 @@ def read_notice(session: Session, notice_id: UUID) -> WholeNotice | None:
 
 def course_of(session: Session, order_id: UUID) -> list[NoticeMoment]:
     """What happened on their way to the notices that carry something about an order."""
-    carried = select(OutboxRow.id, NoticeRow.id.label("notice_id"), NoticeRow.number, NoticeRow.notice_kind)
-    rows = session.execute(carried.join_from(OutboxRow, NoticeRow).where(OutboxRow.order_id == order_id)).all()
-    notices = {row.notice_id: row for row in rows}
-    handed = DeliveryRow.outbox_id.in_([row.id for row in rows]), DeliveryRow.result == AttemptResult.HANDED
+    of_order = select(OutboxRow.id).where(OutboxRow.order_id == order_id)
+    notices = _notices_of(session, of_order)
+    handed = DeliveryRow.outbox_id.in_(of_order), DeliveryRow.result == AttemptResult.HANDED
     attempts = select(DeliveryRow.notice_id, DeliveryRow.finished_at).where(*handed)
     happened: list[tuple[UUID | None, str, datetime | None, str | None]] = []
     happened += [(notice_id, NoticeEvent.HANDED, at, None) for notice_id, at in session.execute(attempts)]
@@ -84,6 +88,9 @@ def course_of(session: Session, order_id: UUID) -> list[NoticeMoment]:
         happened.append((row.notice_id, NoticeEvent.TYPED, row.typed_at, row.typed_by))
         if row.confirmed_by:
             happened.append((row.notice_id, NoticeEvent.CONFIRMED, row.confirmed_at, row.confirmed_by))
+    for back in session.scalars(select(ReturnRow).where(ReturnRow.outbox_id.in_(of_order))):
+        what = NoticeEvent.MENDED if back.person else NoticeEvent.RECALLED
+        happened.append((back.notice_id, what, back.returned_at, back.person))
     return [
         record_of(NoticeMoment, notices[notice_id], what=str(what), happened_at=at, who=who)
         for notice_id, what, at, who in happened
@@ -91,14 +98,38 @@ def course_of(session: Session, order_id: UUID) -> list[NoticeMoment]:
     ]
 
 
+def _notices_of(session: Session, carried: Select[UUID]) -> dict[UUID, Any]:
+    """The notices that carry something now, were tried with it, or gave it back."""
+    tables = (OutboxRow.notice_id, OutboxRow.id), (DeliveryRow.notice_id, DeliveryRow.outbox_id)
+    columns = (*tables, (ReturnRow.notice_id, ReturnRow.outbox_id))
+    ids = union(*(select(notice).where(outbox.in_(carried)) for notice, outbox in columns))
+    rows = select(NoticeRow.id.label("notice_id"), NoticeRow.number, NoticeRow.notice_kind)
+    return {row.notice_id: row for row in session.execute(rows.where(NoticeRow.id.in_(ids)))}
+
+
 def _carries(session: Session, notice_id: UUID, order_numbers: list[str]) -> list[CarriedRecord]:
+    back, again, other = aliased(ReturnRow), aliased(OutboxRow), aliased(NoticeRow)
+    gone = (
+        select(again.order_id, again.notice_id.label("id"), other.number)
+        .join(back, and_(back.outbox_id == again.id, back.notice_id == notice_id))
+        .outerjoin(other, other.id == again.notice_id)
+        .subquery()
+    )
     rows = session.execute(
         select(OrderRow.number, OrderRow.case_id, OrderRow.state, OutboxRow.state, OutboxRow.retry_at)
+        .add_columns(gone.c.id, gone.c.number)
         .outerjoin(OutboxRow, and_(OutboxRow.order_id == OrderRow.id, OutboxRow.notice_id == notice_id))
+        .outerjoin(gone, gone.c.order_id == OrderRow.id)
         .where(OrderRow.number.in_(order_numbers))
         .order_by(OrderRow.number, OutboxRow.id)
     )
     return [CarriedRecord(*row) for row in rows]
+
+
+def _mended(session: Session, notice_id: UUID) -> MendedRecord | None:
+    by_person = ReturnRow.notice_id == notice_id, ReturnRow.person.is_not(None)
+    first = session.scalars(select(ReturnRow).where(*by_person).order_by(ReturnRow.returned_at).limit(1)).first()
+    return record_of(MendedRecord, first) if first else None
 
 
 def _attempts(session: Session, notice_id: UUID) -> list[AttemptRecord]:

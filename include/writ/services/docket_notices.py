@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Subquery, case, cast, func, select, tuple_
+from sqlalchemy import Boolean, ColumnElement, Integer, Subquery, case, cast, func, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -18,18 +18,9 @@ from include.writ.domain.delivery import AttemptResult, NoticeKind
 from include.writ.domain.states import OutboxState
 from include.writ.errors import NotPossible
 from include.writ.services.docket_records import record_of
-from include.writ.services.notice_records import (
-    LateNotice,
-    NeedsPeople,
-    NoticeLine,
-    NoticeList,
-    NoticeStanding,
-    OutageRecord,
-    ReportRecord,
-    Troubles,
-    Wanted,
-)
-from include.writ.storage.models import DeliveryReportRow, DeliveryRow, NoticeRow, OutageRow, OutboxRow
+from include.writ.services.notice_records import NoticeLine, NoticeList, NoticeStanding, ReportRecord, Wanted
+from include.writ.services.notice_troubles import DoubtfulNotice, LateNotice, NeedsPeople, OutageRecord, Troubles
+from include.writ.storage.models import DeliveryReportRow, DeliveryRow, NoticeRow, OutageRow, OutboxRow, ReturnRow
 
 LATE_AFTER = timedelta(days=1)
 MOST_SHOWN = 20
@@ -39,17 +30,20 @@ CARRIES = {
     NoticeStanding.REFUSED: OutboxState.REFUSED,
 }
 _STRAY = DeliveryReportRow.notice_id.is_(None)
+_MENDED = ReturnRow.notice_id == NoticeRow.id, ReturnRow.person.is_not(None)
 
 
 def list_notices(session: Session, wanted: Wanted, *, after: UUID | None, limit: int) -> NoticeList:
     """Notices, the newest first, in three statements however many there are."""
     columns = (NoticeRow.id, NoticeRow.number, NoticeRow.platform, NoticeRow.notice_kind, NoticeRow.is_specimen)
-    times = (NoticeRow.issued_at, NoticeRow.voided_at)
-    # what a void notice carried may go with another one now, so only its document knows how much it was
+    times = (NoticeRow.issued_at, NoticeRow.voided_at, NoticeRow.void_because)
+    mended_at = select(func.max(ReturnRow.returned_at)).where(*_MENDED).scalar_subquery()
+    # what it carried may go with another one now, so only its document knows how much it was
     items = cast(func.convert_from(NoticeRow.document, "UTF8"), JSONB)["items"]
-    named = case((NoticeRow.voided_at.is_not(None), func.jsonb_array_length(items, type_=Integer))).label("named")
+    is_over = NoticeRow.voided_at.is_not(None) | mended_at.is_not(None)
+    named = case((is_over, func.jsonb_array_length(items, type_=Integer))).label("named")
     conditions = _conditions(wanted) + ([_older_than(session, after)] if after else [])
-    newest = select(*columns, *times, named).where(*conditions)
+    newest = select(*columns, *times, mended_at.label("mended_at"), named).where(*conditions)
     rows = session.execute(newest.order_by(NoticeRow.issued_at.desc(), NoticeRow.id.desc()).limit(limit + 1)).all()
     states = _states(session, [row.id for row in rows[:limit]])
     lines = [_line(row, states.get(row.id, {})) for row in rows[:limit]]
@@ -66,6 +60,7 @@ def needs_people(session: Session, now: datetime) -> NeedsPeople:
     found = count_troubles(session)
     return NeedsPeople(
         uncertain=found.uncertain,
+        in_doubt=_in_doubt(session),
         refused=found.refused,
         late=[record_of(LateNotice, row) for row in late],
         late_total=session.scalars(select(func.count()).select_from(handed)).one(),
@@ -93,6 +88,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [NoticeRow.platform == wanted.platform] if wanted.platform else []
     if wanted.state == NoticeStanding.VOID:
         found.append(NoticeRow.voided_at.is_not(None))
+    elif wanted.state == NoticeStanding.MENDED:
+        found.append(select(ReturnRow.notice_id).where(*_MENDED).exists())
     elif wanted.state:
         carries = OutboxRow.notice_id == NoticeRow.id, OutboxRow.state == CARRIES[wanted.state]
         found.append(select(OutboxRow.id).where(*carries).exists())
@@ -123,8 +120,26 @@ def _line(row: Any, states: dict[str, int]) -> NoticeLine:
 
 
 def _count_in(session: Session, *states: OutboxState) -> int:
-    counted = select(func.count(OutboxRow.notice_id.distinct())).where(OutboxRow.state.in_(states))
+    """Without what was refused of orders that were reversed since: nobody has to do anything about that."""
+    is_due = func.writ.is_still_due(OutboxRow.order_id, OutboxRow.notice_kind, type_=Boolean)
+    counted = select(func.count(OutboxRow.notice_id.distinct())).where(
+        OutboxRow.state.in_(states), (OutboxRow.state != OutboxState.REFUSED) | is_due
+    )
     return session.scalars(counted).one()
+
+
+def _in_doubt(session: Session) -> list[DoubtfulNotice]:
+    tried_at = func.min(DeliveryRow.started_at).label("tried_at")
+    in_doubt = select(OutboxRow.notice_id).where(OutboxRow.state == OutboxState.UNCERTAIN)
+    rows = session.execute(
+        select(NoticeRow.id, NoticeRow.number, NoticeRow.platform, tried_at)
+        .join(DeliveryRow, DeliveryRow.notice_id == NoticeRow.id)
+        .where(NoticeRow.id.in_(in_doubt))
+        .group_by(NoticeRow.id)
+        .order_by(tried_at, NoticeRow.id)
+        .limit(MOST_SHOWN)
+    )
+    return [record_of(DoubtfulNotice, row) for row in rows]
 
 
 def _long_on_the_way(now: datetime) -> Subquery:

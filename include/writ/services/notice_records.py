@@ -15,16 +15,20 @@ from include.writ.domain.content import Platform
 
 
 class NoticeStanding(StrEnum):
-    """By what notices are looked for. `on_its_way`: handed over, and nothing proves yet that it arrived."""
+    """By what notices are looked for. `on_its_way`: handed over, and nothing proves yet that it arrived.
+
+    `mended`: it was refused or came back, and what it carried goes with another.
+    """
 
     ON_ITS_WAY = "on_its_way"
     UNCERTAIN = "uncertain"
     REFUSED = "refused"
+    MENDED = "mended"
     VOID = "void"
 
 
 class NoticeEvent(StrEnum):
-    """What happened to a notice after it left, but for the receipt itself."""
+    """What happened to a notice after it was made, but for the receipt itself. `recalled`: its contact changed."""
 
     HANDED = "handed"
     DELIVERED = "delivered"
@@ -33,6 +37,8 @@ class NoticeEvent(StrEnum):
     AUTO_REPLY = "auto_reply"
     TYPED = "typed"
     CONFIRMED = "confirmed"
+    RECALLED = "recalled"
+    MENDED = "mended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ class Wanted:
 class NoticeLine:
     """One notice in a list. `orders`: how many it names, none where it announces the first ones.
 
-    `states`: how many of what it still carries are how far.
+    `states`: how many of what it still carries are how far. `mended_at`: since when what it carried goes with another,
+    after it was refused or came back.
     """
 
     id: UUID
@@ -59,6 +66,8 @@ class NoticeLine:
     states: Mapping[str, int]
     issued_at: datetime
     voided_at: datetime | None
+    void_because: str | None
+    mended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +76,6 @@ class NoticeList:
 
     notices: list[NoticeLine]
     next: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Troubles:
-    """How many notices are in doubt or refused, and how many reports fit no notice."""
-
-    uncertain: int
-    refused: int
-    unmatched: int
-
-
-@dataclass(frozen=True, slots=True)
-class LateNotice:
-    """A notice that was handed over at `handed_at` and of which nothing proves that it arrived."""
-
-    id: UUID
-    number: str
-    platform: str
-    handed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OutageRecord:
-    """A platform that takes nothing since `began_at`; it is tried again from `until` on."""
-
-    platform: str
-    failures: int
-    began_at: datetime
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,35 +90,19 @@ class ReportRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsPeople:
-    """What does not go on by itself. `late`: the longest on their way; `unmatched`: the newest reports that fit none.
-
-    `uncertain` and `refused` count notices, `late_total` and `unmatched_total` all there are.
-    """
-
-    uncertain: int
-    refused: int
-    late: list[LateNotice]
-    late_total: int
-    outages: list[OutageRecord]
-    unmatched: list[ReportRecord]
-    unmatched_total: int
-
-    @property
-    def nothing(self) -> bool:
-        """Whether all goes on by itself."""
-        return not (self.uncertain or self.refused or self.late or self.outages or self.unmatched)
-
-
-@dataclass(frozen=True, slots=True)
 class CarriedRecord:
-    """One order of a notice. `state`: how far what is said of it here is; None where it goes with another notice."""
+    """One order of a notice. `state`: how far what is said of it here is; None where it goes with another notice.
+
+    `other`, `other_number`: that other one, as soon as it is made, where what went back on record is known.
+    """
 
     order_number: str
     case: UUID
     order_state: str
     state: str | None
     retry_at: datetime | None
+    other: UUID | None
+    other_number: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +157,15 @@ class PushedRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class MendedRecord:
+    """Who said, and why, that what made a notice come back is mended."""
+
+    person: str
+    reasons: str
+    returned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SignerRecord:
     """Whom the certificate names with which a notice was signed, and whether it is a specimen's."""
 
@@ -218,6 +191,8 @@ class WholeNotice:
     languages: list[str]
     issued_at: datetime
     voided_at: datetime | None
+    void_because: str | None
+    mended: MendedRecord | None
     document_sha256: str
     pdf_sha256: str | None
     signer: SignerRecord | None
@@ -232,8 +207,21 @@ class WholeNotice:
     @property
     def waits_for_proof(self) -> bool:
         """Whether a number that a portal showed would prove its receipt."""
-        states = {one.state for one in self.carries} | {self.announced.state if self.announced else None}
-        return not states.isdisjoint({"handed", "uncertain"})
+        return not self._states.isdisjoint({"handed", "uncertain"})
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether it may have arrived or not."""
+        return "uncertain" in self._states
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it was refused or came back, and nobody has said yet that this is mended."""
+        return any(one.state == "refused" for one in self.carries)
+
+    @property
+    def _states(self) -> set[str | None]:
+        return {one.state for one in self.carries} | {self.announced.state if self.announced else None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class AdoptBody(Body):
 
 
 class ReasonBody(Body):
-    """Why a person declines, asks for law review, or takes a case up again."""
+    """Why a person declines, asks for law review, takes a case up again, or says that something is mended."""
 
     reason: LongText
 

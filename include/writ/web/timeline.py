@@ -27,7 +27,7 @@ from include.writ.web.words import (
 from include.writ.wiring.docket import CaseRecord
 from include.writ.wiring.notices import NoticeEvent
 
-_SAYS = {NoticeEvent.HANDED: "Writ", NoticeEvent.AUTO_REPLY: "The platform’s desk"}
+_SAYS = {NoticeEvent.HANDED: "Writ", NoticeEvent.RECALLED: "Writ", NoticeEvent.AUTO_REPLY: "The platform’s desk"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from include.writ.domain.balance import DiscrepancyKind
 from include.writ.domain.case import Act, EvidenceKind
-from include.writ.domain.delivery import AttemptResult, NoticeKind, Outcome, ReportKind
+from include.writ.domain.delivery import AttemptResult, NoticeKind, Outcome, ReportKind, VoidCause
 from include.writ.domain.figures import Figure
 from include.writ.domain.people import Role
 from include.writ.domain.redress import ReversalCause, ReviewCause, StopCause
@@ -72,6 +72,7 @@ NOTICE_STANDING = {
     NoticeStanding.ON_ITS_WAY: "on its way, its receipt is not proven",
     NoticeStanding.UNCERTAIN: "uncertain",
     NoticeStanding.REFUSED: "refused or came back",
+    NoticeStanding.MENDED: "refused or came back, goes with another notice",
     NoticeStanding.VOID: "void",
 }
 NOTICE_EVENT = {
@@ -82,6 +83,12 @@ NOTICE_EVENT = {
     NoticeEvent.AUTO_REPLY: "answered the notice by a machine, which proves nothing",
     NoticeEvent.TYPED: "typed in the number that the portal showed",
     NoticeEvent.CONFIRMED: "confirmed the number that the portal showed",
+    NoticeEvent.RECALLED: "took the notice back before it left, as the platform’s contact is another one now",
+    NoticeEvent.MENDED: "said that what made the notice come back is mended; it waits for a release",
+}
+VOID = {
+    VoidCause.REVERSED: "an order of it was annulled or lifted",
+    VoidCause.CONTACT_CHANGED: "the platform’s contact is another one since it was made",
 }
 REPORT = {
     ReportKind.DELIVERED: "delivered",

@@ -1,4 +1,4 @@
-"""What the Docket's pages call about notices: reading them, their files, and what a portal confirmed."""
+"""What the Docket's pages call about notices: reading them, their files, what a portal confirmed, what is mended."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from include.writ.errors import ConfigError, ContractBroken
 from include.writ.log import get
 from include.writ.services import confirm as confirming
 from include.writ.services import deployment as standing
-from include.writ.services import docket_notice, docket_notices
+from include.writ.services import docket_notice, docket_notices, mended
+from include.writ.services.mended import Mended
 from include.writ.services.notice_records import (
-    NeedsPeople,
     NoticeEvent,
     NoticeList,
     NoticeMoment,
@@ -22,10 +22,20 @@ from include.writ.services.notice_records import (
     Wanted,
     WholeNotice,
 )
+from include.writ.services.notice_troubles import NeedsPeople
 from include.writ.storage.models import ConfirmationRow, NoticeRow
 from include.writ.wiring.deployment import Deployment, for_docket
 
-__all__ = ["NeedsPeople", "NoticeEvent", "NoticeList", "NoticeMoment", "NoticeStanding", "Wanted", "WholeNotice"]
+__all__ = [
+    "Mended",
+    "NeedsPeople",
+    "NoticeEvent",
+    "NoticeList",
+    "NoticeMoment",
+    "NoticeStanding",
+    "Wanted",
+    "WholeNotice",
+]
 
 log = get(__name__)
 
@@ -125,6 +135,16 @@ def confirm(notice_id: UUID, user_name: str, number: str) -> Confirmation:
         row = confirming.confirm(session, notice_id=notice_id, person=releaser, number=number, now=here.clock())
     log.info("notice %s: confirmation %s confirmed", notice_id, row.version)
     return _confirmation(row)
+
+
+def say_mended(notice_id: UUID, user_name: str, reason: str) -> Mended:
+    """Say that what made a notice come back is mended, so that a releaser is asked about what it carried."""
+    here = for_docket()
+    with here.begin() as session:
+        person = standing.person(session, user_name)
+        done = mended.say_mended(session, notice_id=notice_id, person=person, reasons=reason, now=here.clock())
+    log.info("notice %s: mended, %s orders wait for a release", notice_id, done.orders)
+    return done
 
 
 def _pdf(here: Deployment, sha256: str) -> bytes:

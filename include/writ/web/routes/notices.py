@@ -1,4 +1,4 @@
-"""Notices: the list with what needs a person, one notice with its files, and what a portal confirmed."""
+"""Notices: the list with what needs a person, one notice with its files, what a portal confirmed, what is mended."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, HTTPException, Response
 from fastapi.responses import HTMLResponse
 
 from include.writ.domain.content import Platform
-from include.writ.web.bodies import NumberBody, PortalBody
+from include.writ.domain.people import Role
+from include.writ.web.bodies import NumberBody, PortalBody, ReasonBody
 from include.writ.web.routes.cases import PAGE, Limit
 from include.writ.web.security import CurrentPerson
 from include.writ.web.views import render
@@ -50,7 +51,8 @@ def listed(person: CurrentPerson, asked: WantedNotices, after: UUID | None = Non
 def one(notice_id: UUID, person: CurrentPerson) -> HTMLResponse:
     """One notice: what it carries, and what became of it."""
     found = _found(notice_id)
-    return HTMLResponse(render("notice.html", me=docket.me(person), names=docket_pages.names(), notice=found))
+    seen = {"notice": found, "may_mend": found.came_back and bool(person.roles & {Role.RELEASER, Role.APPROVER})}
+    return HTMLResponse(render("notice.html", me=docket.me(person), names=docket_pages.names(), **seen))
 
 
 @router.get("/notices/{notice_id}/notice.{file}")
@@ -88,6 +90,12 @@ def type_in(notice_id: UUID, body: PortalBody, person: CurrentPerson) -> notices
 def confirm(notice_id: UUID, body: NumberBody, person: CurrentPerson) -> notices.Confirmation:
     """Another releaser saw the same number in the portal."""
     return notices.confirm(notice_id, person.id, body.number)
+
+
+@acts.post("/notices/{notice_id}/mended")
+def say_mended(notice_id: UUID, body: ReasonBody, person: CurrentPerson) -> notices.Mended:
+    """Say that what made a notice come back is mended; what it carried then waits for a releaser."""
+    return notices.say_mended(notice_id, person.id, body.reason)
 
 
 def _found(notice_id: UUID) -> notices.WholeNotice:

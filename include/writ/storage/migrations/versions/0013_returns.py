@@ -40,7 +40,7 @@ CREATE FUNCTION writ.is_still_due(of_order uuid, kind text) RETURNS boolean LANG
                 THEN NOT EXISTS (SELECT FROM writ.reversals WHERE order_id = of_order)
                 WHEN kind = 'restoration'
                 THEN EXISTS (SELECT FROM writ.reversals WHERE order_id = of_order AND to_be_restored)
-                ELSE true END
+                ELSE kind <> 'announcement' END  -- which is asked for anew
 $$;
 
 CREATE FUNCTION writ.check_return() RETURNS trigger LANGUAGE plpgsql AS $$
