@@ -88,7 +88,7 @@ def _to_tell_again(session: Session, notice_id: UUID, refused: Sequence[OutboxRo
     due = [row for row in refused if session.scalar(select(is_due(row.order_id, row.notice_kind, type_=Boolean)))]
     if not due:
         raise NotPossible(
-            "what it carried was annulled or lifted meanwhile, so the platform is not told it any more; an announcement "
+            "what it carried was annulled or lifted meanwhile, so the platform is not told any more; an announcement "
             "is asked for anew"
         )
     return due
