@@ -20,10 +20,11 @@ release of its own, whoever triggered or backfilled it. The Docket has a page of
 answered.
 
 **If it fails.** `ask_to_release` with `NotAllowed`: someone answered who may not; with `NotPossible`: they held back
-platforms that the question is not about, or all of them. `check_record`: the question was marked as success and nobody
-answered. In each case nothing was released: clear `ask_to_release` with downstream to ask again. `deliver_…`:
-the message says what is wrong (a connection, our database); mend, clear it; `gather_approvals` also sends what is
-pending. A platform that is away delays its own notices only and fails nothing.
+platforms that the question is not about, or all of them, or did not hold back one whose contact changed meanwhile.
+`check_record`: the question was marked as success and nobody answered. In each case nothing was released: clear
+`ask_to_release` with downstream to ask again. `deliver_…`: the message says what is wrong (a connection, our database);
+mend, clear it; `gather_approvals` also sends what is pending. A platform that is away delays its own notices only and
+fails nothing.
 
 **Owner**: data engineering
 """
