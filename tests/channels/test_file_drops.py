@@ -45,7 +45,7 @@ def folder(drop: DropEnd) -> Path:
 
 def test_the_platforms_receipt_is_found_beside_the_notice(drop: DropEnd) -> None:
     channel = opened(drop.connection())
-    assert channel.send(NOTICE) == Handed(KEY, NOW)
+    assert channel.send(NOTICE) == Handed(NOW)
     (folder(drop) / "receipt.json").write_text(json.dumps(RECEIPT))
     assert channel.find(KEY) == channel.send(NOTICE) == Receipt("r-1", NOW)
 
@@ -75,7 +75,7 @@ def test_files_that_the_platform_has_fetched_are_not_left_again(drop: DropEnd) -
     channel.send(NOTICE)
     for file in folder(drop).iterdir():
         file.unlink()
-    assert channel.send(NOTICE) == Handed(KEY, NOW)
+    assert channel.send(NOTICE) == Handed(NOW)
     assert list(folder(drop).iterdir()) == []
 
 
@@ -223,7 +223,7 @@ def test_its_readme_says_in_three_languages_what_is_in_it() -> None:
 
 
 def test_the_reference_is_the_name_of_the_package(shelf: PortalEnd) -> None:
-    assert opened(shelf.connection()).send(NOTICE) == Handed(f"{KEY}.zip", NOW)
+    assert opened(shelf.connection()).send(NOTICE) == Handed(NOW)
     assert [path.name for path in shelf.root.iterdir()] == [f"{KEY}.zip"]
 
 

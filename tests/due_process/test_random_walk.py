@@ -30,19 +30,22 @@ from include.writ.local.postgres import EmbeddedPostgres
 from include.writ.services import collect, deliver, issue, probe, proofs, release
 from include.writ.services.decide import DRAFTABLE
 from include.writ.services.drafts import latest_version
-from include.writ.storage.models import AppealRow, CaseRow, PersonRow
-from include.writ.wiring import docket, redress, sending, stages
+from include.writ.storage.models import AppealRow, CaseRow, NoticeRow, OutboxRow, PersonRow
+from include.writ.wiring import docket, notices, redress, sending, stages
 from include.writ.wiring.deployment import for_tasks
 from tests.support.chain import DAY, local
 from tests.support.databases import fresh_copy
 from tests.support.drafts import REASONS, complete
 from tests.support.owner import as_owner
 from tests.support.press import means_of
+from tests.support.registry import register
 from tests.support.walk import Mood, MoodyPlatform, SenderDied, broken, log_steps, steps
 
 SEEDS = (2, 4, 12, 18)  # together they come to every state
+GOING_BACK = (22, 29)  # in these contacts change and notices are mended besides; together they take every way back
 STEPS = 80
 CASES = 6
+GOES_BACK = 0.2  # how often, in those
 ALL_ROLES = ("anyone_1", "anyone_2")  # whom only the rules about two persons hold back
 HOLDERS = {
     Role.DRAFTER: ("drafter_1", "reviewer_1", *ALL_ROLES),
@@ -63,6 +66,8 @@ STATES = {
 # where the cases begin, before the walk does; and what needs a review that waits when an annulment comes
 NOT_WALKED = {"case open", "case proposed", "review overtaken"}
 
+WAYS_BACK = {"outbox released waiting", "outbox refused waiting", "order released approved"}
+
 One = TypeVar("One")
 MAY_HAPPEN: dict[str, int] = {}
 
@@ -82,7 +87,9 @@ class Walk:
 
     def __init__(self, seed: int, clock: Path) -> None:
         self.chance, self.clock, self.now = Random(seed), clock, local(DAY + timedelta(days=1), 9)
-        self.holding = Random(seed)  # its own, for what is held back leaves the rest of a walk as it is
+        # each its own, for what is held back or goes back leaves the rest of a walk as it is
+        self.holding, self.going_back = Random(seed), Random(seed)
+        self.goes_back = GOES_BACK if seed in GOING_BACK else 0
         self.course: list[str] = []
         self.seen: Counter[str] = Counter()
         self.runs: list[str] = []
@@ -116,14 +123,17 @@ class Walk:
         """Something happens; then everything that must hold is looked at."""
         [act] = self.chance.choices([*MAY_HAPPEN], [*MAY_HAPPEN.values()])
         getattr(self, act)()
+        if self.going_back.random() < self.goes_back:
+            self.going_back.choice([self.change_contact, self.say_mended])()
         with as_owner().begin() as session:
             assert broken(session) == {}, self.course
         assert {n for platform in self.platforms.values() for n in platform.taken.values()} <= {1}, self.course
 
     def reached(self) -> set[str]:
-        """Every state that something came to."""
+        """Every state that something came to, and every step that it took there."""
         with as_owner().begin() as session:
-            return {f"{machine} {after}" for machine, _, after in steps(session)}
+            taken = steps(session)
+        return {f"{machine} {after}" for machine, _, after in taken} | {" ".join(step) for step in taken}
 
     def _pass(self, *, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
@@ -234,6 +244,24 @@ class Walk:
             except SenderDied:
                 self.seen["sender died"] += 1
 
+    def change_contact(self) -> None:
+        with as_owner().begin() as session:
+            released = select(OutboxRow.platform).where(OutboxRow.state == OutboxState.RELEASED).distinct()
+            not_left = session.scalars(released.order_by(OutboxRow.platform)).all()
+        name = self.going_back.choice(not_left or [*self.platforms])
+        with self._trying("change contact", name):
+            register(as_owner(), name, email=f"desk{len(self.course)}@{name}.example")
+
+    def say_mended(self) -> None:
+        person = self.going_back.choice([*HOLDERS[Role.RELEASER], *HOLDERS[Role.APPROVER], *PEOPLE])
+        with as_owner().begin() as session:
+            refused = select(OutboxRow.notice_id).where(OutboxRow.state == OutboxState.REFUSED)
+            came_back = session.scalars(select(NoticeRow.id).where(NoticeRow.id.in_(refused)).order_by(NoticeRow.id))
+            made = session.scalars(select(NoticeRow.id).order_by(NoticeRow.id))
+            key = self.going_back.choice(came_back.all() or made.all())
+        with self._trying("say mended", (person, key)):
+            notices.say_mended(key, person, "because")
+
     @may_happen(2)
     def prove(self) -> None:
         here, (name, platform) = for_tasks(), self._one([*self.platforms.items()])
@@ -325,7 +353,7 @@ def test_whatever_is_done_in_whatever_order_due_process_holds(
     monkeypatch.setenv("WRIT_VAR", str(tmp_path))
     monkeypatch.setattr(issue, "MOST_ITEMS", 2)
     reached, seen = set[str](), Counter[str]()
-    for seed in SEEDS:
+    for seed in SEEDS + GOING_BACK:
         for url in fresh_copy(postgres, drafts_template):
             monkeypatch.setenv("WRIT_DATABASE_URL", url)
             walk = Walk(seed, tmp_path / "clock")
@@ -335,4 +363,5 @@ def test_whatever_is_done_in_whatever_order_due_process_holds(
             reached |= walk.reached()
             seen += walk.seen
     wanted = {f"{machine} {state}" for machine, states in STATES.items() for state in states} - NOT_WALKED
+    wanted |= WAYS_BACK
     assert wanted - reached == set(), f"the walks mean less than they should: {seen}"

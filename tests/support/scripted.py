@@ -50,7 +50,7 @@ class ScriptedPlatform:
         self.notices.append(notice)
         self.meanwhile()
         if self.hands_over:
-            return Handed("queued", self.clock())
+            return Handed(self.clock())
         if self.takes:
             self.kept.setdefault(notice.key, Receipt(f"R-{notice.key}", self.clock()))
         if not (self.takes and self.tells):

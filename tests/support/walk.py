@@ -78,6 +78,24 @@ BROKEN = {
         SELECT x.id FROM writ.outbox x LEFT JOIN writ.notices n ON n.id = x.notice_id
         WHERE x.state IN ('sending', 'handed', 'sent', 'uncertain')
           AND (n.signature IS NOT NULL AND n.voided_at IS NULL) IS NOT TRUE""",
+    "a notice that does not name the contact that its releaser was asked about": """
+        SELECT x.id FROM writ.outbox x JOIN writ.notices n ON n.id = x.notice_id
+        JOIN writ.releases r ON r.id = x.release_id LEFT JOIN writ.platform_contacts c
+            ON c.id = (r.summary #>> ARRAY['by_platform', x.platform, 'contact'])::uuid
+        WHERE convert_from(n.document, 'UTF8')::jsonb #>> '{addressee,contact_point}' IS DISTINCT FROM c.email""",
+    "something released for a contact that is another one, though two persons used the register": """
+        SELECT id FROM writ.outbox WHERE state = 'released' AND attempts = 0
+          AND NOT writ.is_about_current_contact(release_id, platform)""",
+    "something that may have arrived with two notices": """
+        SELECT outbox_id FROM writ.deliveries WHERE writ.may_have_arrived(notice_id)
+        GROUP BY outbox_id HAVING count(DISTINCT notice_id) > 1""",
+    "an order that counts as released while its notice waits, or the other way round": """
+        SELECT o.number FROM writ.orders o JOIN writ.outbox x ON x.order_id = o.id AND x.notice_kind = 'order'
+        WHERE o.state NOT IN ('reversed', 'restored') AND (o.state = 'approved') <> (x.state = 'waiting')""",
+    "something that went back without a release before it, or without the word of who may say so": """
+        SELECT b.outbox_id FROM writ.returns b JOIN writ.releases r ON r.id = b.release_id
+        LEFT JOIN writ.people p ON p.id = b.person
+        WHERE r.state <> 'released' OR b.contact_id IS NULL AND NOT p.roles && ARRAY['releaser', 'approver']""",
     "an order that is sent without a receipt": """
         SELECT o.number FROM writ.orders o WHERE o.state IN ('sent', 'effected')
           AND NOT EXISTS (SELECT FROM writ.outbox x JOIN writ.deliveries d ON d.outbox_id = x.id
@@ -193,7 +211,7 @@ class MoodyPlatform:
         if self.mood == Mood.DIES:
             raise SenderDied
         if self.mood == Mood.HANDS_ON:
-            return Handed("queued", self.clock())
+            return Handed(self.clock())
         return self.receipts[notice.key]
 
     def reports(self, cursor: str) -> ReportPage:

@@ -8,7 +8,7 @@ for an address to which the Internet has mail.
 from __future__ import annotations
 
 from include.writ.channels import mail_back, mail_out
-from include.writ.channels.mail_message import compose, message_id
+from include.writ.channels.mail_message import compose
 from include.writ.channels.mail_reports import read_report
 from include.writ.channels.mail_settings import read_mail_settings
 from include.writ.channels.settings import ChannelConnection, require_sendable
@@ -40,14 +40,14 @@ class MailChannel:
         return self._settings.out.host, self._settings.back.host
 
     def send(self, notice: Notice) -> Handed:
-        """Hand over one notice, once; the reference is its Message-ID. See `Channel.send`."""
+        """Hand over one notice, once, under the Message-ID that its key gives. See `Channel.send`."""
         require_sendable(self._platform, notice)
         self._require_registered(notice)
         self._require_simulated(notice)
         settings, now = self._settings, self._clock()
         message = compose(notice, self._languages, settings.sender, settings.recipient, now)
         mail_out.hand_over(self._platform, settings, notice.key, message)
-        return Handed(message_id(notice.key, settings.domain), now)
+        return Handed(now)
 
     def _require_registered(self, notice: Notice) -> None:
         """Whoever sets where a channel leads does not say whom an order goes to: two people register that."""

@@ -61,13 +61,13 @@ class PortalChannel:
             raise PlatformBusy(f"{self._platform}: the package could not be written ({error.strerror})") from None
         if not is_ours:
             raise PlatformRefused(f"{self._platform}: there is another package under the same key")
-        return Handed(target.name, self._clock())
+        return Handed(self._clock())
 
     def find(self, key: str) -> Handed | None:
         """Whether the package was made; see `Channel.find`."""
         if not KEY.fullmatch(key) or not self._root.is_dir():
             raise DeliveryUncertain(f"{self._platform}: the folder of packages could not be asked")
-        return Handed(self._path(key).name, self._clock()) if self._path(key).is_file() else None
+        return Handed(self._clock()) if self._path(key).is_file() else None
 
     def answers(self, after: int) -> AnswerPage:
         """None: what the portal shows is typed in by a person."""

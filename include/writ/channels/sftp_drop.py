@@ -80,7 +80,7 @@ class SftpDropChannel:
                 unfinished = self._upload(files, notice)
                 attempt.has_begun = True
                 files.rename(unfinished, self._path(notice.key))
-        return found or Handed(notice.key, self._clock())
+        return found or Handed(self._clock())
 
     def find(self, key: str) -> Receipt | Handed | None:
         """The receipt that lies beside the notice, or that the notice lies there; see `Channel.find`."""
@@ -119,7 +119,7 @@ class SftpDropChannel:
             if lies is not None and lies != file.data:
                 raise PlatformRefused(f"{self._platform}: it has another notice under the same key")
         receipt = _read(files, self._path(key, RECEIPT), MAX_RECEIPT_BYTES)
-        return Handed(key, self._clock()) if receipt is None else self._receipt(key, receipt)
+        return Handed(self._clock()) if receipt is None else self._receipt(key, receipt)
 
     def _receipt(self, key: str, text: bytes) -> Receipt:
         try:

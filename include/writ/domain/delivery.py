@@ -69,7 +69,6 @@ class Receipt:
 class Handed:
     """A mail server or a drop folder took the notice. That the platform has it is not proven, so no clock runs yet."""
 
-    reference: str
     handed_at: datetime
 
 
