@@ -17,7 +17,7 @@ from include.writ.errors import NotAllowed, NotPossible, PackError
 from include.writ.orchestration.release_text import write_question
 from include.writ.services import announce
 from include.writ.services import deployment as standing
-from include.writ.services.release import days_to_ask_about
+from include.writ.services.release_question import days_to_ask_about
 from include.writ.storage.models import AnnouncementRow, LedgerRow, NoticeRow, PersonRow
 from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import stages

@@ -16,7 +16,7 @@ from include.writ.errors import NotAllowed, NotPossible
 from include.writ.services import contacts
 from include.writ.services import deployment as standing
 from include.writ.services.contacts import Contact, Figure
-from include.writ.services.release import release_of
+from include.writ.services.release_question import release_of
 from include.writ.storage.models import LedgerRow, OutboxRow, PlatformContactRow, PlatformRow, PlatformUsersRow
 from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import docket, stages

@@ -27,7 +27,7 @@ from include.writ.domain.verdict import Judgement, Page, Verdict
 from include.writ.domain.worksheet import Worksheet
 from include.writ.errors import RowRefused, WritError
 from include.writ.local.postgres import EmbeddedPostgres
-from include.writ.services import collect, deliver, issue, probe, proofs, release
+from include.writ.services import collect, deliver, issue, probe, proofs, release_question
 from include.writ.services.decide import DRAFTABLE
 from include.writ.services.drafts import latest_version
 from include.writ.storage.models import AppealRow, CaseRow, NoticeRow, OutboxRow, PersonRow
@@ -228,7 +228,7 @@ class Walk:
         person = self._person(Role.RELEASER)
         for run in self.runs[-1:]:
             with self._trying("withdraw", (person, run)):
-                docket.withdraw(release.release_of(run), person)
+                docket.withdraw(release_question.release_of(run), person)
 
     @may_happen(9)
     def deliver(self) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from include.writ.domain.states import CaseState
 from include.writ.errors import NotAllowed, NotPossible
 from include.writ.orchestration.release_text import write_question
-from include.writ.services.release import release_of
+from include.writ.services.release_question import release_of
 from include.writ.storage.models import LedgerRow, OutboxRow, ReleaseRow
 from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import docket, duties, sending, stages

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from include.writ.packs.loader import LoadedPack, load_pack
-from include.writ.services import release
+from include.writ.services import release_question
 from include.writ.storage.models import CaseRow, OrderRow, OutboxRow
 from include.writ.wiring import deployment, stages
 from tests.web.docket_world import DAY, DRAFT, NOW, World
@@ -212,7 +212,9 @@ def test_withdrawing_an_open_release_gives_its_notices_back_once(world: World) -
     draft_hash = world.draft(world.cases[0])
     world.approve(world.cases[0], draft_hash)
     with world.here.begin() as session:
-        question = release.ask(session, day=DAY, run_id="run-1", is_specimen=True, zone=world.here.zone, now=NOW)
+        question = release_question.ask(
+            session, day=DAY, run_id="run-1", is_specimen=True, zone=world.here.zone, now=NOW
+        )
     assert question is not None
     [asked] = world.client("releaser_1").get("/api/releases", params={"state": "asked"}).json()
     assert (asked["id"], asked["summary"]["notices"]) == (str(question.release_id), 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from include.writ.services.release import release_of
+from include.writ.services.release_question import release_of
 from include.writ.wiring.deployment import for_tasks
 from tests.support.announcements import release_today
 from tests.support.packs import HOURS, NON_DISCLOSURE, TOLD_BEFORE, put_in_force, with_kinds_of_material

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import pytest
 from sqlalchemy import update
 
-from include.writ.services import reconcile, release
+from include.writ.services import reconcile, release_question
 from include.writ.storage.models import PackAdoptionRow, PersonRow, ReconciliationRow
 from include.writ.wiring import docket_pages
 from tests.web.docket_world import DAY, NOW, World, fill
@@ -127,7 +127,7 @@ def test_an_open_release_leads_to_airflows_required_actions(world: World) -> Non
     draft_hash = world.draft(world.cases[0])
     world.approve(world.cases[0], draft_hash)
     with world.here.begin() as session:
-        release.ask(session, day=DAY, run_id="run-1", is_specimen=True, zone=world.here.zone, now=NOW)
+        release_question.ask(session, day=DAY, run_id="run-1", is_specimen=True, zone=world.here.zone, now=NOW)
     today = page(world, "releaser_1")
     assert "Releases to answer 1 releaser – you" in today.words
     [link] = [address for address in today.addresses() if "required_actions" in address]

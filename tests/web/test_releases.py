@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from include.writ.services import deployment as standing
-from include.writ.services import release
+from include.writ.services import release, release_question
 from include.writ.storage.models import ReleaseRow
 from include.writ.wiring import docket_releases
 from tests.web.docket_world import DAY, EVIL, NOW, World
@@ -30,7 +30,9 @@ def asked(world: World) -> UUID:
 
 def ask(world: World, run_id: str, now: datetime) -> UUID:
     with world.here.begin() as session:
-        question = release.ask(session, day=DAY, run_id=run_id, is_specimen=True, zone=world.here.zone, now=now)
+        question = release_question.ask(
+            session, day=DAY, run_id=run_id, is_specimen=True, zone=world.here.zone, now=now
+        )
     assert question is not None
     return question.release_id
 

@@ -24,6 +24,7 @@ from include.writ.services import (
     pull,
     reconcile,
     release,
+    release_question,
     reviews,
     validate,
 )
@@ -109,7 +110,7 @@ def days_to_ask_about() -> list[str]:
     specimen = here.is_specimen()
     with here.begin() as session:
         bases_in_force(session, here.pack, here.today)
-        return [str(day) for day in release.days_to_ask_about(session, is_specimen=specimen, now=here.clock())]
+        return [str(day) for day in release_question.days_to_ask_about(session, is_specimen=specimen, now=here.clock())]
 
 
 def ask_release(day: date, run_id: str) -> dict[str, Any] | None:
@@ -117,7 +118,9 @@ def ask_release(day: date, run_id: str) -> dict[str, Any] | None:
     here = for_tasks()
     specimen = here.is_specimen()
     with here.begin() as session:
-        question = release.ask(session, day=day, run_id=run_id, is_specimen=specimen, zone=here.zone, now=here.clock())
+        question = release_question.ask(
+            session, day=day, run_id=run_id, is_specimen=specimen, zone=here.zone, now=here.clock()
+        )
         may_answer = release.releasers(session)
     if question is None:
         return None
@@ -134,7 +137,7 @@ def answer_release(
     `held`: platforms that a yes holds back. A no holds back all of them.
     """
     here = for_tasks()
-    release_id = release.release_of(run_id)
+    release_id = release_question.release_of(run_id)
     with here.begin() as session:
         answer: dict[str, Any] = {"person": standing.person(session, user_name), "now": here.clock(), "note": note}
         if let_go:
