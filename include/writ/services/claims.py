@@ -1,4 +1,4 @@
-"""Taking notices for sending, some dozens in one transaction.
+"""Taking notices for sending, some hundreds in one transaction.
 
 An attempt is on record before anything is sent. One that has no result belongs to a sender that died: whether the
 platform has its notice is uncertain.
@@ -22,6 +22,14 @@ from include.writ.domain.states import OrderState, OutboxState
 from include.writ.storage.conditions import any_of, as_table
 from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow
 
+_SENT = (
+    NoticeRow.id,
+    NoticeRow.notice_kind,
+    NoticeRow.number,
+    NoticeRow.is_specimen,
+    NoticeRow.document,
+    NoticeRow.signature,
+)
 ENDS_WITH_ITS_ORDER = (NoticeKind.ORDER, NoticeKind.CLARIFICATION)
 
 
@@ -122,7 +130,7 @@ def _close_orphans(session: Session, rows: Sequence[Any], now: datetime) -> None
 def _claims(session: Session, carried: Mapping[UUID, Sequence[Any]], pdfs: Mapping[UUID, bytes]) -> list[Claim]:
     began, ended = DeliveryRow.started_at, DeliveryRow.result.is_not(None)
     notices = session.execute(
-        select(NoticeRow, func.min(began), func.max(began).filter(ended))
+        select(*_SENT, func.min(began).label("first"), func.max(began).filter(ended).label("last"))
         .join(DeliveryRow, DeliveryRow.notice_id == NoticeRow.id)
         .where(NoticeRow.id == any_of(carried))
         .group_by(NoticeRow.id)
@@ -134,11 +142,11 @@ def _claims(session: Session, carried: Mapping[UUID, Sequence[Any]], pdfs: Mappi
             NoticeKind(notice.notice_kind),
             _message(notice, [row.number for row in carried[notice.id] if row.number], pdfs[notice.id]),
             tuple(_carried(row) for row in carried[notice.id]),
-            first_attempt_at,
-            last_attempt_at,
+            notice.first,
+            notice.last,
             any(row.state in (OutboxState.SENDING, OutboxState.UNCERTAIN) for row in carried[notice.id]),
         )
-        for notice, first_attempt_at, last_attempt_at in notices
+        for notice in notices
     ]
 
 
@@ -148,7 +156,7 @@ def _carried(row: Any) -> Carried:
     return Carried(_attempt_id(row), row.id, row.order_id, subject, sealed, attempt, bool(row.is_reversed))
 
 
-def _message(notice: NoticeRow, numbers: Sequence[str], pdf: bytes) -> Notice:
+def _message(notice: Any, numbers: Sequence[str], pdf: bytes) -> Notice:
     return Notice(
         key=str(notice.id),
         number=notice.number,

@@ -2,7 +2,7 @@
 
 One sender per platform at a time (an advisory lock that dies with its process), so what is found in `sending` belongs
 to a sender that died: whether the platform has the notice is uncertain, and it is asked before anything is sent again.
-It begins with one notice, and takes twice as many each time that all went well: a platform that is away costs one
+It begins with one notice, and takes four times as many each time that all went well: a platform that is away costs one
 attempt. After that it is left alone for a while, and then tried with one notice.
 """
 
@@ -32,7 +32,7 @@ from include.writ.storage.models import OutboxRow
 
 Begin = Callable[[], AbstractContextManager[Session]]
 
-MOST_AT_ONCE = 64
+MOST_AT_ONCE = 256
 NOT_TRIED = Ending(AttemptResult.BUSY, error=PlatformBusy("the platform went away before it was this notice's turn"))
 
 
@@ -93,7 +93,7 @@ class _Sender:
                     return
                 if ahead is None:
                     self._finish(earlier)
-                    earlier, at_once = Ended(), min(2 * at_once, full_speed)
+                    earlier, at_once = Ended(), min(4 * at_once, full_speed)
                     ahead = self._take(at_once)
                 claims = ahead
             self._finish(earlier)

@@ -70,7 +70,7 @@ def _with_own_receipts(session: Session, attempts: Sequence[tuple[Claim, Ending]
     receipts = [(claimed.notice_id, ending.receipt.receipt_id) for claimed, ending in attempts if ending.receipt]
     if not receipts:
         return list(attempts)
-    platform = session.get_one(NoticeRow, receipts[0][0]).platform
+    platform = session.scalars(select(NoticeRow.platform).where(NoticeRow.id == receipts[0][0])).one()
     given = given_for(session, platform, (receipt_id for _, receipt_id in receipts))
     ended = []
     for claimed, ending in attempts:
@@ -83,7 +83,7 @@ def _with_own_receipts(session: Session, attempts: Sequence[tuple[Claim, Ending]
 
 
 def _write_results(session: Session, parts: Sequence[Part], now: datetime) -> None:
-    """All with one statement: there is one for every order of some dozens of notices."""
+    """All with one statement: there is one for every order of some hundreds of notices."""
     names = ("id", "result", "receipt_id", "received_at", "error")
     rows = [
         (
