@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import requests
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from include.writ.local.demo_course import Course
 from include.writ.local.processes import Stack
@@ -51,6 +51,24 @@ def test_a_stranger_sees_nothing_of_it(stack: Stack, log_in: LogIn) -> None:
     assert "Demo Drafter" not in anonymous.content()
 
 
+def tables_that_do_not_fit(page: Page) -> list[str]:
+    """The tables that have to be scrolled sideways."""
+    wide = "[...document.querySelectorAll('.wide')].filter(one => one.scrollWidth > one.clientWidth)"
+    names: list[str] = page.evaluate(f"{wide}.map(one => one.ariaLabel)")
+    return names
+
+
+def test_releases_and_platforms_are_read_without_scrolling_sideways(log_in: LogIn) -> None:
+    page = log_in("releaser_1")
+    with picture_on_failure(page, "tables"):
+        for address in ("/docket/notices", "/docket/platforms", "/docket/platforms/vkontakte", "/docket/releases"):
+            page.goto(address)
+            assert tables_that_do_not_fit(page) == [], address
+        page.get_by_role("region", name="Open questions").get_by_role("link").first.click()
+        expect(page.get_by_role("heading", name="Where it goes")).to_be_visible()
+        assert tables_that_do_not_fit(page) == []
+
+
 def test_nothing_leaves_until_a_releaser_answers_in_airflow(stack: Stack, course: Course, log_in: LogIn) -> None:
     [question] = course.airflow.questions()
     page = log_in("releaser_1")
@@ -58,10 +76,15 @@ def test_nothing_leaves_until_a_releaser_answers_in_airflow(stack: Stack, course
         page.goto(f"/dags/{question.dag_id}/runs/{question.run_id}/tasks/{question.task_id}/required_actions")
         expect(page.get_by_text("Nobody answers")).to_be_visible()
         expect(page.get_by_text("SPECIMEN – NOT AN ORDER")).to_be_visible()
+        expect(page.get_by_role("heading", name="What each answer does")).to_be_visible()
         assert notices(stack) == 0
         page.get_by_role("button", name="Release").click()
         course.airflow.finish(question.dag_id, question.run_id)
-    assert notices(stack) > 0
+        assert notices(stack) > 0
+        page.goto("/docket/notices")
+        page.get_by_role("region", name="Notices").get_by_role("link").first.click()
+        expect(page.get_by_role("heading", name="Attempts")).to_be_visible()
+        assert tables_that_do_not_fit(page) == []
 
 
 def test_anybody_finds_the_form_and_loses_nothing_of_what_they_wrote(stack: Stack, log_in: LogIn) -> None:

@@ -87,14 +87,14 @@ def test_the_question_waits_for_a_person(seen: dict[str, Any]) -> None:
 
 def test_the_question_says_what_leaves_and_what_each_answer_does(seen: dict[str, Any]) -> None:
     subject, body, options, defaults = seen["question"]
-    assert subject == f"SPECIMEN: Release 2 notices of {DAY}?"
+    assert subject == f"SPECIMEN: Release 1 restoration and 1 order of {DAY}?"
     for words in (
         "SPECIMEN – NOT AN ORDER",
         "| telegram | 1 | 1 |",
-        "| telegram |  |  | 2026-11-18 01:30 | 24 h | 2027-05-16 |",
+        "| telegram | · | · | 2026-11-18 01:30 | 24 h | 2027-05-16 |",
         "| vkontakte | 1 | 12 h |",
         "KZ-1 to KZ-2",
-        "**vkontakte** has another contact now: 1 of its notices were approved for a former one",
+        "**vkontakte** has another contact now: 1 of what goes there was approved for a former one",
         "d" * 64,
         "- officer approver_1 approved 41 today\n",
         "](/plugin/docket/docket/releases/00000000-0000-0000-0000-000000000001)",

@@ -56,7 +56,7 @@ def told(world: World, release_id: UUID, **changes: Any) -> UUID:
 
 def test_the_page_says_what_leaves_and_where_it_is_answered(world: World, asked: UUID) -> None:
     shown = page(world, "releaser_1", f"/releases/{asked}")
-    assert "SPECIMEN: 3 notices of 2026-11-17" in shown.words
+    assert "SPECIMEN: 3 orders of 2026-11-17" in shown.words
     assert "VKontakte 3 3 All 3 3" in shown.words
     assert "It may come from releaser_1." in shown.words
     assert "It is given in Airflow and nowhere else" in shown.words
@@ -71,7 +71,7 @@ def test_the_page_says_what_leaves_and_where_it_is_answered(world: World, asked:
 def test_only_a_releaser_is_offered_the_answer(world: World, asked: UUID) -> None:
     for name in ("drafter_1", "approver_1", "auditor"):
         shown = page(world, name, f"/releases/{asked}")
-        assert "3 notices of 2026-11-17" in shown.words
+        assert "3 orders of 2026-11-17" in shown.words
         assert not [address for address in shown.addresses() if "required_actions" in address or "acts.js" in address]
         assert "form" not in [tag for tag, _ in shown.tags]
     assert "form" in [tag for tag, _ in page(world, "releaser_1", f"/releases/{asked}").tags]
@@ -123,7 +123,7 @@ def test_the_list_has_open_and_answered_questions_and_today_leads_there(world: W
     shown = page(world, "auditor", "/releases")
     links = [address for address in shown.addresses() if address.startswith("releases/")]
     assert links == [f"releases/{again}", f"releases/{asked}"]
-    assert "held; asked about again a day later releaser_1, 2026-11-18 06:00" in shown.words
+    assert "held; asked about again a day later · releaser_1, 2026-11-18 06:00" in shown.words
 
 
 def test_programs_read_the_same(world: World, asked: UUID) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from include.writ.domain.balance import COLUMNS, Cohort
 from include.writ.domain.delivery import NoticeKind, ReportKind
+from include.writ.domain.release import counted
 from include.writ.domain.states import OutboxState
 from include.writ.local.people import DEMO_PEOPLE
 from include.writ.services.cohorts import NO_PLATFORM
@@ -88,13 +89,13 @@ def show_book(console: Console, book: LastBook) -> None:
 def show_releases(console: Console, database_url: str) -> None:
     """What each Required Action asked, and who answered."""
     names = {demo.person.id: demo.person.name for demo in DEMO_PEOPLE}
-    table = Table("release of", "notices", "orders", "fingerprint", "answer", "by", box=None, padding=(0, 1, 0, 0))
+    table = Table("release of", "what", "orders", "fingerprint", "answer", "by", box=None, padding=(0, 1, 0, 0))
     table.title, table.title_justify = "What the releases asked, and who answered", "left"
     with unit_of_work(database_url) as session:
         for row in session.scalars(select(ReleaseRow).order_by(ReleaseRow.asked_at, ReleaseRow.day)):
             orders = f"{row.summary['first_order'][-6:]} to {row.summary['last_order'][-6:]}"
             answered = f"{names.get(row.answered_by or '', 'nobody')} ({row.answered_by})"
-            table.add_row(str(row.day), str(row.summary["notices"]), orders, row.digest[:12], row.state, answered)
+            table.add_row(str(row.day), counted(row.summary["kinds"]), orders, row.digest[:12], row.state, answered)
     console.print(table)
 
 

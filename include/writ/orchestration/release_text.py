@@ -12,15 +12,14 @@ from typing import Any
 
 from include.writ import settings
 from include.writ.domain.delivery import NoticeKind
-from include.writ.domain.release import late
+from include.writ.domain.release import counted, late, restorations_first
 from include.writ.domain.volume import ENOUGH_DAYS
 
 RELEASE = "Release"
 HOLD = "Hold"
 
 _SUBJECT = (
-    "{{ 'SPECIMEN: ' if q.specimen }}{% if late %}{{ late }}. {% endif %}Release {{ q.notices }}"
-    " {{ 'notice' if q.notices == 1 else 'notices' }} of {{ day }}?"
+    "{{ 'SPECIMEN: ' if q.specimen }}{% if late %}{{ late }}. {% endif %}Release {{ q.kinds | counted }} of {{ day }}?"
 )
 
 _BODY = """\
@@ -32,12 +31,13 @@ _BODY = """\
 **{{ late }}.**
 
 {% endif -%}
-Cases of **{{ day }}**: **{{ q.notices }}** approved {{ 'notice' if q.notices == 1 else 'notices' }}\
-{% if q.first_order %}, orders {{ q.first_order }} to {{ q.last_order }}{% endif %}. \
+Cases of **{{ day }}**: **{{ q.kinds | counted }}**\
+{% if q.first_order %}, of the orders {{ q.first_order }} to {{ q.last_order }}{% endif %}. \
+They leave in signed notices, together where they are of one kind and go to one platform. \
 [This release in the Docket]({{ page }})
 
 {% if q.volume.unusual -%}
-**Unusual**
+### Unusual
 
 {% for sentence in q.volume.unusual -%}
 - {{ sentence }}
@@ -47,7 +47,9 @@ Whether so many approvals are unusual can not be told: there are {{ q.volume.kno
 today, and it takes {{ enough }}.
 
 {% endif -%}
-| what it is | notices |
+### What leaves
+
+| what it is | number |
 |---|---:|
 {% for name, count in kinds -%}
 | {{ name | what }} \
@@ -56,18 +58,20 @@ today, and it takes {{ enough }}.
 | platform | {% for ground in q.grounds %}{{ ground }} | {% endfor %}all |
 |---|{{ '---:|' * (q.grounds | length + 1) }}
 {% for name, of in platforms -%}
-| {{ name }} | {% for ground in q.grounds %}{{ of.grounds.get(ground, '') }} | {% endfor %}{{ q.platforms[name] }} |
+| {{ name }} | {% for ground in q.grounds %}{{ of.grounds.get(ground, '·') }} | {% endfor %}{{ q.platforms[name] }} |
 {% endfor -%}
 | all | {% for count in q.grounds.values() %}{{ count }} | {% endfor %}{{ q.notices }} |
+
+### Since when, and until when
 
 | platform | restorations | time to restore | oldest approval | time to obey | first review |
 |---|---:|---:|---|---:|---|
 {% for name, of in platforms -%}
-| {{ name }} | {{ of.restorations or '' }} | {{ of.restore_hours | hours }} | {{ of.approved_first | at }} \
+| {{ name }} | {{ of.restorations or '·' }} | {{ of.restore_hours | hours }} | {{ of.approved_first | at }} \
 | {{ of.deadline_hours | hours }} | {{ of.review_on or '' }} |
 {% endfor %}
-Each time is the shortest of the platform's notices, and runs from the receipt. \
-{{ q.not_told }} of the orders say that the author is not told yet (R21).
+Each time is the shortest of the platform, and runs from the receipt. \
+{{ q.not_told or 'None' }} of the orders say that the author is not told yet (R21).
 
 {% for name, of in platforms if of.announced_by -%}
 {{ name }} is told the procedure and the time limits before its first order (R15). {{ of.announced_by | join(', ') }} \
@@ -75,16 +79,17 @@ asked for it, so **another person releases it**, or holds back {{ name }}.
 
 {% endfor -%}
 {% for name, of in platforms if of.former_contact -%}
-**{{ name }}** has another contact now: {{ of.former_contact }} of its notices were approved for a former one, and go \
-to the one that is registered (R16).
+**{{ name }}** has another contact now: {{ of.former_contact }} of what goes there was approved for a former one, and \
+goes to the one that is registered (R16).
 
 {% endfor -%}
+### What each answer does
 
 Each order was drafted by one person and approved by another. A restoration follows from an order that was annulled \
 or lifted; each hour that it waits keeps lawful content away. This question is about the set as a whole: \
 should it leave now? What is approved later is asked about later.
 
-- **Release**: these {{ q.notices }} are sent, each once. It cannot be taken back; a notice can only be reversed.
+- **Release**: all of it is sent, once. It cannot be taken back; an order can only be reversed.
 - **Release**, with platforms under *Hold back*: theirs are not sent, the others are.
 - **Hold**: none is sent.
 - **Nobody answers**: nothing is sent. There is no time limit and no default.
@@ -101,14 +106,14 @@ def write_question(day: str, question: Mapping[str, Any], *, page: str) -> tuple
     from jinja2 import Environment, StrictUndefined
 
     jinja = Environment(undefined=StrictUndefined, autoescape=False)  # Markdown, and no text of a stranger in it
-    jinja.filters.update(at=_at, hours=lambda hours: f"{hours} h" if hours else "", what=_what)
+    jinja.filters.update(at=_at, hours=lambda hours: f"{hours} h" if hours else "·", what=_what, counted=counted)
     values = {
         "day": day,
         "q": question,
         "page": page,
         "late": late(day, question["days_ago"]),
         "enough": ENOUGH_DAYS,
-        "kinds": sorted(question["kinds"].items(), key=lambda kind: (kind[0] != NoticeKind.RESTORATION, kind[0])),
+        "kinds": restorations_first(question["kinds"]),
         "platforms": sorted(question["by_platform"].items()),
     }
     subject, body = (jinja.from_string(text).render(**values) for text in (_SUBJECT, _BODY))
@@ -121,4 +126,4 @@ def _what(kind: str) -> str:
 
 
 def _at(time: str | None) -> str:
-    return datetime.fromisoformat(time).astimezone(settings.timezone()).strftime("%Y-%m-%d %H:%M") if time else ""
+    return datetime.fromisoformat(time).astimezone(settings.timezone()).strftime("%Y-%m-%d %H:%M") if time else "·"

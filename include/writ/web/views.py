@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from include.writ import settings
 from include.writ.domain.balance import COLUMNS
+from include.writ.domain.release import counted
 from include.writ.web import words, words_intake
 from include.writ.wiring.docket import CohortRecord
 
@@ -36,7 +37,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        at=_at, iso_at=_iso_at, utc=_utc, by_day=_by_day, words=lambda name: str(name).replace("_", " ")
+        at=_at,
+        iso_at=_iso_at,
+        utc=_utc,
+        by_day=_by_day,
+        counted=counted,
+        words=lambda name: str(name).replace("_", " "),
     )
     environment.globals.update(columns=COLUMNS, zone=str(settings.timezone()), say=words, intake=words_intake)
     return environment

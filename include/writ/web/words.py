@@ -46,8 +46,8 @@ WAITS = {
 }
 ORDER_STATE = {
     OrderState.APPROVED: "approved, not released yet",
-    OrderState.RELEASED: "released, not sent yet",
-    OrderState.SENT: "sent to the platform",
+    OrderState.RELEASED: "released, its receipt is not proven yet",
+    OrderState.SENT: "received by the platform",
     OrderState.EFFECTED: "obeyed, as a probe saw",
     OrderState.REVERSED: "annulled or lifted",
     OrderState.RESTORED: "annulled or lifted, and the content seen back",
@@ -57,7 +57,7 @@ NOTICE_STATE = {
     OutboxState.RELEASED: "released, not sent yet",
     OutboxState.SENDING: "being sent",
     OutboxState.HANDED: "on its way, nothing proves yet that it arrived",
-    OutboxState.SENT: "sent",
+    OutboxState.SENT: "sent, its receipt is proven",
     OutboxState.UNCERTAIN: "uncertain: it may have arrived or not",
     OutboxState.REFUSED: "not taken by the platform",
     OutboxState.CANCELLED: "not sent any more, as the order was reversed or another took its place",

@@ -11,7 +11,7 @@ CONTACT_ROLE = {
 DUTY = {
     Duty.YES: "yes",
     Duty.NO: "no",
-    Duty.UNKNOWN: "unknown, no figure that counts is on record",
+    Duty.UNKNOWN: "unknown: no figure counts",
     Duty.NOT_ASKED: "the pack knows no such duty",
 }
 METRIC = {
