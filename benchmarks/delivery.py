@@ -49,7 +49,7 @@ from include.writ.storage.session import unit_of_work
 from include.writ.wiring import stages
 
 IN_FLIGHT = 16
-WARM_UP = 64
+WARM_UP = 500
 SPARE = 4  # cases for each order, for those that are not proposed
 
 
@@ -195,7 +195,7 @@ def _wait_for(port: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--notices", type=int, default=1500)
+    parser.add_argument("--notices", type=int, default=3000)
     asked = parser.parse_args()
     with bench() as made:
         print(json.dumps(measure(made, asked.notices)))

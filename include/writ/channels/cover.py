@@ -18,8 +18,7 @@ SPECIMEN = {
 }
 _BODY = {
     "kk": """Хабарлама {number}
-Кімге: {addressee}
-Нұсқамалар: {orders}
+Кімге: {addressee}{orders}
 
 Хабарламаның мазмұны мен құқықтық негізі қол қойылған файлдарда ғана:
   {pdf} – адамдарға арналған мәтін (электрондық қолтаңба файлдың ішінде, PAdES);
@@ -27,8 +26,7 @@ _BODY = {
   {signature} – деректердің қолтаңбасы (JWS, RFC 7515, F қосымшасы).
 Тексеру: PDF файлын қолтаңбаны тексеретін бағдарламада ашыңыз, немесе JWS бөлігін {document} байттарымен тексеріңіз.""",
     "ru": """Уведомление {number}
-Кому: {addressee}
-Предписания: {orders}
+Кому: {addressee}{orders}
 
 Содержание и правовое основание изложены только в подписанных файлах:
   {pdf} – текст для людей (электронная подпись внутри файла, PAdES);
@@ -36,8 +34,7 @@ _BODY = {
   {signature} – подпись данных (JWS, RFC 7515, приложение F).
 Проверка: откройте PDF в программе, которая проверяет подписи, или проверьте JWS по байтам файла {document}.""",
     "en": """Notice {number}
-To: {addressee}
-Orders: {orders}
+To: {addressee}{orders}
 
 What it says and on what legal basis stands in the signed files alone:
   {pdf} – the text for people (its electronic signature is inside the file, PAdES);
@@ -45,6 +42,7 @@ What it says and on what legal basis stands in the signed files alone:
   {signature} – the signature of the data (JWS, RFC 7515, appendix F).
 To verify: open the PDF in a program that checks signatures, or check the JWS against the bytes of {document}.""",
 }
+_ORDERS = {"kk": "Нұсқамалар", "ru": "Предписания", "en": "Orders"}
 LANGUAGES = tuple(_BODY)
 
 
@@ -66,10 +64,11 @@ def on_one_line(text: str) -> str:
 
 
 def _in(language: str, notice: Notice) -> str:
+    orders = ", ".join(map(on_one_line, notice.order_numbers))
     body = _BODY[language].format(
         number=on_one_line(notice.number),
         addressee=on_one_line(notice.addressee),
-        orders=", ".join(map(on_one_line, notice.order_numbers)),
+        orders=f"\n{_ORDERS[language]}: {orders}" if orders else "",
         pdf=PDF,
         document=DOCUMENT,
         signature=SIGNATURE,
