@@ -200,12 +200,12 @@ def test_the_question_says_what_goes_where_and_who_may_answer(chain: Chain) -> N
     assert shown == {(platform, ground): number for platform, ground, number in counted}
     assert {name: of["deadline_hours"] for name, of in question["by_platform"].items()} == dict(map(tuple, hours))
     subject, body = words(question)
-    assert subject == f"SPECIMEN: Release {orders.total()} notices of {DAY}?"
+    assert subject == f"SPECIMEN: Release {orders.total()} orders of {DAY}?"
     assert "LATE" not in body
     assert "[This release in the Docket](the-page)" in body
     assert "(releaser_1)" in body
     assert f"| {HELD} |" in body
-    assert "0 of the orders say that the author is not told yet" in body
+    assert "None of the orders say that the author is not told yet" in body
     assert "can not be told: there are 0 days of record" in body
     assert ask(chain) == question
 
@@ -245,7 +245,7 @@ def test_a_late_day_says_so_and_needs_a_release_of_its_own(chain: Chain) -> None
     chain.at(local(DAY + timedelta(days=5), 9))
     subject, body = words(ask(chain))
     late = f"LATE: these are cases of {DAY}, 5 days ago"
-    assert subject == f"SPECIMEN: {late}. Release 2 notices of {DAY}?"
+    assert subject == f"SPECIMEN: {late}. Release 2 orders of {DAY}?"
     assert f"**{late}.**" in body
     stages.ask_release(DAY + timedelta(days=4), "run-of-yesterday")
     with pytest.raises(NotPossible, match="no release"):
@@ -266,7 +266,7 @@ def test_a_flood_of_approvals_is_named_and_an_ordinary_day_is_not(chain: Chain) 
     assert officer in question["volume"]["unusual"]
     drafter = "6 drafts of drafter drafter_1 were approved today; the most on any of the last 28 days was 1"
     assert drafter in question["volume"]["unusual"]
-    assert f"**Unusual**\n\n- {officer}\n" in words(question)[1]
+    assert f"### Unusual\n\n- {officer}\n" in words(question)[1]
 
 
 def test_a_flood_that_is_split_over_several_questions_is_seen(chain: Chain) -> None:

@@ -96,7 +96,10 @@ def test_the_pages_of_platform_release_and_notices_show_an_announcement(
     notice = send(world, ScriptedPlatform(for_tasks().clock))
     assert "Information before a first order, specimen –" in page(world, "auditor", "/notices").words
     words = page(world, "auditor", f"/notices/{notice}").words
-    assert "Sent. Received 2026-11-18 06:00 ; the time before a first order runs from then." in words
+    assert (
+        "Sent, its receipt is proven. Received 2026-11-18 06:00 ; the time before a first order runs from then."
+        in words
+    )
     words = page(world, "auditor", "/platforms/vkontakte").words
     assert "Received 2026-11-18 06:00; a first order can be made 12 hours later" in words
     assert world.client("auditor").get("/api/platforms/vkontakte").json()["announced"]["state"] == "sent"

@@ -60,7 +60,7 @@ NOTICE_STATE = {
     OutboxState.SENT: "sent, its receipt is proven",
     OutboxState.UNCERTAIN: "uncertain: it may have arrived or not",
     OutboxState.REFUSED: "not taken by the platform",
-    OutboxState.CANCELLED: "not sent any more, as the order was reversed or another took its place",
+    OutboxState.CANCELLED: "not sent any more, as the order was reversed",
 }
 RELEASE_STATE = {
     ReleaseState.ASKED: "not answered; nothing leaves",
