@@ -13,12 +13,16 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import Retry
 
 from include.writ.errors import WritError
 
 LIMIT_SECONDS = 240.0
 _LOOK_SECONDS = 0.4
 _REQUEST_SECONDS = 60
+# a server that is just starting runs answers some question with 500, and the next time properly
+_READ_AGAIN = Retry(3, status_forcelist=[500, 503], allowed_methods=["GET"], backoff_factor=0.5, raise_on_status=False)
 
 Found = TypeVar("Found")
 
@@ -75,6 +79,7 @@ class Account:
 def log_in(base_url: str, user: str, password: str) -> Account:
     """Exchange a password for a token, as any client of Airflow does."""
     session = requests.Session()
+    session.mount("http://", HTTPAdapter(max_retries=_READ_AGAIN))
     account = Account(user, base_url, session)
     token = account.post("/auth/token", username=user, password=password)["access_token"]
     session.headers["Authorization"] = f"Bearer {token}"
