@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from unicodedata import category
 
@@ -57,6 +58,9 @@ def _named_by(error: typst.TypstError, text: str) -> set[str]:
     """The letters for which the compiler found no glyph; it writes some of them as numbers."""
     found = _NO_GLYPH.search(error.message)
     letters = set(_ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), found[1])) if found else set()
+    # each font has these: they are named for what stands on them
+    plain = {letter for letter in letters if letter.isascii()}
+    letters = letters - plain or {after for letter, after in pairwise(text) if letter in plain and not after.isascii()}
     if not letters & set(text):
         raise ContractBroken("the notice cannot be laid out as PDF/A") from error
     return letters
