@@ -95,6 +95,7 @@ def test_the_client_shows_itself_as_the_standard_says(side: Side) -> None:
     side.open().send(NOTICE)
     (asked,) = side.tokens.requests
     assert (asked.method, asked.path) == ("POST", "/token")
+    assert asked.headers["Accept"] == "application/json"
     assert parse_qs(asked.body.decode()) == {"grant_type": ["client_credentials"], "scope": ["notices answers"]}
     shown = b64encode(b"writ+client:hush%2Fhush%2Bsecret").decode()
     assert asked.headers["Authorization"] == f"Basic {shown}"

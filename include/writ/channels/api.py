@@ -32,7 +32,6 @@ from include.writ.errors import (
 
 TIMEOUT_S = (5.0, 30.0)
 PAGE_SIZE = 200
-_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 _NOT_TAKEN = frozenset({408, 425, 429, 503})
 _NOT_LET_IN = frozenset({401, 403, 404, 405, 407})
 _REASONS = {
@@ -66,7 +65,7 @@ class ApiChannel:
         self._base = access.base_url.rstrip("/")
         self._auth = access.auth
         self._caller = Caller(access.tls)
-        headers = {**_HEADERS, "Content-Type": MEDIA_TYPE}
+        headers = {"Content-Type": MEDIA_TYPE}
         self._delivery = requests.Request("POST", f"{self._base}/notices", headers=headers).prepare()
 
     def send(self, notice: Notice) -> Receipt:
@@ -125,7 +124,7 @@ class ApiChannel:
         return request
 
     def _get(self, path: str, params: dict[str, int] | None = None) -> tuple[requests.Response, bytes]:
-        question = requests.Request("GET", self._base + path, headers=_HEADERS, params=params, auth=self._auth)
+        question = requests.Request("GET", self._base + path, params=params, auth=self._auth)
         return self._caller.call(question.prepare(), TIMEOUT_S)
 
     def _receipt(self, key: str, body: bytes) -> Receipt:

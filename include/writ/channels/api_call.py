@@ -15,6 +15,7 @@ from requests.hooks import dispatch_hook
 
 IN_FLIGHT = 16  # requests at the same time, each on a connection that is kept
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
+HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError)
 
 
@@ -44,6 +45,8 @@ class Caller:
 
         `timeout`: seconds to connect, and between two bytes of the answer.
         """
+        for name, value in HEADERS.items():
+            request.headers.setdefault(name, value)
         sent = self._adapter.send(request, stream=True, timeout=timeout, verify=self._verify, cert=self._cert)
         with dispatch_hook("response", request.hooks, sent) as response:  # type: ignore[no-untyped-call]
             body = b""

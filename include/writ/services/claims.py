@@ -21,6 +21,7 @@ from include.writ.domain.ids import stable_id
 from include.writ.domain.states import OrderState, OutboxState
 from include.writ.storage.conditions import any_of, as_table
 from include.writ.storage.models import DeliveryRow, NoticeRow, OrderRow, OutboxRow
+from include.writ.storage.models.delivery import subject_of
 
 _SENT = (
     NoticeRow.id,
@@ -71,23 +72,26 @@ class Claim:
 
 def claim(session: Session, pdfs: Mapping[UUID, bytes], now: datetime) -> list[Claim]:
     """Take these notices (id to signed PDF); one of which an order fell in this moment is left for later."""
-    carried: dict[UUID, list[Any]] = {}
+    found: dict[UUID, list[Any]] = {}
     for row in session.execute(locked(pdfs)):
-        carried.setdefault(row.notice_id, []).append(row)
+        found.setdefault(row.notice_id, []).append(row)
     whole = {
-        notice_id: rows
-        for notice_id, rows in carried.items()
-        if all(row.state != OutboxState.CANCELLED for row in rows)
+        notice_id: rows for notice_id, rows in found.items() if all(row.state != OutboxState.CANCELLED for row in rows)
     }
-    rows = [row for carried_rows in whole.values() for row in carried_rows]
+    rows = [row for of_notice in whole.values() for row in of_notice]
     _close_orphans(session, [row for row in rows if row.state == OutboxState.SENDING], now)
     taken = OutboxRow.id == any_of(row.id for row in rows)
     session.execute(update(OutboxRow).where(taken).values(state=OutboxState.SENDING, attempts=OutboxRow.attempts + 1))
     names = ("id", "outbox_id", "notice_id", "attempt", "started_at")
-    attempts = [(_attempt_id(row), row.id, row.notice_id, row.attempts + 1, now) for row in rows]
+    carried = {notice_id: tuple(map(_carried, of_notice)) for notice_id, of_notice in whole.items()}
+    attempts = [
+        (one.delivery_id, one.outbox_id, notice_id, one.attempt, now)
+        for notice_id, parts in carried.items()
+        for one in parts
+    ]
     begun = as_table("begun", DeliveryRow, names, attempts)
     session.execute(insert(DeliveryRow).from_select(names, select(begun)))
-    return _claims(session, whole, pdfs)
+    return _claims(session, whole, carried, pdfs)
 
 
 def locked(notice_ids: Iterable[UUID]) -> Any:
@@ -111,11 +115,6 @@ def locked(notice_ids: Iterable[UUID]) -> Any:
     )
 
 
-def _attempt_id(row: Any) -> UUID:
-    """The id of the attempt that begins now."""
-    return stable_id("delivery", row.id, row.attempts + 1)
-
-
 def _close_orphans(session: Session, rows: Sequence[Any], now: datetime) -> None:
     """Their sender died between writing the attempt and its result."""
     if not rows:
@@ -127,7 +126,12 @@ def _close_orphans(session: Session, rows: Sequence[Any], now: datetime) -> None
     session.execute(update(OutboxRow).where(orphaned).values(state=OutboxState.UNCERTAIN))
 
 
-def _claims(session: Session, carried: Mapping[UUID, Sequence[Any]], pdfs: Mapping[UUID, bytes]) -> list[Claim]:
+def _claims(
+    session: Session,
+    rows: Mapping[UUID, Sequence[Any]],
+    carried: Mapping[UUID, tuple[Carried, ...]],
+    pdfs: Mapping[UUID, bytes],
+) -> list[Claim]:
     began, ended = DeliveryRow.started_at, DeliveryRow.result.is_not(None)
     notices = session.execute(
         select(*_SENT, func.min(began).label("first"), func.max(began).filter(ended).label("last"))
@@ -140,20 +144,20 @@ def _claims(session: Session, carried: Mapping[UUID, Sequence[Any]], pdfs: Mappi
         Claim(
             notice.id,
             NoticeKind(notice.notice_kind),
-            _message(notice, [row.number for row in carried[notice.id] if row.number], pdfs[notice.id]),
-            tuple(_carried(row) for row in carried[notice.id]),
+            _message(notice, [row.number for row in rows[notice.id] if row.number], pdfs[notice.id]),
+            carried[notice.id],
             notice.first,
             notice.last,
-            any(row.state in (OutboxState.SENDING, OutboxState.UNCERTAIN) for row in carried[notice.id]),
+            any(row.state in (OutboxState.SENDING, OutboxState.UNCERTAIN) for row in rows[notice.id]),
         )
         for notice in notices
     ]
 
 
 def _carried(row: Any) -> Carried:
-    subject = f"order:{row.order_id}" if row.order_id else f"announcement:{row.announcement_id}"
-    sealed, attempt = row.document_sha256, row.attempts + 1
-    return Carried(_attempt_id(row), row.id, row.order_id, subject, sealed, attempt, bool(row.is_reversed))
+    attempt, subject = row.attempts + 1, subject_of(row.order_id, row.announcement_id)
+    delivery_id = stable_id("delivery", row.id, attempt)
+    return Carried(delivery_id, row.id, row.order_id, subject, row.document_sha256, attempt, bool(row.is_reversed))
 
 
 def _message(notice: Any, numbers: Sequence[str], pdf: bytes) -> Notice:

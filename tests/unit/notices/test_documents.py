@@ -174,6 +174,7 @@ def test_every_language_has_every_label() -> None:
     [
         ("код 😀", "код [U+1F600]"),
         ("вот \u202egnp.exe", "вот [U+202E]gnp.exe"),
+        ("10\U0001f3fb", "10[U+1F3FB]"),
         ("漢字", "[U+6F22][U+5B57]"),
         ("tab\there", "tab[U+0009]here"),
         ("Қазақ әріптері: ұүңғһіө", "Қазақ әріптері: ұүңғһіө"),

@@ -196,7 +196,12 @@ class OutboxRow(Base):
     @property
     def subject(self) -> str:
         """By what the ledger names that which it is about."""
-        return f"order:{self.order_id}" if self.order_id else f"announcement:{self.announcement_id}"
+        return subject_of(self.order_id, self.announcement_id)
+
+
+def subject_of(order_id: UUID | None, announcement_id: UUID | None) -> str:
+    """By what the ledger names an order, or else an announcement."""
+    return f"order:{order_id}" if order_id else f"announcement:{announcement_id}"
 
 
 class DeliveryRow(Base):
