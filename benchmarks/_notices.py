@@ -40,6 +40,7 @@ def order(number: int) -> bytes:
             ground_title=dict(ground.title),
             provision=ground.provision,
             pack=f"{pack.id} {pack.version}",
+            material_types=[],
             rests_on={},
             form=pack.notice.model_dump(mode="json"),
             language="ru",

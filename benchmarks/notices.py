@@ -21,7 +21,7 @@ import psutil
 import typst
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 
 from benchmarks._load import measured_load
 from benchmarks._notices import ISSUED, cover, order
@@ -98,7 +98,7 @@ def _bare_typst() -> Callable[[bytes], bytes]:
     return render
 
 
-def _bare_pyhanko(signer: object) -> Callable[[bytes], bytes]:
+def _bare_pyhanko(signer: Signer) -> Callable[[bytes], bytes]:
     metadata = PdfSignatureMetadata(field_name="Bare", md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES)
     bare = PdfSigner(metadata, signer, new_field_spec=fields.SigFieldSpec("Bare"))
 
