@@ -11,17 +11,22 @@ from enum import StrEnum
 class Outcome(StrEnum):
     """What a platform says that it did, or that it asks.
 
-    `impossible`: it can not obey for now (TCO article 3(7)). `appealed`: it complains of the order. `restored`: it
-    made the content accessible again.
+    `withheld`: in the order's territory only. `restricted`: for some readers, by age or login. `already_removed`: it
+    was gone before the order came. `partial`: a part of the item only. `duplicate`: it has had this order before, and
+    answers under that one. `impossible`: it can not obey for now (TCO article 3(7)). `appealed`: it complains of the
+    order. `restored`: it made the content accessible again.
     """
 
     ACKNOWLEDGED = "acknowledged"
     REMOVED = "removed"
+    ALREADY_REMOVED = "already_removed"
     WITHHELD = "withheld"
     RESTRICTED = "restricted"
+    PARTIAL = "partial"
     REFUSED = "refused"
     CLARIFICATION = "clarification"
     NOT_FOUND = "not_found"
+    DUPLICATE = "duplicate"
     IMPOSSIBLE = "impossible"
     APPEALED = "appealed"
     RESTORED = "restored"

@@ -669,7 +669,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("collected_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "outcome IN ('acknowledged', 'removed', 'withheld', 'restricted', 'refused', 'clarification', 'not_found', 'impossible', 'appealed', 'restored')",
+            "outcome IN ('acknowledged', 'removed', 'already_removed', 'withheld', 'restricted', 'partial', 'refused', 'clarification', 'not_found', 'duplicate', 'impossible', 'appealed', 'restored')",
             name=op.f("ck_responses_outcome_known"),
         ),
         sa.ForeignKeyConstraint(["order_id"], ["writ.orders.id"], name=op.f("fk_responses_order_id")),
