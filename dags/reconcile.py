@@ -1,20 +1,23 @@
 """Draws up the book of a day: what was ordered, what was answered, what is seen.
 
-It counts every cohort, records what does not agree, closes what was obeyed, and proposes drafts for what came back.
+It gives every order one class (docs/reconciliation.md), counts every cohort and the open orders, records what does not
+agree and what has changed, closes what two looks found obeyed, and proposes drafts for what came back.
 Before that it opens a review, with a lift notice drafted, for each order whose day of review is over, and ends an order
 on the day that a higher body has set. No other notice follows from it.
 
 **Runs** at each midnight in Asia/Almaty, for the day that has just ended; the partition key is that day. Backfill and
 trigger by hand as with `pull_exports`. It is paused when it is new: unpause it together with `pull_exports`.
 
-**Reads** what was known before the midnight that ends the day. **Writes** the book, discrepancies, closed cases,
+**Reads** what was known before the midnight that ends the day. **Writes** the book, mismatches, changes, closed cases,
 orders whose content is back, drafts, reviews.
 
 **Retry or clear** draws up the same book from the same facts.
 
 **If it fails.** "does not balance": the book **is stored**, and its numbers do not add up, so something was lost or
-counted twice. The message says how many cohorts; their gaps are in the table `reconciliations`. Do not publish the
-figures; find the cause, mend, clear `draw_up_book`. Any other failure wrote nothing: mend and clear.
+counted twice. The message says how many lines; their gaps are on the page Today of the Docket, and in the tables
+`reconciliations` and `order_balances`. Do not publish the figures; find the cause, mend, clear `draw_up_book`. Where
+only the opening of open orders differs, a book before was drawn up anew: clear the books after it, in order. Any other
+failure wrote nothing: mend and clear.
 
 **Owner**: data engineering
 """
@@ -51,7 +54,7 @@ def reconcile() -> None:
 
         book = stages.draw_up_book(day_of_run())
         if gaps := book.pop("gaps"):
-            raise NotPossible(f"the book does not balance: {len(gaps)} cohorts have gaps; it is stored")
+            raise NotPossible(f"the book does not balance: {len(gaps)} lines have gaps; it is stored")
         return book
 
     announce(RECONCILIATION, draw_up_book())

@@ -21,7 +21,7 @@ from include.writ.wiring import docket, redress
 from include.writ.wiring.docket_figures import figures
 from tests.support.acting import refused_as
 from tests.support.chain import DAY, Chain, local
-from tests.support.orders import annul, answer, book, decide, lodge, release_again, see, sent_cases
+from tests.support.orders import annul, answer, book, decide, lodge, release_again, see, see_twice, sent_cases
 
 pytestmark = pytest.mark.requirement("R30")
 NEXT = DAY + timedelta(days=1)
@@ -42,13 +42,13 @@ CHANGES = {
     A_YEAR_BEFORE.format("cases", "opened_at"): NO_RIGHT,
     A_YEAR_BEFORE.format("orders", "approved_at"): NO_RIGHT,
     A_YEAR_BEFORE.format("orders", "sent_at"): "not written down twice",
-    A_YEAR_BEFORE.format("orders", "effected_at"): "has effect from the time",
+    A_YEAR_BEFORE.format("orders", "effected_at"): "first of two looks",
     A_YEAR_BEFORE.format("appeals", "decided_at"): "not written down twice",
     A_YEAR_BEFORE.format("reversals", "reversed_at"): NO_RIGHT,
     A_YEAR_BEFORE.format("reversals", "restored_at"): "no probe saw the content back",
     "UPDATE writ.orders SET sent_at = now() WHERE state = 'approved'": "sent when its notice has a receipt",
     "UPDATE writ.orders SET sent_at = now(), received_at = now() WHERE state = 'approved'": "sent when its notice has",
-    "UPDATE writ.orders SET state = 'effected', effected_at = now() WHERE state = 'sent'": "has effect from the time",
+    "UPDATE writ.orders SET state = 'effected', effected_at = now() WHERE state = 'sent'": "first of two looks",
     "UPDATE writ.outbox SET state = 'cancelled' WHERE state = 'waiting'": "is not cancelled",
 }
 
@@ -59,7 +59,7 @@ def lived(chain: Chain) -> Chain:
     cases = sent_cases(chain, 8)
     docket.act(chain.cases(CaseState.PROPOSED)[0], "drafter_1", Act.DECLINED, "it reports; it calls for nothing")
     answer(chain, cases[0], Outcome.REFUSED)
-    see(chain, cases[1], Verdict.REMOVED)
+    see_twice(chain, cases[1], Verdict.REMOVED)
     chain.at(local(NEXT, 14))
     answer(chain, cases[0], Outcome.REFUSED)
     see(chain, cases[1], Verdict.REMOVED)

@@ -15,7 +15,7 @@ from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import redress
 from tests.support.acting import refused_as, run_as
 from tests.support.chain import Chain
-from tests.support.orders import NOON, annul, lodge, order_of, reversal_of, see, sent_case
+from tests.support.orders import NOON, annul, lodge, order_of, reversal_of, see, see_twice, sent_case
 
 WORKER, DOCKET = DatabaseRole.WORKER, DatabaseRole.DOCKET
 REVERSE = """
@@ -92,10 +92,10 @@ def test_a_reversal_gives_the_platform_the_time_of_the_decision_and_ends_when_a_
     restored = "UPDATE writ.orders SET state = 'restored' WHERE state = 'reversed'"
     refused_as(WORKER, "not seen back", restored)
     chain.at(NOON + timedelta(hours=2))
-    see(chain, case, Verdict.REMOVED)
+    see_twice(chain, case, Verdict.REMOVED)
     seen = "UPDATE writ.reversals SET restored_at = (SELECT max(probed_at) FROM writ.probes)"
     refused_as(WORKER, "no probe saw", seen)
-    chain.at(NOON + timedelta(hours=3))
+    chain.at(NOON + timedelta(hours=4))
     see(chain, case, Verdict.AVAILABLE)
     run_as(WORKER, seen)
     run_as(WORKER, restored)

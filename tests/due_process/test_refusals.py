@@ -23,6 +23,7 @@ from include.writ.services import deployment as standing
 from include.writ.storage.models import BasisRow, CaseRow, DecisionRow, EvidenceRow, OrderRow, OutboxRow
 from include.writ.wiring import looking, sending, stages
 from tests.support.chain import DAY, Chain, local
+from tests.support.orders import look_twice
 from tests.support.press import specimen_key
 
 
@@ -371,7 +372,7 @@ def test_reappearance_is_a_draft_and_never_a_notice(chain: Chain) -> None:
     after = DAY + timedelta(days=1)
     for hours in (14, 20, 42, 60):
         chain.at(local(after, hours))
-        looking.probe_due()
+        look_twice(chain)
     with chain.begin() as session:
         before = set(session.scalars(select(OutboxRow.id)))
     for day in (after, after + timedelta(days=1), after + timedelta(days=2)):

@@ -26,6 +26,7 @@ from tests.support.orders import (
     release_again,
     reversal_of,
     see,
+    see_twice,
     sent_case,
     sent_cases,
 )
@@ -91,7 +92,7 @@ def test_the_platform_gets_its_receipt_and_its_decision_as_notices(chain: Chain)
 @pytest.mark.requirement("R23")
 def test_an_annulled_order_is_followed_by_a_notice_to_restore_until_the_content_is_seen_back(chain: Chain) -> None:
     case = sent_case(chain)
-    see(chain, case, Verdict.REMOVED)
+    see_twice(chain, case, Verdict.REMOVED)
     assert book(chain, NEXT)["closed"] == 1
     chain.at(local(NEXT + timedelta(days=1), 10))
     annul(case)
@@ -131,7 +132,7 @@ def test_what_was_not_sent_yet_is_never_sent(chain: Chain) -> None:
 @pytest.mark.requirement("R23")
 def test_an_annulled_order_corrects_the_book_that_counted_it(chain: Chain) -> None:
     case = sent_case(chain)
-    see(chain, case, Verdict.REMOVED)
+    see_twice(chain, case, Verdict.REMOVED)
     book(chain, NEXT)
     before = docket.book(NEXT)
     assert before is not None
@@ -208,7 +209,7 @@ def test_a_complaint_is_decided_once_and_by_who_took_it(chain: Chain) -> None:
 @pytest.mark.requirement("R23")
 def test_content_reported_again_after_an_annulment_opens_no_case(chain: Chain) -> None:
     case = sent_case(chain)
-    see(chain, case, Verdict.REMOVED)
+    see_twice(chain, case, Verdict.REMOVED)
     book(chain, NEXT)
     annul(case)
     with chain.begin() as session:

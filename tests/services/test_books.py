@@ -13,6 +13,7 @@ from include.writ.errors import NotPossible
 from include.writ.storage.models import CaseRow, DiscrepancyRow, OrderRow, ReconciliationRow
 from include.writ.wiring import looking, stages
 from tests.support.chain import DAY, Chain, local
+from tests.support.orders import look_twice
 
 AFTER = DAY + timedelta(days=1)
 
@@ -29,7 +30,7 @@ def test_an_order_that_is_obeyed_after_weeks_is_closed_all_the_same(chain: Chain
     send_some(chain)
     late = AFTER + timedelta(days=40)
     chain.at(local(late, 12))
-    looking.probe_due()
+    look_twice(chain)
     chain.at(local(late, 24))
     book = stages.draw_up_book(late)
     assert book["closed"] > 20
@@ -42,14 +43,14 @@ def test_a_book_drawn_up_again_later_says_the_same(chain: Chain) -> None:
     send_some(chain)
     chain.at(local(AFTER, 20))
     chain.collect()
-    looking.probe_due()
+    look_twice(chain)
     chain.at(local(AFTER, 24))
     stages.draw_up_book(AFTER)
     first = rows(chain)
     chain.at(local(AFTER, 40))
     chain.decide_all(limit=10)
     chain.collect()
-    looking.probe_due()
+    look_twice(chain)
     stages.draw_up_book(AFTER)
     assert rows(chain) == first
 
@@ -98,7 +99,7 @@ def test_findings_and_book_may_come_in_either_order(chain: Chain) -> None:
     """Content that was removed and reported again is a reappearance, also when the finding was taken in first."""
     send_some(chain, limit=200)
     chain.at(local(AFTER, 20))
-    looking.probe_due()
+    look_twice(chain)
     later = AFTER + timedelta(days=1)
     chain.at(local(later, 30))
     for day in (AFTER, later):

@@ -49,7 +49,7 @@ def test_three_days_end_in_books_that_balance(chain: Chain) -> None:
     must_happen = "quarantined joined opened sighted removed withheld refused overdue restricted awaiting"
     assert {name for name in must_happen.split() if getattr(total, name) == 0} == set()
     assert total.cases > total.sent == 450
-    assert {"done_without_answer", "said_done_still_available", "reappeared", "refused", "overdue"} <= kinds
+    assert {"silently_gone", "claimed_still_available", "reappeared", "refused", "overdue"} <= kinds
 
 
 def test_running_every_stage_again_changes_nothing(chain: Chain) -> None:

@@ -15,7 +15,7 @@ from include.writ.domain.verdict import Judgement, Page, Verdict
 from include.writ.services import probe
 from include.writ.services.clock_stops import stop_for_answer
 from include.writ.storage.models import OrderRow, OutboxRow, ResponseRow, ReversalRow
-from include.writ.wiring import redress, stages
+from include.writ.wiring import looking, redress, stages
 from tests.support.chain import DAY, Chain, local
 
 NOON = local(DAY + timedelta(days=1), 12)
@@ -128,3 +128,17 @@ def book(chain: Chain, day: date) -> dict[str, object]:
     """The book of a day that is over."""
     chain.at(local(day + timedelta(days=1), 0) + timedelta(minutes=10))
     return stages.draw_up_book(day)
+
+
+def see_twice(chain: Chain, case_id: UUID, verdict: Verdict) -> None:
+    """Two probes that agree, now and in an hour; it is an hour later then."""
+    see(chain, case_id, verdict)
+    chain.at(chain.here.clock() + timedelta(hours=1))
+    see(chain, case_id, verdict)
+
+
+def look_twice(chain: Chain) -> None:
+    """All that is due is looked at, and an hour later again."""
+    looking.probe_due()
+    chain.at(chain.here.clock() + timedelta(hours=1))
+    looking.probe_due()

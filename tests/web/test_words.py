@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import pytest
 
-from include.writ.domain.balance import DiscrepancyKind
 from include.writ.domain.case import Act, EvidenceKind
 from include.writ.domain.delivery import AttemptResult, NoticeKind, Outcome, ReportKind
 from include.writ.domain.finding import FIELDS
 from include.writ.domain.intake import QuarantineAct, RowStanding
 from include.writ.domain.people import Role
+from include.writ.domain.reckoning import Mismatch
 from include.writ.domain.states import BatchState, CaseState, OrderState, OutboxState
 from include.writ.domain.verdict import Verdict
 from include.writ.domain.worksheet import Aim, Worksheet
@@ -38,7 +38,7 @@ from include.writ.wiring.notices import NoticeEvent, NoticeStanding
         (words.EVIDENCE, EvidenceKind),
         (words.VERDICT, Verdict),
         (words.OUTCOME, Outcome),
-        (words.DISCREPANCY, DiscrepancyKind),
+        (words.DISCREPANCY, Mismatch),
         (words.WORKSHEET, Worksheet.__slots__),
         (words.AIM, Aim),
         (words_intake.BATCH_STATE, BatchState),

@@ -15,7 +15,8 @@ class Standing(StrEnum):
 
     `paused`: the platform's clock stands still (TCO article 3(7) and (8)).
     `unknown`: the time is over, but no probe of ours could tell; our own failure is never the platform's.
-    `reversed`: annulled or lifted, the content has not been seen back; `restored`: it has.
+    `reversed`: annulled or lifted, the content has not been seen back; `restored`: it has. `back`: it was obeyed, and
+    the content is there again.
     """
 
     REMOVED = "removed"
@@ -28,20 +29,7 @@ class Standing(StrEnum):
     RUNNING = "running"
     REVERSED = "reversed"
     RESTORED = "restored"
-
-
-class DiscrepancyKind(StrEnum):
-    """How order, answer and probe can disagree."""
-
-    SAID_DONE_STILL_AVAILABLE = "said_done_still_available"
-    DONE_WITHOUT_ANSWER = "done_without_answer"
-    OVERDUE = "overdue"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-    REAPPEARED = "reappeared"
-    SAID_RESTORED_NOT_SEEN = "said_restored_not_seen"
-    NOT_RESTORED = "not_restored"
-    REVIEW_OVERDUE = "review_overdue"
+    BACK = "back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +69,7 @@ class Cohort:
     running: int = 0
     reversed: int = 0
     restored: int = 0
+    back: int = 0
 
     def gaps(self) -> dict[str, int]:
         """Each equation that does not hold, with the difference. Empty: the books balance."""
@@ -103,5 +92,5 @@ class Cohort:
 COLUMNS = (
     *("findings", "quarantined", "cases", "drafted", "approved", "declined", "sent"),
     *("removed", "withheld", "restricted", "refused", "paused", "overdue", "unknown", "running"),
-    *("reversed", "restored", "reappeared"),
+    *("reversed", "restored", "back", "reappeared"),
 )

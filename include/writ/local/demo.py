@@ -21,9 +21,11 @@ from include.writ.local.demo_books import (
     WIDE,
     count_order_notices,
     delivery_faults,
+    order_gaps,
     read_book,
     show_book,
     show_discrepancies,
+    show_open_orders,
     show_releases,
 )
 from include.writ.local.demo_client import Account, AirflowClient, log_in
@@ -93,12 +95,17 @@ def prepared_course(stack: Stack, clock: StoryClock, screen: Screen, limit: int 
 
 def _show_end(console: Console, stack: Stack, last_book: date) -> bool:
     book = read_book(stack.database_url, last_book)
-    faults = [*book.gaps(), *delivery_faults(stack.database_url, stack.simulator_url)]
+    faults = [
+        *book.gaps(),
+        *order_gaps(stack.database_url),
+        *delivery_faults(stack.database_url, stack.simulator_url),
+    ]
     console.print()
     show_book(console, book)
     console.print()
     show_releases(console, stack.database_url)
     console.print()
+    show_open_orders(console, stack.database_url)
     show_discrepancies(console, stack.database_url, last_book)
     if faults:
         console.print("SOMETHING IS WRONG: " + "; ".join(faults), style="bold red")

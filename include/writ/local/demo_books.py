@@ -21,7 +21,14 @@ from include.writ.domain.release import counted
 from include.writ.domain.states import OutboxState
 from include.writ.local.people import DEMO_PEOPLE
 from include.writ.services.cohorts import NO_PLATFORM
-from include.writ.storage.models import DeliveryReportRow, DiscrepancyRow, OutboxRow, ReconciliationRow, ReleaseRow
+from include.writ.storage.models import (
+    DeliveryReportRow,
+    DiscrepancyRow,
+    OrderBalanceRow,
+    OutboxRow,
+    ReconciliationRow,
+    ReleaseRow,
+)
 from include.writ.storage.session import unit_of_work
 
 WIDE = 180
@@ -105,6 +112,35 @@ def show_discrepancies(console: Console, database_url: str, day: date) -> None:
     with unit_of_work(database_url) as session:
         rows = session.execute(counted.group_by(DiscrepancyRow.kind).order_by(DiscrepancyRow.kind)).all()
     console.print("Discrepancies for people to look at: " + ", ".join(f"{kind} {number}" for kind, number in rows))
+
+
+def show_open_orders(console: Console, database_url: str) -> None:
+    """The balance of open orders in each book, over all platforms and grounds, and orders by class at the end."""
+    columns = ("opening", "new", "reopened", "closed", "closing")
+    table = Table("book of", *columns, box=None, padding=(0, 1, 0, 0))
+    table.title, table.title_justify = "Open orders: opening + new + reopened - closed = closing", "left"
+    sums = [func.sum(getattr(OrderBalanceRow, name)) for name in columns]
+    day = OrderBalanceRow.book_day
+    classes: Counter[str] = Counter()
+    with unit_of_work(database_url) as session:
+        for row in session.execute(select(day, *sums).group_by(day).order_by(day)):
+            table.add_row(str(row[0]), *(str(number) for number in row[1:]))
+        of_last = day == select(func.max(day)).scalar_subquery()
+        for shares in session.scalars(select(OrderBalanceRow.classes).where(of_last)):
+            classes.update(shares)
+    console.print(table)
+    console.print("Orders by class: " + ", ".join(f"{name} {number}" for name, number in sorted(classes.items())))
+
+
+def order_gaps(database_url: str) -> list[str]:
+    """Each equation of open orders that does not hold in any book."""
+    uneven = select(OrderBalanceRow).where(OrderBalanceRow.gaps != {}).order_by(OrderBalanceRow.book_day)
+    with unit_of_work(database_url) as session:
+        return [
+            f"{row.book_day} {row.platform} {row.ground}: {name} is off by {difference}"
+            for row in session.scalars(uneven)
+            for name, difference in row.gaps.items()
+        ]
 
 
 def delivery_faults(database_url: str, simulator_url: str) -> list[str]:

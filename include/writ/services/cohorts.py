@@ -34,11 +34,11 @@ Figures = defaultdict[CohortKey, Counter[str]]
 
 
 def count_cohorts(
-    session: Session, *, first: date, last: date, cutoff: datetime, standings: Iterable[tuple[CohortKey, str]]
+    session: Session, *, first: date, last: date, cutoff: datetime, standings: Iterable[tuple[CohortKey, str, int]]
 ) -> dict[CohortKey, Cohort]:
     """Cohorts from `first` to `last`, which has one even if nothing came.
 
-    `standings`: cohort and standing of every order sent before `cutoff`.
+    `standings`: how many orders of a cohort, sent before `cutoff`, stand in one way.
     Rows of an export that name no platform (quarantined, duplicates) are counted under platform `-`.
     """
     figures: Figures = defaultdict(Counter)
@@ -46,8 +46,8 @@ def count_cohorts(
     _count_rows(session, figures, first, cutoff)
     _count_findings(session, figures, first, cutoff)
     _count_cases(session, figures, first, cutoff)
-    for key, standing in standings:
-        figures[key][standing] += 1
+    for key, standing, number in standings:
+        figures[key][standing] += number
     known = {field.name for field in fields(Cohort)}
     return {key: Cohort(**{name: n for name, n in counts.items() if name in known}) for key, counts in figures.items()}
 

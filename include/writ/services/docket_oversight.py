@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import cast, func, select
+from sqlalchemy import ColumnElement, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from include.writ.domain.balance import Cohort
 from include.writ.domain.states import ReleaseState
@@ -18,6 +18,8 @@ from include.writ.services.docket_records import ResponseRecord, record_of
 from include.writ.storage.models import (
     CaseRow,
     DiscrepancyRow,
+    OrderBalanceRow,
+    OrderChangeRow,
     OrderRow,
     ReconciliationRow,
     ReleaseRow,
@@ -69,8 +71,26 @@ class CohortRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderBalance:
+    """Open orders of one platform and ground over the day of a book; `classes`: all orders at its end by class.
+
+    opening + new + reopened - closed = closing; `gaps` names each equation that does not hold.
+    """
+
+    platform: str
+    ground: str
+    opening: int
+    new: int
+    reopened: int
+    closed: int
+    closing: int
+    classes: dict[str, int]
+    gaps: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class BookRecord:
-    """One book, whole.
+    """One book, whole. `changes`: how many orders stand otherwise than in the book before, by kind of change.
 
     `reversed_since` corrects it: by ground, how many of its orders were annulled or lifted after its cut-off.
     """
@@ -80,6 +100,8 @@ class BookRecord:
     balances: bool
     totals: dict[str, int]
     cohorts: list[CohortRecord]
+    open_orders: list[OrderBalance]
+    changes: dict[str, int]
     discrepancies: dict[str, int]
     reversed_since: dict[str, int]
 
@@ -96,7 +118,9 @@ def list_books(session: Session, limit: int) -> list[BookLine]:
     """The newest books first."""
     uneven = func.count().filter(ReconciliationRow.gaps != cast({}, JSONB))
     day, cutoff = ReconciliationRow.book_day, func.max(ReconciliationRow.cutoff_at)
-    rows = session.execute(select(day, cutoff, func.count(), uneven).group_by(day).order_by(day.desc()).limit(limit))
+    of_orders = select(func.count()).where(OrderBalanceRow.book_day == day, OrderBalanceRow.gaps != cast({}, JSONB))
+    gaps = uneven + of_orders.scalar_subquery()
+    rows = session.execute(select(day, cutoff, func.count(), gaps).group_by(day).order_by(day.desc()).limit(limit))
     return [BookLine(book_day, cutoff_at, cohorts, gaps == 0) for book_day, cutoff_at, cohorts, gaps in rows]
 
 
@@ -106,17 +130,29 @@ def read_book(session: Session, day: date) -> BookRecord | None:
     rows = session.scalars(select(ReconciliationRow).where(ReconciliationRow.book_day == day).order_by(*order)).all()
     if not rows:
         return None
-    kinds = select(DiscrepancyRow.kind, func.count()).where(DiscrepancyRow.book_day == day)
-    discrepancies = session.execute(kinds.group_by(DiscrepancyRow.kind).order_by(DiscrepancyRow.kind))
+    open_orders = _open_orders(session, day)
     return BookRecord(
         day=day,
         cutoff_at=rows[0].cutoff_at,
-        balances=not any(row.gaps for row in rows),
+        balances=not any(row.gaps for row in rows) and not any(line.gaps for line in open_orders),
         totals=_totals(rows),
         cohorts=[CohortRecord(row.cohort_day, row.platform, row.counts, row.gaps) for row in rows],
-        discrepancies={kind: number for kind, number in discrepancies},
+        open_orders=open_orders,
+        changes=_counted(session, OrderChangeRow.change, OrderChangeRow.book_day == day),
+        discrepancies=_counted(session, DiscrepancyRow.kind, DiscrepancyRow.book_day == day),
         reversed_since=_reversed_since(session, rows),
     )
+
+
+def _open_orders(session: Session, day: date) -> list[OrderBalance]:
+    of_book = select(OrderBalanceRow).where(OrderBalanceRow.book_day == day)
+    rows = session.scalars(of_book.order_by(OrderBalanceRow.platform, OrderBalanceRow.ground))
+    return [record_of(OrderBalance, row) for row in rows]
+
+
+def _counted(session: Session, kind: InstrumentedAttribute[str], of_book: ColumnElement[bool]) -> dict[str, int]:
+    rows = session.execute(select(kind, func.count()).where(of_book).group_by(kind).order_by(kind))
+    return {name: number for name, number in rows}
 
 
 def _reversed_since(session: Session, rows: Sequence[ReconciliationRow]) -> dict[str, int]:

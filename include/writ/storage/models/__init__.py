@@ -30,7 +30,13 @@ from include.writ.storage.models.intake import (
     SourceRow,
 )
 from include.writ.storage.models.law import BasisRow, PackAdoptionRow
-from include.writ.storage.models.oversight import DiscrepancyRow, LedgerRow, ReconciliationRow
+from include.writ.storage.models.oversight import (
+    DiscrepancyRow,
+    LedgerRow,
+    OrderBalanceRow,
+    OrderChangeRow,
+    ReconciliationRow,
+)
 from include.writ.storage.models.people import PersonRow
 from include.writ.storage.models.proofs import (
     ConfirmationRow,
@@ -68,6 +74,8 @@ __all__ = [
     "NonDisclosureRow",
     "NoticeRow",
     "OpeningRow",
+    "OrderBalanceRow",
+    "OrderChangeRow",
     "OrderNumberRow",
     "OrderRow",
     "OutageRow",

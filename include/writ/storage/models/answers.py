@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Computed, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from include.writ.domain.delivery import Outcome
@@ -37,11 +37,33 @@ class ResponseRow(Base):
     collected_at: Mapped[datetime] = mapped_column(UTC_TIME)
 
 
+# `agrees_since` and `probed_at` are two looks; this far apart they confirm each other
+CONFIRMED = "verdict IN ('removed', 'account_gone', 'withheld') AND probed_at - agrees_since >= interval '30 minutes'"
+
+
 class ProbeRow(Base):
-    """What was to be seen at an ordered address in one hour, with the sign that decided."""
+    """What was to be seen at an ordered address in one slot, with the sign that decided.
+
+    The database compares each look with those before it. `agrees_since`: the first of the looks without a break that
+    saw the same, those that could not tell left out; None for `unknown`. `is_back`: there again, after it was confirmed
+    that it was not.
+    """
 
     __tablename__ = "probes"
-    __table_args__ = (UniqueConstraint("order_id", "slot"), one_of("verdict", Verdict), is_sha256("body_sha256"))
+    __table_args__ = (
+        UniqueConstraint("order_id", "slot"),
+        one_of("verdict", Verdict),
+        is_sha256("body_sha256"),
+        Index(
+            "ix_probes_known",
+            "order_id",
+            "probed_at",
+            postgresql_include=["verdict", "agrees_since", "is_confirmed"],
+            postgresql_where="verdict <> 'unknown'",
+        ),
+        Index("ix_probes_confirmed", "order_id", "probed_at", postgresql_where="is_confirmed"),
+        Index("ix_probes_back", "order_id", "probed_at", postgresql_where="is_back"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     order_id: Mapped[UUID] = mapped_column(ForeignKey(OrderRow.id))
@@ -51,3 +73,6 @@ class ProbeRow(Base):
     because: Mapped[str] = mapped_column(TEXT)
     status: Mapped[int | None]
     body_sha256: Mapped[str | None] = mapped_column(TEXT)
+    agrees_since: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    is_back: Mapped[bool] = mapped_column(server_default="false")
+    is_confirmed: Mapped[bool] = mapped_column(Computed(f"coalesce({CONFIRMED}, false)", persisted=True))

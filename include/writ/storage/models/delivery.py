@@ -43,7 +43,8 @@ class OrderRow(Base):
     """An approved decision on one content item. Only its state and the times of its course ever change.
 
     The platform's time runs from `clock_from`: the receipt, or the end of the last stop; it is None while it stands
-    still. The database reckons it and `due_at`, so nobody can set them.
+    still. The database reckons it and `due_at`, so nobody can set them. It is obeyed from `effected_at`, the first of
+    two looks that agree; the second was at `confirmed_at`.
     """
 
     __tablename__ = "orders"
@@ -62,7 +63,11 @@ class OrderRow(Base):
             "state IN ('reversed', 'restored') OR (state = 'effected') = (effected_at IS NOT NULL)",
             name="effected_has_time",
         ),
+        CheckConstraint(
+            "(effected_at IS NULL) = (confirmed_at IS NULL) AND confirmed_at > effected_at", name="effect_is_confirmed"
+        ),
         Index("ix_orders_probed", "sent_at", postgresql_where="state IN ('sent', 'effected', 'reversed')"),
+        Index("ix_orders_confirmed_at", "confirmed_at", postgresql_where="confirmed_at IS NOT NULL"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -85,6 +90,7 @@ class OrderRow(Base):
     clock_from: Mapped[datetime | None] = mapped_column(UTC_TIME)
     due_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
     effected_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
 
 
 class ReleaseRow(Base):

@@ -574,11 +574,9 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('said_done_still_available', 'done_without_answer', 'overdue', 'refused', 'unknown', 'reappeared', 'said_restored_not_seen', 'not_restored', 'review_overdue')",
+            "kind IN ('delivery_uncertain', 'silently_gone', 'gone_though_refused', 'reappeared', 'claimed_still_available', 'partly_done', 'refused', 'contradictory', 'walled_off', 'overdue', 'unknown', 'claimed_not_restored', 'not_restored', 'restoration_unknown', 'review_overdue')",
             name=op.f("ck_discrepancies_kind_known"),
         ),
-        sa.ForeignKeyConstraint(["order_id"], ["writ.orders.id"], name=op.f("fk_discrepancies_order_id")),
-        sa.ForeignKeyConstraint(["owner"], ["writ.people.id"], name=op.f("fk_discrepancies_owner")),
         sa.PrimaryKeyConstraint("book_day", "order_id", "kind", name=op.f("pk_discrepancies")),
         schema="writ",
     )

@@ -77,7 +77,17 @@ APPEND_ONLY = [
 ]
 CHANGEABLE = {
     "cases": ["state", "closed_at", "basis_id", "proposed_at"],
-    "orders": ["state", "review_on", "released_at", "sent_at", "received_at", "clock_from", "due_at", "effected_at"],
+    "orders": [
+        "state",
+        "review_on",
+        "released_at",
+        "sent_at",
+        "received_at",
+        "clock_from",
+        "due_at",
+        "effected_at",
+        "confirmed_at",
+    ],
     "releases": ["state", "answered_by", "answered_at"],
     "outbox": ["state", "release_id", "ask_after", "retry_at", "attempts"],
     "deliveries": ["finished_at", "result", "receipt_id", "received_at", "error"],

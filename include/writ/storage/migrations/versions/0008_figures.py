@@ -16,7 +16,7 @@ depends_on = None
 
 WRITTEN_ONCE = {
     "announcements": ["received_at"],
-    "orders": ["sent_at", "effected_at"],
+    "orders": ["sent_at", "effected_at", "confirmed_at"],
     "appeals": ["decided_at", "reasons", "lateness", "ends_on"],
     "reversals": ["restored_at"],
 }
@@ -29,9 +29,9 @@ BEGIN
         RAISE EXCEPTION 'order: it is sent when its notice has a receipt, and received at the time of that';
     END IF;
     IF NEW.effected_at IS DISTINCT FROM OLD.effected_at AND NOT EXISTS (
-        SELECT FROM writ.probes WHERE order_id = NEW.id AND probed_at = NEW.effected_at
-          AND verdict IN ('removed', 'withheld', 'restricted', 'account_gone')) THEN
-        RAISE EXCEPTION 'order: it has effect from the time at which a probe saw it obeyed';
+        SELECT FROM writ.probes WHERE order_id = NEW.id AND is_confirmed
+          AND (agrees_since, probed_at) = (NEW.effected_at, NEW.confirmed_at)) THEN
+        RAISE EXCEPTION 'order: it has effect from the first of two looks that agree that it was obeyed';
     END IF;
     RETURN NEW;
 END $$;

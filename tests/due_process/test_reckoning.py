@@ -1,0 +1,186 @@
+"""The database matches orders as the plainest reckoning of their histories does, at any cut-off, again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from include.writ.domain.decision_table import rule_for
+from include.writ.domain.delivery import Outcome
+from include.writ.domain.reckoning import OrderClass
+from include.writ.domain.verdict import Verdict
+from include.writ.services import order_balance
+from include.writ.services.reckoning import reckon
+from tests.support.chain import DAY, Chain
+from tests.support.histories import History, facts_of, looks_of
+from tests.support.orders import NOON, sent_cases
+
+ORDERS = 12
+LATER = DAY + timedelta(days=1)
+HOURS = 24
+STARTED = NOON.astimezone(UTC)
+
+hours = st.integers(1, 96)
+verdicts = st.lists(st.tuples(hours, st.sampled_from(list(Verdict))), max_size=9, unique_by=lambda one: one[0])
+answers = st.lists(st.tuples(hours, st.sampled_from(list(Outcome))), max_size=5, unique_by=lambda one: one[0])
+stops = st.lists(hours, max_size=3, unique=True)
+
+
+def at(hour: int, minute: int = 0) -> datetime:
+    return STARTED + timedelta(hours=hour, minutes=minute)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    """Looks on the half hour, answers at a quarter, stops and reversals at three quarters: nothing at one instant."""
+    marks = sorted(draw(stops))
+    ends = [*(at(hour, 45) for hour in marks[1::2]), None]
+    reversed_after = draw(st.none() | hours)
+    reversed_at = None if reversed_after is None else at(reversed_after, 45)
+    told_at = reversed_at + timedelta(hours=draw(st.integers(1, 9))) if reversed_at and draw(st.booleans()) else None
+    return History(
+        received_at=STARTED,
+        hours=HOURS,
+        looks=[(at(hour, 30), verdict) for hour, verdict in sorted(draw(verdicts))],
+        answers=[(at(hour, 15), outcome) for hour, outcome in sorted(draw(answers))],
+        stops=list(zip([at(hour, 45) for hour in marks[::2]], ends, strict=False)),
+        reversed_at=reversed_at,
+        told_at=told_at,
+        restore_by=told_at + timedelta(hours=4) if told_at else None,
+        to_be_restored=draw(st.booleans()),
+    )
+
+
+@pytest.fixture
+def sent(chain: Chain) -> list[UUID]:
+    """Orders that were received at noon."""
+    sent_cases(chain, ORDERS)
+    with chain.begin() as session:
+        return list(session.scalars(text("SELECT id FROM writ.orders ORDER BY number")))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lived=st.lists(histories(), min_size=ORDERS, max_size=ORDERS), cutoffs=st.lists(hours, min_size=2, max_size=2))
+def test_facts_and_classes_are_those_of_the_histories(
+    chain: Chain, sent: list[UUID], lived: list[History], cutoffs: list[int]
+) -> None:
+    earlier, cutoff = sorted(at(hour) for hour in cutoffs)
+    with chain.here.begin() as session:
+        for order_id, history in zip(sent, lived, strict=True):
+            live(session, order_id, history)
+        stored: list[list[Any]] = []
+        for day, instant in ((DAY, earlier), (LATER, cutoff), (DAY, earlier), (LATER, cutoff)):
+            reckon(session, book_day=day, first=DAY, cutoff=instant)
+            rows = reckoned(session)
+            for order_id, history in zip(sent, lived, strict=True):
+                expect(rows[order_id], history, instant)
+            assert order_balance.store(session, day).gaps == {}
+            order_balance.store_changes(session, day)
+            stored.append(session.execute(text("SELECT * FROM writ.order_changes ORDER BY book_day, order_id")).all())
+        assert stored[1] == stored[2] == stored[3]
+        session.rollback()
+
+
+def expect(row: Any, history: History, cutoff: datetime) -> None:
+    rule = rule_for(facts_of(history, cutoff))
+    assert (row.order_class, row.standing) == (rule.order_class, rule.standing), (history, cutoff)
+    if history.reversed_at is None or history.reversed_at >= cutoff:
+        looks = looks_of(history, cutoff)
+        assert row.effected_at == looks.effected_at
+        assert row.back_at == (looks.backs[0] if looks.backs else None)
+
+
+def reckoned(session: Session) -> dict[UUID, Any]:
+    return {row.id: row for row in session.execute(text("SELECT * FROM pg_temp.reckoned"))}
+
+
+def live(session: Session, order_id: UUID, history: History) -> None:
+    """Write a history down past the guards, but for the one that compares looks."""
+    for table in ("clock_stops", "reversals", "responses"):
+        session.execute(text(f"ALTER TABLE writ.{table} DISABLE TRIGGER ALL"))
+    for table, rows in rows_of(order_id, history).items():
+        for row in rows:
+            columns = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            session.execute(text(f"INSERT INTO writ.{table} ({columns}) VALUES ({values})"), row)
+
+
+def rows_of(order_id: UUID, history: History) -> dict[str, Sequence[dict[str, Any]]]:
+    rows: dict[str, Sequence[dict[str, Any]]] = {
+        "probes": [
+            {
+                "id": uuid4(),
+                "order_id": order_id,
+                "slot": when,
+                "probed_at": when,
+                "verdict": verdict,
+                "because": "test",
+            }
+            for when, verdict in history.looks
+        ],
+        "responses": [
+            {
+                "id": uuid4(),
+                "platform": "vkontakte",
+                "seq": seq,
+                "answer_id": str(uuid4()),
+                "order_id": order_id,
+                "outcome": outcome,
+                "reason": "",
+                "answered_at": when,
+                "collected_at": when,
+            }
+            for seq, (when, outcome) in enumerate(history.answers)
+        ],
+        "clock_stops": [
+            {
+                "order_id": order_id,
+                "position": n,
+                "cause": "clarification",
+                "response_id": uuid4(),
+                "stopped_at": began,
+                "resumed_at": ended,
+            }
+            for n, (began, ended) in enumerate(history.stops, 1)
+        ],
+    }
+    if history.reversed_at:
+        rows["reversals"] = [
+            {
+                "order_id": order_id,
+                "cause": "review",
+                "review_id": uuid4(),
+                "decided_by": "reviewer_1",
+                "reasons": "test",
+                "reversed_at": history.reversed_at,
+                "restore_hours": 4,
+                "received_at": history.told_at,
+                "due_at": history.restore_by,
+                "to_be_restored": history.to_be_restored,
+            }
+        ]
+    return rows
+
+
+def test_one_look_closes_nothing_and_a_second_look_at_once_agrees_with_nothing(chain: Chain, sent: list[UUID]) -> None:
+    removed = [(at(1), Verdict.REMOVED), (at(1, 29), Verdict.ACCOUNT_GONE)]
+    for looks, expected in (
+        (removed, OrderClass.SECOND_LOOK),
+        ([*removed, (at(1, 30), Verdict.REMOVED)], OrderClass.SILENTLY_GONE),
+        ([*removed, (at(2), Verdict.AVAILABLE), (at(3), Verdict.REMOVED)], OrderClass.SECOND_LOOK),
+        ([*removed, (at(2), Verdict.UNKNOWN), (at(3), Verdict.REMOVED)], OrderClass.SILENTLY_GONE),
+        ([*removed, (at(2), Verdict.WITHHELD)], OrderClass.SECOND_LOOK),
+    ):
+        with chain.here.begin() as session:
+            live(session, sent[0], History(STARTED, HOURS, looks))
+            reckon(session, book_day=DAY, first=DAY, cutoff=at(10))
+            assert reckoned(session)[sent[0]].order_class == expected
+            session.rollback()
