@@ -1,9 +1,11 @@
 """Draws up the book of a day: what was ordered, what was answered, what is seen.
 
 It gives every order one class (docs/reconciliation.md), counts every cohort and the open orders, records what does not
-agree and what has changed, closes what two looks found obeyed, and proposes drafts for what came back.
-Before that it opens a review, with a lift notice drafted, for each order whose day of review is over, and ends an order
-on the day that a higher body has set. No other notice follows from it.
+agree and what has changed, closes what two looks found obeyed, and proposes drafts for what came back. What waits
+longer than the pack allows is escalated: one reminder of an order whose content was seen after its time, which waits
+for a releaser, and later an approver who is to look. Before all that it opens a review, with a lift notice drafted, for
+each order whose day of review is over, and ends an order on the day that a higher body has set. No other notice
+follows, and none leaves, by itself.
 
 **Runs** at each midnight in Asia/Almaty, for the day that has just ended; the partition key is that day. Backfill and
 trigger by hand as with `pull_exports`. It is paused when it is new: unpause it together with `pull_exports`.

@@ -107,6 +107,7 @@ def what_follows(kind: NoticeKind) -> bytes:
         return announcement()
     said = {
         NoticeKind.CLARIFICATION: follow_up.clarification("The second image is meant.", "Aigerim Sample, officer"),
+        NoticeKind.REMINDER: follow_up.reminder(APPROVED),
         NoticeKind.RESTORATION: follow_up.restoration(
             cause="appeal A-2026-000003",
             reasons="It is satire.",

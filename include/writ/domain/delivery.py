@@ -133,12 +133,14 @@ class AnswerPage:
 class NoticeKind(StrEnum):
     """What a notice is: an order, its clarification or its reversal, or the answer to an appeal.
 
+    `reminder`: that the time of an order is over; it asks for nothing that the order has not, and is sent once.
     `announcement`: the procedure and the time limits, before a platform's first order (TCO article 3(2)); it alone is
     of no order. A demand for a user's identity or for future filtering has no kind.
     """
 
     ORDER = "order"
     CLARIFICATION = "clarification"
+    REMINDER = "reminder"
     RESTORATION = "restoration"
     APPEAL_RECEIPT = "appeal_receipt"
     APPEAL_DECISION = "appeal_decision"

@@ -138,6 +138,13 @@ class Change(StrEnum):
     REOPENED = "reopened"
 
 
+class EscalationStep(StrEnum):
+    """What is done, once each, about a mismatch that waits too long; never anything beyond the order itself."""
+
+    REMINDER = "reminder"
+    PERSON = "person"
+
+
 class Since(StrEnum):
     """From which instant a class is reckoned; each is a fact that does not move from one day to the next."""
 

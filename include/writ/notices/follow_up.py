@@ -1,4 +1,4 @@
-"""The JSON form of what follows on an order: its clarification, its reversal, and the answers to an appeal.
+"""The JSON form of what follows on an order: its clarification, a reminder, its reversal, and answers to an appeal.
 
 Each names the order in the order's own sealed words, says one thing in Kazakh, Russian and English, and asks for
 nothing but, after a reversal, that the content be accessible again.
@@ -21,6 +21,14 @@ CLARIFIED = {
     "en": "Your time to act runs anew from the receipt of this clarification.",
     "kk": "Орындау мерзімі осы түсіндірмені алған сәттен бастап қайта есептеледі.",
     "ru": "Срок исполнения отсчитывается заново с момента получения этого разъяснения.",
+}
+OVER = {
+    "en": "The time of the order is over, and the content was seen at its address after that. Give effect to the "
+    "order, or say why not. This reminder asks for nothing else and sets no other time.",
+    "kk": "Нұсқаманы орындау мерзімі аяқталды, ал материал содан кейін де өз мекенжайында болды. Нұсқаманы орындаңыз "
+    "немесе себебін хабарлаңыз. Бұл еске салу басқа ештеңе талап етпейді және басқа мерзім белгілемейді.",
+    "ru": "Срок исполнения предписания истёк, и после этого материал оставался по своему адресу. Исполните предписание "
+    "или сообщите о причинах. Это напоминание не требует ничего другого и не устанавливает иного срока.",
 }
 RESTORE = {
     "en": "The order no longer holds. Make the content accessible again, as it was before.",
@@ -61,6 +69,11 @@ def follow_up(order: Mapping[str, Any], kind: NoticeKind, addressee: str, said: 
 def clarification(text: str, by: str) -> dict[str, Any]:
     """What an order means, in answer to the platform's question."""
     return {"says": CLARIFIED, "clarification": text, "drafted_by": by}
+
+
+def reminder(due_at: datetime) -> dict[str, Any]:
+    """That the time of an order is over and its content was still seen; `due_at`: when it was."""
+    return {"says": OVER, "due_at": due_at.isoformat()}
 
 
 def restoration(*, cause: str, reasons: str, by: str, reversed_at: datetime, hours: int) -> dict[str, Any]:

@@ -52,6 +52,8 @@ def _section(loaded: LoadedPack) -> Iterator[str]:
     yield f"## {pack.title}\n"
     yield f"`{pack.id}`, version {pack.version}, fingerprint `{loaded.sha256}`. Territory {pack.territory}; languages"
     yield f"{', '.join(pack.languages)}. An order is reviewed after {_term(pack.review)}.\n"
+    yield f"A platform is reminded of an order once, when its time has been over for {_term(pack.escalation.remind)}; a"
+    yield f"mismatch that is open for {_term(pack.escalation.person)} is put before an approver.\n"
     if pack.told_before:
         yield f"A platform is told procedure and time limits {_term(pack.told_before)} before its first order, by a"
         yield "notice of its own kind; the time runs from the proven receipt.\n"

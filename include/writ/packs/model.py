@@ -157,6 +157,13 @@ class Redress(Strict):
         return [*(term.rule for term in terms if term), *([self.suspends] if self.suspends else [])]
 
 
+class Escalation(Strict):
+    """How long a mismatch waits before the platform is reminded, once, and before an approver is told of it."""
+
+    remind: Term
+    person: Term
+
+
 class Representative(Strict):
     """More than `above` users in the territory, counted by `metric`, oblige a platform to a representative there."""
 
@@ -184,6 +191,7 @@ class Pack(Strict):
     languages: Annotated[list[Annotated[str, Field(pattern="^[a-z]{2}$")]], Field(min_length=1)]
     court_first: bool = False
     review: Term
+    escalation: Escalation
     told_before: Term | None = None
     non_disclosure: Term | None = None
     representative: Representative | None = None

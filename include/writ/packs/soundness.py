@@ -72,6 +72,7 @@ def _unknown(pack: Pack) -> Iterator[str]:
     named |= {f"duty {duty.id}": [duty.term.rule] for duty in pack.duties}
     named |= {f"rule {rule.id}": [rule.superseded_by] for rule in pack.rules if rule.superseded_by}
     named["review"] = [pack.review.rule]
+    named["escalation"] = [pack.escalation.remind.rule, pack.escalation.person.rule]
     named["told_before"] = [pack.told_before.rule] if pack.told_before else []
     named["non_disclosure"] = [pack.non_disclosure.rule] if pack.non_disclosure else []
     named["representative"] = [pack.representative.rule] if pack.representative else []
@@ -133,6 +134,8 @@ def _not_ours(pack: Pack) -> Iterator[str]:
         ("review:", pack.review, Unit.DAYS),
         ("redress: the platform's time to restore is", pack.redress.restored, Unit.HOURS),
         ("told_before:", pack.told_before, Unit.HOURS),
+        ("escalation: the time until a reminder is", pack.escalation.remind, Unit.HOURS),
+        ("escalation: the time until an approver is told is", pack.escalation.person, Unit.HOURS),
         ("non_disclosure:", pack.non_disclosure, Unit.DAYS),
     ]
     yield from (f"{what} counted in {unit}" for what, term, unit in counted if term and term.unit is not unit)

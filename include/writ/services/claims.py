@@ -31,7 +31,7 @@ _SENT = (
     NoticeRow.document,
     NoticeRow.signature,
 )
-ENDS_WITH_ITS_ORDER = (NoticeKind.ORDER, NoticeKind.CLARIFICATION)
+ENDS_WITH_ITS_ORDER = (NoticeKind.ORDER, NoticeKind.CLARIFICATION, NoticeKind.REMINDER)
 
 
 @dataclass(frozen=True, slots=True)

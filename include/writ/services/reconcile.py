@@ -1,7 +1,7 @@
 """Draw up the day's books: match every order, count every cohort, record what does not agree and what has changed.
 
 The books of a day use facts from before the midnight that ends it, so drawing them up again gives the same figures.
-What follows from a book is in `consequences`; no notice follows from a book by itself.
+What follows from a book is in `consequences` and `escalate`; no notice leaves by it, for each waits for a releaser.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from include.writ.domain.balance import Cohort
 from include.writ.domain.reckoning import Mismatch
 from include.writ.domain.redress import ReviewCause
 from include.writ.domain.states import ReviewState
-from include.writ.services import consequences, order_balance
+from include.writ.packs.model import Escalation
+from include.writ.services import consequences, escalate, order_balance
 from include.writ.services.cohorts import CohortKey, count_cohorts
 from include.writ.services.reckoning import mismatch_classes, reckon
 from include.writ.services.take_in import LOCK
@@ -53,9 +54,11 @@ class Book:
     closed: int
     restored: int
     reappeared: int
+    reminders: int
+    to_people: int
 
 
-def run(session: Session, *, book_day: date, cutoff: datetime, now: datetime) -> Book:
+def run(session: Session, *, book_day: date, cutoff: datetime, ladder: Escalation, now: datetime) -> Book:
     """Write the book of `book_day`. `cutoff`: the UTC instant of the local midnight that ends it."""
     session.connection(execution_options={"isolation_level": "REPEATABLE READ"})  # one picture for all figures
     session.execute(select(func.pg_advisory_xact_lock(LOCK)))
@@ -69,8 +72,10 @@ def run(session: Session, *, book_day: date, cutoff: datetime, now: datetime) ->
     changes = order_balance.store_changes(session, book_day)
     kinds = _store_mismatches(session, book_day, cutoff)
     followed = consequences.follow(session, book_day, now)
+    escalated = escalate.run(session, book_day=book_day, cutoff=cutoff, ladder=ladder, now=now)
     gaps = {f"{day} {platform}": c.gaps() for (day, platform), c in cohorts.items() if c.gaps()} | balance.gaps
-    return Book(len(cohorts), gaps, balance.opening, balance.closing, changes, discrepancies=kinds, **asdict(followed))
+    counts = asdict(followed) | asdict(escalated)
+    return Book(len(cohorts), gaps, balance.opening, balance.closing, changes, discrepancies=kinds, **counts)
 
 
 def _standings(session: Session, first: date) -> Iterator[tuple[CohortKey, str, int]]:

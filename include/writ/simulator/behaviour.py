@@ -124,6 +124,8 @@ def react(
     noted = Reply(Outcome.ACKNOWLEDGED, "", noted_at)
     if content is None:
         return Reaction(None, (noted, Reply(Outcome.NOT_FOUND, "Такого материала нет.", noted_at + HOUR)))
+    if kind is NoticeKind.REMINDER:
+        return Reaction(None, (noted,))
     if kind is NoticeKind.RESTORATION:
         return _restore(seed, content, noted, received_at)
     behaviour = behaviour_of(seed, content)

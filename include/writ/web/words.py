@@ -108,6 +108,7 @@ ATTEMPT = {
 NOTICE = {
     NoticeKind.ORDER: "Order",
     NoticeKind.CLARIFICATION: "Clarification",
+    NoticeKind.REMINDER: "Reminder",
     NoticeKind.RESTORATION: "Notice to restore",
     NoticeKind.APPEAL_RECEIPT: "Receipt for a complaint",
     NoticeKind.APPEAL_DECISION: "Decision on a complaint",

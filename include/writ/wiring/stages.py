@@ -163,7 +163,8 @@ def draw_up_book(day: date) -> dict[str, Any]:
         opened = reviews.open_due(session, today=here.today, now=here.clock())
     log.info("reviews: %s", asdict(opened))
     with here.begin() as session:
-        book = reconcile.run(session, book_day=day, cutoff=here.end_of(day), now=here.clock())
+        ladder = here.pack.pack.escalation
+        book = reconcile.run(session, book_day=day, cutoff=here.end_of(day), ladder=ladder, now=here.clock())
         propose.run(session, day=day, pack=here.pack, today=here.today, now=here.clock())
     log.info("book of %s: %s", day, asdict(book))
     return asdict(book)

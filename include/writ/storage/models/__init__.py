@@ -32,6 +32,7 @@ from include.writ.storage.models.intake import (
 from include.writ.storage.models.law import BasisRow, PackAdoptionRow
 from include.writ.storage.models.oversight import (
     DiscrepancyRow,
+    EscalationRow,
     LedgerRow,
     OrderBalanceRow,
     OrderChangeRow,
@@ -68,6 +69,7 @@ __all__ = [
     "DeliveryReportRow",
     "DeliveryRow",
     "DiscrepancyRow",
+    "EscalationRow",
     "EvidenceRow",
     "FindingRow",
     "LedgerRow",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from include.writ.domain.reckoning import Change, Mismatch, OrderClass
+from include.writ.domain.reckoning import Change, EscalationStep, Mismatch, OrderClass
 from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_sha256, one_of
 
 
@@ -79,6 +79,20 @@ class OrderChangeRow(Base):
     order_class: Mapped[str] = mapped_column(TEXT)
     before: Mapped[str | None] = mapped_column(TEXT)
     since: Mapped[datetime] = mapped_column(UTC_TIME)
+
+
+class EscalationRow(Base):
+    """A mismatch that waited too long: its platform was reminded, or it was put before an approver; each once."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (one_of("step", EscalationStep),)
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("writ.orders.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(TEXT, primary_key=True)
+    kind: Mapped[str] = mapped_column(TEXT)
+    since: Mapped[datetime] = mapped_column(UTC_TIME)
+    book_day: Mapped[date]
+    escalated_at: Mapped[datetime] = mapped_column(UTC_TIME)
 
 
 class OrderBalanceRow(Base):

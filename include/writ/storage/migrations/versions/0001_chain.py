@@ -597,7 +597,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.CheckConstraint("document_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_outbox_document_sha256_is_sha256")),
         sa.CheckConstraint(
-            "notice_kind IN ('order', 'clarification', 'restoration', 'appeal_receipt', 'appeal_decision', 'announcement')",
+            "notice_kind IN ('order', 'clarification', 'reminder', 'restoration', 'appeal_receipt', 'appeal_decision', 'announcement')",
             name=op.f("ck_outbox_notice_kind_known"),
         ),
         sa.CheckConstraint(

@@ -246,7 +246,7 @@ CREATE FUNCTION writ.carry_out_reversal() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE writ.outbox SET state = 'cancelled' WHERE order_id = NEW.order_id AND state IN ('waiting', 'released')
-       AND notice_kind IN ('order', 'clarification');
+       AND notice_kind IN ('order', 'clarification', 'reminder');
     UPDATE writ.orders SET state = 'reversed' WHERE id = NEW.order_id;
     UPDATE writ.cases SET state = 'reversed' WHERE id = (SELECT case_id FROM writ.orders WHERE id = NEW.order_id);
     UPDATE writ.reviews SET state = 'overtaken' WHERE order_id = NEW.order_id AND state = 'due';
@@ -277,7 +277,7 @@ END $$;
 CREATE FUNCTION writ.check_cancelled() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM writ.reversals WHERE order_id = NEW.order_id
-                   AND (NEW.notice_kind IN ('order', 'clarification')
+                   AND (NEW.notice_kind IN ('order', 'clarification', 'reminder')
                         OR NEW.notice_kind = 'restoration' AND NOT to_be_restored)) THEN
         RAISE EXCEPTION 'outbox: a notice of kind % is not cancelled', NEW.notice_kind;
     END IF;

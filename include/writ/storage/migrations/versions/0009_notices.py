@@ -131,7 +131,7 @@ def upgrade() -> None:
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("void_because", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "notice_kind IN ('order', 'clarification', 'restoration', 'appeal_receipt', 'appeal_decision', 'announcement')",
+            "notice_kind IN ('order', 'clarification', 'reminder', 'restoration', 'appeal_receipt', 'appeal_decision', 'announcement')",
             name=op.f("ck_notices_notice_kind_known"),
         ),
         sa.CheckConstraint("document_sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_notices_document_sha256_is_sha256")),

@@ -36,7 +36,7 @@ $$;
 
 CREATE FUNCTION writ.is_still_due(of_order uuid, kind text) RETURNS boolean LANGUAGE sql STABLE AS $$
     -- whether the platform is still to be told this, now that the order may have been reversed
-    SELECT CASE WHEN kind IN ('order', 'clarification')
+    SELECT CASE WHEN kind IN ('order', 'clarification', 'reminder')
                 THEN NOT EXISTS (SELECT FROM writ.reversals WHERE order_id = of_order)
                 WHEN kind = 'restoration'
                 THEN EXISTS (SELECT FROM writ.reversals WHERE order_id = of_order AND to_be_restored)
