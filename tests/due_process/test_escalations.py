@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import select, text
 
 from include.writ.domain.delivery import NoticeKind, Outcome
+from include.writ.domain.reckoning import Mismatch
 from include.writ.domain.states import OutboxState
 from include.writ.domain.verdict import Verdict
+from include.writ.services.docket_mismatches import count_before_approvers
 from include.writ.storage.models import EscalationRow, LedgerRow, OutboxRow
 from include.writ.storage.roles import DatabaseRole
+from include.writ.wiring.docket_mismatches import mismatches
 from tests.support.acting import refused_as
 from tests.support.chain import DAY, Chain
 from tests.support.orders import NOON, answer, book, notices_of, order_of, release_again, see, sent_case, sent_cases
@@ -101,3 +104,23 @@ def test_an_escalation_is_not_taken_back(chain: Chain) -> None:
     book(chain, AFTER)
     with pytest.raises(Exception, match="append-only"), chain.begin() as session:
         session.execute(text("DELETE FROM writ.escalations"))
+
+
+def test_people_see_what_waits_page_by_page_the_oldest_first(chain: Chain) -> None:
+    cases = sent_cases(chain, 3)
+    for number, case in enumerate(cases):
+        chain.at(NOON + timedelta(hours=1 + number))
+        answer(chain, case, Outcome.REFUSED)
+    book(chain, AFTER + timedelta(days=1))
+    seen, after = [], None
+    while True:
+        page = mismatches(None, Mismatch.REFUSED, after, 2)
+        seen += [(line.case, line.steps) for line in page.lines]
+        after = page.next
+        if after is None:
+            break
+    assert seen == [(case, ["person"]) for case in cases]
+    assert (page.day, page.counts) == (AFTER + timedelta(days=1), {"refused": 3})
+    assert mismatches(AFTER + timedelta(days=1), Mismatch.OVERDUE, None, 2).lines == []
+    with chain.begin() as session:
+        assert count_before_approvers(session) == 3

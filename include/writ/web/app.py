@@ -18,6 +18,7 @@ from include.writ.web.routes import (
     cases,
     figures,
     mending,
+    mismatches,
     notices,
     oversight,
     packs,
@@ -43,7 +44,7 @@ def build_app() -> FastAPI:
     )
     person, same_origin = Depends(current_person), Depends(same_origin_json)
     app.include_router(assets.router, prefix="/assets")
-    for pages_of in (pages, batches, quarantine, releases, notices, workload, figures):
+    for pages_of in (pages, batches, quarantine, releases, notices, workload, figures, mismatches):
         app.include_router(pages_of.router, dependencies=[person])
     app.include_router(platforms.pages, dependencies=[person])
     for records in (
@@ -56,6 +57,7 @@ def build_app() -> FastAPI:
         platforms.api,
         workload.api,
         figures.api,
+        mismatches.api,
     ):
         app.include_router(records, prefix="/api", dependencies=[person])
     for acts_of in (acts, mending, packs, platforms, redress):

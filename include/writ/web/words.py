@@ -6,7 +6,7 @@ from include.writ.domain.case import Act, EvidenceKind
 from include.writ.domain.delivery import AttemptResult, NoticeKind, Outcome, ReportKind, VoidCause
 from include.writ.domain.figures import Figure
 from include.writ.domain.people import Role
-from include.writ.domain.reckoning import Mismatch
+from include.writ.domain.reckoning import EscalationStep, Mismatch
 from include.writ.domain.redress import ReversalCause, ReviewCause, StopCause
 from include.writ.domain.states import AppealState, CaseState, OrderState, OutboxState, ReleaseState, ReviewState
 from include.writ.domain.verdict import Verdict
@@ -189,6 +189,10 @@ DISCREPANCY = {
     Mismatch.NOT_RESTORED: "The time to bring the content back is over, and it is not there",
     Mismatch.RESTORATION_UNKNOWN: "The time to bring the content back is over, and no probe could tell",
     Mismatch.REVIEW_OVERDUE: "The day of review has passed, and nobody has looked at the order again",
+}
+ESCALATION = {
+    EscalationStep.REMINDER: "platform reminded",
+    EscalationStep.PERSON: "put before an approver",
 }
 WORKSHEET = {
     "language": "Language of the reasons",

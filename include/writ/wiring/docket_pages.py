@@ -9,7 +9,7 @@ from uuid import UUID
 from include.writ.domain.people import Person, Role
 from include.writ.domain.states import CaseState, ReleaseState
 from include.writ.packs.loader import LoadedPack
-from include.writ.services import docket, docket_notices, docket_oversight, docket_redress, hold
+from include.writ.services import docket, docket_mismatches, docket_notices, docket_oversight, docket_redress, hold
 from include.writ.services.docket_oversight import BookRecord, ReleaseRecord
 from include.writ.services.docket_records import CasePage, DecisionRecord
 from include.writ.wiring.deployment import for_docket
@@ -73,6 +73,7 @@ class Today:
     held: int
     appeals_open: int
     reviews_due: int
+    mismatches_waiting: int
     book: BookRecord | None
 
 
@@ -109,6 +110,7 @@ def today(reader: Person) -> Today:
             held=hold.count_held(session),
             appeals_open=docket_redress.count_open_appeals(session),
             reviews_due=docket_redress.count_due_reviews(session),
+            mismatches_waiting=docket_mismatches.count_before_approvers(session),
             book=docket_oversight.read_book(session, books[0].day) if books else None,
         )
 
