@@ -37,6 +37,7 @@ from include.writ.services.docket_records import (
 )
 from include.writ.services.drafts import evidence_of, findings_of, proposal_of
 from include.writ.services.refused_drafts import refused_drafts_of
+from include.writ.services.same_evidence import orders_with
 from include.writ.storage.models import (
     CaseActRow,
     CaseRow,
@@ -127,6 +128,7 @@ def read_case(
         url=content.canonical_url,
         findings=_findings(findings, reader),
         evidence=evidence,
+        same_evidence=orders_with(session, (one.sha256 for one in evidence), case_id),
         decisions=decisions,
         refused_drafts=refused_drafts,
         acts=acts,

@@ -15,6 +15,7 @@ from include.writ.domain.clocks import Deadline
 from include.writ.domain.completeness import Addressee
 from include.writ.services.notice_records import NoticeMoment
 from include.writ.services.redress_records import AppealRecord, ReversalRecord, ReviewRecord, StopRecord
+from include.writ.services.same_evidence import EarlierOrder
 
 Record = TypeVar("Record")
 
@@ -219,8 +220,9 @@ class ResponseRecord:
 class CaseRecord:
     """All of one case. `people` gives name and post of every person id in it; `probes` are the latest ones.
 
-    `addressee`: the platform, with the languages that reasons or their translation can be in.
-    `assessment`: how the latest draft stands; None where there is no law for the case. `deadlines`: the earliest first.
+    `same_evidence`: orders of other cases that rest on the same capture. `addressee`: the platform, with the languages
+    that reasons or their translation can be in. `assessment`: how the latest draft stands; None where there is no law
+    for the case. `deadlines`: the earliest first.
     """
 
     id: UUID
@@ -237,6 +239,7 @@ class CaseRecord:
     url: str
     findings: list[FindingRecord]
     evidence: list[EvidenceRecord]
+    same_evidence: list[EarlierOrder]
     decisions: list[DecisionRecord]
     refused_drafts: list[RefusedDraftRecord]
     acts: list[ActRecord]

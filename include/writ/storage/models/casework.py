@@ -123,6 +123,7 @@ class DecisionRow(Base):
     __table_args__ = (
         UniqueConstraint("case_id", "version"),
         Index("ix_decisions_reasons", text("md5(reasons)")),
+        Index("ix_decisions_evidence", "evidence", postgresql_using="gin"),
         is_sha256("pack_sha256"),
         is_sha256("draft_hash"),
         CheckConstraint("territory ~ '^[A-Z]{2}$'", name="territory_is_one_country"),

@@ -41,6 +41,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", "step", name=op.f("pk_escalations")),
         schema="writ",
     )
+    # by which a new case is shown the orders that rest on the same capture
+    op.create_index("ix_decisions_evidence", "decisions", ["evidence"], schema="writ", postgresql_using="gin")
     op.execute(FUNCTIONS)
     _trigger("outbox", "reminds_of_what_is_over", "BEFORE INSERT", "check_reminder()", "NEW.notice_kind = 'reminder'")
     _trigger("escalations", "append_only", "BEFORE UPDATE OR DELETE", "refuse_change()", "true")
