@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WRIT = ROOT / "include" / "writ"
 PREFIX = "include.writ."
 
-ADAPTERS = {"platforms", "packs", "sources", "exports", "validation", "channels", "notices", "probing"}
+ADAPTERS = {"platforms", "packs", "sources", "exports", "validation", "channels", "notices", "probing", "answers"}
 CORE = {"domain", "storage", "ledger", "services", *ADAPTERS}
 COMMON = {"errors", "log", "clock", "settings"}
 
@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "settings": {"errors"},
     "domain": {"errors"},
     **{adapter: {"domain", "errors"} for adapter in ADAPTERS},
-    "channels": {"domain", "sources", "errors"},
+    "channels": {"domain", "sources", "answers", "errors"},
     "storage": {"domain", "errors", "log"},
     "ledger": {"domain", "errors", "storage"},
     "services": CORE - {"platforms", "probing"} | {"errors", "log", "clock"},
@@ -54,6 +54,7 @@ EXACT: dict[tuple[str, str], set[str]] = {
     ("orchestration", "notices"): {"include.writ.notices.key_connection"},
     ("services", "sources"): {"include.writ.sources.base"},
     ("services", "channels"): {"include.writ.channels.base"},
+    ("services", "answers"): {"include.writ.answers.read", "include.writ.answers.records"},
     ("services", "exports"): {"include.writ.exports.table", "include.writ.exports.cells"},
     ("services", "validation"): {
         "include.writ.validation.canonical",

@@ -17,8 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from include.writ.answers.keys import keys_in_ids
 from include.writ.channels import mail_out
-from include.writ.channels.mail_message import compose, keys_in_ids, message_id
+from include.writ.channels.mail_message import compose, message_id
 from include.writ.domain.delivery import Handed
 from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, PlatformRefused, WritError
 from include.writ.simulator.mail_servers import CUT

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.writ.channels.mail_reports import read_report
+from include.writ.answers.reports import read_report
 from include.writ.domain.delivery import DeliveryReport, ReportKind
 from tests.support.outgoing import KEY
 from tests.support.returned_mail import (

@@ -7,9 +7,9 @@ for an address to which the Internet has mail.
 
 from __future__ import annotations
 
+from include.writ.answers.reports import read_report
 from include.writ.channels import mail_back, mail_out
 from include.writ.channels.mail_message import compose
-from include.writ.channels.mail_reports import read_report
 from include.writ.channels.mail_settings import read_mail_settings
 from include.writ.channels.settings import ChannelConnection, require_sendable
 from include.writ.domain.content import Platform

@@ -1,4 +1,4 @@
-"""A notice as a mail message, and the id by which whatever comes back names it.
+"""A notice as a mail message, under the id by which whatever comes back names it.
 
 The same notice at the same time gives the same bytes: what was sent can be made again and compared. All of it is ASCII,
 in short lines, so that no server on the way has a reason to rewrite it.
@@ -7,47 +7,22 @@ in short lines, so that no server on the way has a reason to rewrite it.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from email.errors import MessageError
-from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import SMTP
 
 from include.writ.channels.cover import cover_text, on_one_line
 from include.writ.channels.package import files_of
-from include.writ.channels.settings import KEY
 from include.writ.domain.delivery import Notice
 
 _MOST_OF_A_NUMBER = 80
 _SPECIMEN = "[SPECIMEN – NOT AN ORDER] "
-_ANY_KEY = f"(?P<key>{KEY.pattern})"
-_TOKEN = re.compile(rf"\[writ\s+{_ANY_KEY}\]", re.IGNORECASE)
 
 
 def message_id(key: str, domain: str) -> str:
     """The `Message-ID` of the notice with this key; the same key always has the same one."""
     return f"<writ.{key}@{domain}>"
-
-
-def keys_in_ids(text: str, domain: str) -> list[str]:
-    """The keys of the notices whose message ids stand in a header such as `References`, in order."""
-    pattern = re.compile(rf"<writ\.{_ANY_KEY}@{re.escape(domain)}>", re.IGNORECASE)
-    return [found["key"].lower() for found in pattern.finditer(text)]
-
-
-def key_in_subject(text: str) -> str | None:
-    """The key in the token that our subjects carry, also where the subject was encoded or folded anew; else None."""
-    found = _TOKEN.search(_decoded(text))
-    return found["key"].lower() if found else None
-
-
-def _decoded(text: str) -> str:
-    try:
-        return str(make_header(decode_header(text)))
-    except (MessageError, ValueError, LookupError):
-        return text
 
 
 def compose(notice: Notice, languages: Sequence[str], sender: str, recipient: str, date: datetime) -> bytes:

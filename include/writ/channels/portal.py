@@ -15,9 +15,9 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from include.writ.channels.cover import LANGUAGES, cover_text
 from include.writ.channels.package import files_of
-from include.writ.channels.settings import KEY, ChannelConnection, require_sendable, require_unused
+from include.writ.channels.settings import ChannelConnection, require_sendable, require_unused
 from include.writ.domain.content import Platform
-from include.writ.domain.delivery import AnswerPage, Capabilities, Handed, Notice, ReportPage
+from include.writ.domain.delivery import KEY, AnswerPage, Capabilities, Handed, Notice, ReportPage
 from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, PlatformRefused
 from include.writ.sources.base import Clock
 from include.writ.sources.settings import StrictModel, read_extra

@@ -12,15 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from include.writ.domain.delivery import Notice
+from include.writ.domain.delivery import KEY, Notice
 from include.writ.errors import PlatformRefused
 from include.writ.sources.base import SourceConnection
 
 MAX_NOTICE_BYTES = 20 * 1024 * 1024
-KEY = re.compile(r"[0-9a-z](?:[0-9a-z-]{0,62}[0-9a-z])?")
-"""What a key may be where it becomes a file's name or a header: a UUID, or as harmless. Without capitals, for not
-everybody on the way keeps them apart."""
-
 _DETACHED = re.compile(r"[0-9A-Za-z_-]+\.\.[0-9A-Za-z_-]+")  # RFC 7515, appendix F
 
 

@@ -19,9 +19,9 @@ from pydantic import AfterValidator, ValidationError
 from include.writ.channels.base import CouldNotAsk
 from include.writ.channels.messages import ReceiptMessage
 from include.writ.channels.package import PackedFile, files_of
-from include.writ.channels.settings import KEY, ChannelConnection, require_sendable, require_unused
+from include.writ.channels.settings import ChannelConnection, require_sendable, require_unused
 from include.writ.domain.content import Platform
-from include.writ.domain.delivery import AnswerPage, Capabilities, Handed, Notice, Receipt, ReportPage
+from include.writ.domain.delivery import KEY, AnswerPage, Capabilities, Handed, Notice, Receipt, ReportPage
 from include.writ.errors import ConfigError, DeliveryUncertain, PlatformBusy, PlatformRefused, WritError
 from include.writ.sources.base import Clock
 from include.writ.sources.settings import read_extra

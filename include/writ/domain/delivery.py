@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+KEY = re.compile(r"[0-9a-z](?:[0-9a-z-]{0,62}[0-9a-z])?")
+"""What a key may be where it becomes a file's name or a header: a UUID, or as harmless. Without capitals, for not
+everybody on the way keeps them apart."""
 
 
 class Outcome(StrEnum):

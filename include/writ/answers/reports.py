@@ -13,7 +13,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesHeaderParser
 
-from include.writ.channels.mail_message import key_in_subject, keys_in_ids
+from include.writ.answers.keys import key_in_subject, keys_in_ids
 from include.writ.domain.delivery import DeliveryReport, ReportKind
 from include.writ.domain.ids import sha256_hex
 
@@ -23,10 +23,10 @@ _MACHINES = frozenset({"bulk", "junk", "list", "auto_reply"})
 _MARKS_OF_MACHINES = ("X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "X-Autoresponder")
 
 
-def read_report(raw: bytes, arrived_at: datetime, domain: str) -> DeliveryReport | None:
+def read_report(raw: bytes, arrived_at: datetime, domain: str | None) -> DeliveryReport | None:
     """The report in the first bytes of a message; None for other mail, and for what cannot be taken apart.
 
-    `domain`: the one under which our messages have their ids. The report's id depends on the bytes alone.
+    `domain`: the one under which our messages have their ids; None: any. The report's id depends on the bytes alone.
     """
     try:
         message: Message = message_from_bytes(raw)
@@ -39,7 +39,7 @@ def read_report(raw: bytes, arrived_at: datetime, domain: str) -> DeliveryReport
     return DeliveryReport(sha256_hex(raw)[:32], key, kind, arrived_at, detail)
 
 
-def _delivery(message: Message, domain: str) -> tuple[ReportKind, str | None, str] | None:
+def _delivery(message: Message, domain: str | None) -> tuple[ReportKind, str | None, str] | None:
     if message.get_content_type() != "multipart/report" or not message.is_multipart():
         return None
     parts = _parts(message)
@@ -80,7 +80,7 @@ def _returned_id(part: Message) -> str:
     return ""
 
 
-def _automatic(message: Message, domain: str) -> tuple[ReportKind, str | None, str] | None:
+def _automatic(message: Message, domain: str | None) -> tuple[ReportKind, str | None, str] | None:
     is_receipt = any(part.get_content_type() == "message/disposition-notification" for part in _parts(message))
     by_whom = _word(message, "Auto-Submitted")
     is_of_machine = (
@@ -94,7 +94,7 @@ def _automatic(message: Message, domain: str) -> tuple[ReportKind, str | None, s
     return ReportKind.AUTO_REPLY, _answered_key(message, domain), "MDN" if is_receipt else ""
 
 
-def _answered_key(message: Message, domain: str) -> str | None:
+def _answered_key(message: Message, domain: str | None) -> str | None:
     """The notice that is answered: what it replies to, else the last of the thread, else the token of the subject."""
     ids = keys_in_ids(_text(message, "In-Reply-To"), domain) or keys_in_ids(_text(message, "References"), domain)
     return ids[-1] if ids else key_in_subject(_text(message, "Subject"))
