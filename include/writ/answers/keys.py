@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from email.errors import MessageError
 from email.header import decode_header, make_header
+from email.message import Message
 
+from include.writ.answers.charsets import decode
 from include.writ.domain.delivery import KEY
 
 MOST_OF_A_HEADER = 2_000
@@ -33,8 +35,16 @@ def key_in_subject(text: str) -> str | None:
     return found["key"].lower() if found else None
 
 
+def header_of(message: Message, name: str) -> str:
+    """A header as people read it, also where its bytes are not ASCII; "" where there is none. At most its beginning."""
+    for known, value in message.raw_items():
+        if known.lower() == name.lower():
+            return decoded(decode(value.encode("utf-8", "surrogateescape")[:MOST_OF_A_HEADER], None))
+    return ""
+
+
 def decoded(text: str) -> str:
-    """A header as people read it (RFC 2047); as it stands where it cannot be decoded. At most its beginning."""
+    """The text of a header (RFC 2047); as it stands where it cannot be decoded. At most its beginning."""
     text = text[:MOST_OF_A_HEADER]
     try:
         return str(make_header(decode_header(text)))

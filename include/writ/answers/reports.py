@@ -13,7 +13,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesHeaderParser
 
-from include.writ.answers.keys import key_in_subject, keys_in_ids
+from include.writ.answers.keys import header_of, key_in_subject, keys_in_ids
 from include.writ.domain.delivery import DeliveryReport, ReportKind
 from include.writ.domain.ids import sha256_hex
 
@@ -91,13 +91,13 @@ def _automatic(message: Message, domain: str | None) -> tuple[ReportKind, str | 
     )
     if not is_of_machine:
         return None
-    return ReportKind.AUTO_REPLY, _answered_key(message, domain), "MDN" if is_receipt else ""
+    return ReportKind.AUTO_REPLY, answered_key(message, domain), "MDN" if is_receipt else ""
 
 
-def _answered_key(message: Message, domain: str | None) -> str | None:
+def answered_key(message: Message, domain: str | None) -> str | None:
     """The notice that is answered: what it replies to, else the last of the thread, else the token of the subject."""
     ids = keys_in_ids(_text(message, "In-Reply-To"), domain) or keys_in_ids(_text(message, "References"), domain)
-    return ids[-1] if ids else key_in_subject(_text(message, "Subject"))
+    return ids[-1] if ids else key_in_subject(header_of(message, "Subject"))
 
 
 def _parts(message: Message) -> list[Message]:
