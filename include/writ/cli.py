@@ -40,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "identify", _identify, "URLs on stdin: which content item each of them names")
     _add(commands, "classify-page", _classify_page, "pages as JSON lines on stdin: the verdict on each")
+    mail = _add(commands, "classify-mail", _classify_mail, "mails in files: what each is, and what it says was done")
+    mail.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a mail as it came (RFC 5322)")
     export = _add(commands, "read-export", _read_export, "decode and validate one export, without a database")
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("--source", metavar="NAME", help="the source whose layout it has; else the one that fits")
@@ -78,6 +80,15 @@ def _classify_page(_arguments: argparse.Namespace) -> int:
     from include.writ.wiring.offline import classify_line
 
     return _answer_lines(classify_line)
+
+
+def _classify_mail(arguments: argparse.Namespace) -> int:
+    from include.writ.wiring.offline import classify_mail
+
+    answers = [classify_mail(path) for path in arguments.files]
+    for answer in answers:
+        print(_json(answer))
+    return REFUSED if any("error" in answer for answer in answers) else OK
 
 
 def _read_export(arguments: argparse.Namespace) -> int:

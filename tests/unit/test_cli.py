@@ -62,6 +62,30 @@ def test_classify_page_gives_verdict_and_sign(
     assert [answer["error"] for answer in answers[2:]] == ["malformed", "malformed"]
 
 
+def test_classify_mail_answers_for_every_file_that_can_be_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    key = "6f9619ff-8b86-8d01-b42d-00cf4fc964ff"
+    mail = tmp_path / "answer.eml"
+    mail.write_bytes(f"In-Reply-To: <writ.{key}@any.example>\n\nMCI-2026-000123: removed\n".encode())
+    empty = tmp_path / "empty.eml"
+    empty.touch()
+    missing = tmp_path / "none.eml"
+    code, answers, _ = run(capsys, "classify-mail", str(mail), str(missing), str(empty), str(tmp_path))
+    assert code == 2
+    assert answers[0] == {
+        "file": str(mail),
+        "kind": "answer",
+        "notice_id": key,
+        "outcome": "removed",
+        "bounce": None,
+        "orders": [{"number": "MCI-2026-000123", "outcome": "removed"}],
+    }
+    assert (answers[2]["kind"], answers[2]["outcome"], answers[2]["orders"]) == ("other", None, [])
+    assert [set(answer) for answer in (answers[1], answers[3])] == [{"file", "error", "detail"}] * 2
+    assert run(capsys, "classify-mail", str(mail))[0] == 0
+
+
 def test_a_sample_export_is_read_by_the_layout_that_fits(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     code, [summary], _ = run(

@@ -1,15 +1,17 @@
-"""What can be asked without a database: what a URL names, what a page shows, what a pack of law lacks.
+"""What can be asked without a database: what a URL names, a page shows or a mail says, and what a pack of law lacks.
 
 A line that is not what was asked for gets an answer that says so; the lines after it are answered all the same.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from include.writ.answers.read import MOST_BYTES, read_mail
 from include.writ.domain.content import ContentRef, Platform
 from include.writ.domain.verdict import Page
 from include.writ.packs.loader import FOLDER, load_pack
@@ -57,6 +59,26 @@ def classify_line(line: str) -> Answer:
     page = Page(seen.status, seen.headers, seen.body, seen.final_url, seen.error)
     judgement = classify_page(seen.platform, page)
     return {"verdict": judgement.verdict, "because": judgement.because}
+
+
+def classify_mail(path: Path) -> Answer:
+    """What one mail in a file is, of what it speaks, and what it says was done; the keys are those of the contract.
+
+    An id of ours counts under any domain. A file that cannot be read gets an answer with `error`.
+    """
+    try:
+        with path.open("rb") as file:
+            read = read_mail(file.read(MOST_BYTES + 1))
+    except OSError as error:
+        return {"file": str(path), "error": "unreadable", "detail": error.strerror or type(error).__name__}
+    return {
+        "file": str(path),
+        "kind": read.kind,
+        "notice_id": read.notice_key,
+        "outcome": read.outcome,
+        "bounce": asdict(read.bounce) if read.bounce else None,
+        "orders": [{"number": one.number, "outcome": one.outcome} for one in read.orders],
+    }
 
 
 def check_pack(name: str) -> Answer:
