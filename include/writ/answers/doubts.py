@@ -29,9 +29,9 @@ NOUNS = (
 # said to be done, and not what
 VAGUE = (
     "complied", "executed", "has been processed", "measures have been taken", "action has been taken", "took action",
-    "we have taken action", "actioned", "no longer available", "no longer accessible", "no longer visible",
+    "we have taken action", "actioned",
     "исполнено", "исполнен", "исполнена", "исполнены", "исполнили", "выполнено", "выполнены", "меры приняты",
-    "приняты меры", "приняли меры", "больше не доступ*", "орындалды", "орындадық", "шара қолданылды",
+    "приняты меры", "приняли меры", "орындалды", "орындадық", "шара қолданылды",
     "шаралар қолданылды",
 )
 DENIALS = (

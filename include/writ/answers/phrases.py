@@ -183,6 +183,8 @@ ACCESS = (
 )
 # other ways to say the same, put right before anything is looked for
 SAME = MappingProxyType({
+    "no longer available": "unavailable", "no longer accessible": "inaccessible", "no longer visible": "hidden",
+    "больше не доступен": "недоступен", "больше не доступна": "недоступна", "больше не доступно": "недоступно",
     "the republic of kazakhstan": "kazakhstan", "republic of kazakhstan": "kazakhstan",
     "in the territory of kazakhstan": "in kazakhstan", "on the territory of kazakhstan": "in kazakhstan",
     "within the territory of kazakhstan": "in kazakhstan", "for users in kazakhstan": "in kazakhstan",
