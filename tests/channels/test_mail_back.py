@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from include.writ.channels import mail_back
 from include.writ.domain.delivery import DeliveryReport, ReportKind
+from include.writ.domain.ids import sha256_hex
 from include.writ.errors import ConfigError, PlatformBusy
 from tests.support.ends import NOW, MailEnd, mail_end, opened
 from tests.support.outgoing import KEY, NOTICE
-from tests.support.returned_mail import delivery_report, letter
+from tests.support.returned_mail import OUR_ID, QMAIL, delivery_report, letter
 from tests.unit.sources.depots import SECRET
 
 
@@ -56,14 +57,28 @@ def test_a_report_comes_with_the_mailboxs_own_time_and_once(end: MailEnd) -> Non
     assert drained(end, cursor) == ([], cursor)
 
 
-def test_mail_of_people_is_passed_over_and_stays_as_it_was(end: MailEnd) -> None:
-    end.put(letter())
+def test_mail_of_people_comes_as_letters_and_stays_as_it_was(end: MailEnd) -> None:
+    mine = letter(), letter("Subject: and one more thing")
+    end.put(mine[0])
     end.put(delivery_report())
-    end.put(letter("Subject: and one more thing"))
+    end.put(mine[1])
+    page = opened(end.connection()).reports("")
+    assert [(one.raw, one.arrived_at) for one in page.letters] == [(raw, NOW) for raw in mine]
     found, cursor = drained(end, "")
     assert len(found) == 1
     assert end.portal.call(end.servers.mailbox.flags) == [frozenset()] * 3
     assert drained(end, cursor) == ([], cursor)
+
+
+def test_what_machines_write_in_forms_of_their_own_is_a_report_as_well(end: MailEnd) -> None:
+    end.put(QMAIL)
+    end.put(letter(f"In-Reply-To: {OUR_ID}", "Subject: Out of office", body="Removed."))
+    page = opened(end.connection()).reports("")
+    assert page.letters == ()
+    assert [(one.kind, one.notice_key, one.detail) for one in page.reports] == [
+        (ReportKind.FAILED, KEY, "5.1.1"),
+        (ReportKind.AUTO_REPLY, KEY, ""),
+    ]
 
 
 def test_a_mailbox_that_was_made_anew_is_read_from_its_beginning(end: MailEnd) -> None:
@@ -82,13 +97,12 @@ def test_a_cursor_that_is_none_is_the_beginning(end: MailEnd, cursor: str) -> No
     assert len(drained(end, cursor)[0]) == 1
 
 
-def test_of_a_large_message_only_the_beginning_is_fetched(end: MailEnd, monkeypatch: pytest.MonkeyPatch) -> None:
-    fetched: list[bytes] = []
-    monkeypatch.setattr("include.writ.channels.mail.read_report", lambda raw, *_: fetched.append(raw))
-    raw = delivery_report() + b"x" * (2 * mail_back.MAX_MESSAGE_BYTES)
+def test_of_a_large_message_only_the_beginning_is_fetched(end: MailEnd) -> None:
+    raw = letter() + b"x" * (2 * mail_back.MAX_MESSAGE_BYTES)
     end.put(raw)
-    drained(end, "")
-    assert fetched == [raw[: mail_back.MAX_MESSAGE_BYTES]]
+    (fetched,) = opened(end.connection()).reports("").letters
+    assert fetched.raw == raw[: mail_back.MAX_MESSAGE_BYTES]
+    assert fetched.letter_id == sha256_hex(fetched.raw)
 
 
 def test_broken_mail_does_not_stop_the_rest(end: MailEnd) -> None:

@@ -95,3 +95,24 @@ Disposition: manual-action/MDN-sent-manually; displayed
 def crlf(text: str) -> bytes:
     """Lines as mail has them."""
     return text.replace("\n", "\r\n").encode()
+
+
+# a bounce that is not in the form of RFC 3464
+QMAIL = crlf(f"""Return-Path: <>
+From: MAILER-DAEMON@mx.platform.example
+To: desk@{DOMAIN}
+Subject: failure notice
+
+Hi. This is the qmail-send program at mx.platform.example.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+This is a permanent error; I've given up. Sorry it didn't work out.
+
+<legal@platform.example>:
+192.0.2.1 does not like recipient.
+Remote host said: 550 5.1.1 user unknown; the mailbox was removed
+
+--- Below this line is a copy of the message.
+
+Message-ID: {OUR_ID}
+Subject: a notice
+""")

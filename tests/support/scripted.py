@@ -13,6 +13,7 @@ from include.writ.domain.delivery import (
     Capabilities,
     DeliveryReport,
     Handed,
+    Letter,
     Notice,
     Outcome,
     Receipt,
@@ -40,6 +41,7 @@ class ScriptedPlatform:
     sent: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     told: list[DeliveryReport] = field(default_factory=list)
+    wrote: list[Letter] = field(default_factory=list)
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(deduplicates=True, can_be_asked=True))
 
     def send(self, notice: Notice) -> Receipt | Handed:
@@ -62,9 +64,10 @@ class ScriptedPlatform:
         return self.kept.get(key)
 
     def reports(self, cursor: str) -> ReportPage:
-        """One report a page."""
-        seen = int(cursor or 0)
-        return ReportPage(self.told[seen : seen + 1], str(min(seen + 1, len(self.told))), seen + 1 < len(self.told))
+        """One report and one letter a page."""
+        seen, all_of_it = int(cursor or 0), max(len(self.told), len(self.wrote))
+        end = min(seen + 1, all_of_it)
+        return ReportPage(self.told[seen:end], str(end), end < all_of_it, self.wrote[seen:end])
 
     def answers(self, after: int) -> AnswerPage:
         """What the test lets it say."""

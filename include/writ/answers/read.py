@@ -42,7 +42,7 @@ def read_mail(raw: bytes, domain: str | None = None) -> ReadMail:
         if not is_bounded(seen):
             return _UNREADABLE
         message: Message = message_from_bytes(seen)
-        return _of_machine(message, seen, domain) or _of_person(message, domain, is_cut=len(raw) > MOST_BYTES)
+        return _of_machine(message, seen, domain) or _of_person(message, domain, is_cut=len(raw) >= MOST_BYTES)
     except _NO_MAIL:
         return _UNREADABLE
 

@@ -54,7 +54,7 @@ class Channel(Protocol):
         """
 
     def reports(self, cursor: str) -> ReportPage:
-        """Return what came back about handed notices behind `cursor`; "" is the beginning.
+        """Return what came back about handed notices behind `cursor`, and letters; "" is the beginning.
 
         Raises as `answers` does.
         """

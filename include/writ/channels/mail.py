@@ -1,4 +1,4 @@
-"""Notices by mail: out over SMTP, and back over IMAP what is said of them on their way.
+"""Notices by mail: out over SMTP, and back over IMAP what is said of them on their way, and what people answer.
 
 Our mail server taking a message proves nothing about the platform; a delivery report may. The other side neither
 recognises a second message with the same key nor can be asked, so what is in doubt is for a person. Refused: a specimen
@@ -7,13 +7,13 @@ for an address to which the Internet has mail.
 
 from __future__ import annotations
 
-from include.writ.answers.reports import read_report
+from include.writ.answers.letters import report_in
 from include.writ.channels import mail_back, mail_out
 from include.writ.channels.mail_message import compose
 from include.writ.channels.mail_settings import read_mail_settings
 from include.writ.channels.settings import ChannelConnection, require_sendable
 from include.writ.domain.content import Platform
-from include.writ.domain.delivery import AnswerPage, Capabilities, Handed, Notice, ReportPage
+from include.writ.domain.delivery import AnswerPage, Capabilities, DeliveryReport, Handed, Letter, Notice, ReportPage
 from include.writ.errors import ConfigError, DeliveryUncertain
 from include.writ.sources.base import Clock
 
@@ -70,11 +70,18 @@ class MailChannel:
         raise DeliveryUncertain(f"{self._platform}: mail cannot be asked whether it arrived")
 
     def answers(self, after: int) -> AnswerPage:
-        """None: what people answer by mail is read by people."""
+        """None: what people answer by mail comes as letters, with the reports."""
         return AnswerPage((), has_more=False)
 
     def reports(self, cursor: str) -> ReportPage:
-        """Return the reports behind `cursor`; other mail is passed over and stays as it is. See `Channel.reports`."""
+        """Return what is behind `cursor`: of machines as reports, the rest as letters. See `Channel.reports`."""
         page = mail_back.read_page(self._platform, self._settings, cursor)
-        read = [read_report(letter.raw, letter.arrived_at, self._settings.domain) for letter in page.letters]
-        return ReportPage(tuple(report for report in read if report), page.cursor, page.has_more)
+        reports: list[DeliveryReport] = []
+        letters: list[Letter] = []
+        for letter in page.letters:
+            report = report_in(letter, self._settings.domain)
+            if report:
+                reports.append(report)
+            else:
+                letters.append(letter)
+        return ReportPage(tuple(reports), page.cursor, page.has_more, tuple(letters))

@@ -22,6 +22,8 @@ from imapclient.exceptions import (  # type: ignore[import-untyped]
 )
 
 from include.writ.channels.mail_settings import MailSettings
+from include.writ.domain.delivery import Letter
+from include.writ.domain.ids import sha256_hex
 from include.writ.errors import ConfigError, ContractBroken, PlatformBusy
 
 PAGE_SIZE = 50
@@ -35,16 +37,8 @@ _BODY = f"BODY.PEEK[]<0.{MAX_MESSAGE_BYTES}>"
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A message in the mailbox: when it came, by the mailbox's clock, and its first bytes."""
-
-    arrived_at: datetime
-    raw: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class MailPage:
-    """Messages in the order in which they came, and where the next page begins."""
+    """Messages in the order in which they came, by the mailbox's clock, and where the next page begins."""
 
     letters: Sequence[Letter]
     cursor: str
@@ -117,7 +111,8 @@ def _last_read(cursor: str, validity: int) -> int:
 
 def _letter(found: dict[bytes, Any]) -> Letter:
     arrived_at: datetime = found[b"INTERNALDATE"]
-    return Letter(arrived_at.astimezone(UTC), bytes(found[b"BODY[]<0>"]))
+    raw = bytes(found[b"BODY[]<0>"])
+    return Letter(sha256_hex(raw), arrived_at.astimezone(UTC), raw)
 
 
 def _wrong(platform: str, what: str) -> ConfigError:

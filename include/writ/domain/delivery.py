@@ -106,12 +106,22 @@ class DeliveryReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """Something that people wrote to us, as it came. `letter_id`: the SHA-256 of `raw`, its first bytes."""
+
+    letter_id: str
+    arrived_at: datetime
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPage:
-    """Reports in the order in which they came; `cursor` is where the next page begins."""
+    """Reports and letters in the order in which they came; `cursor` is where the next page begins."""
 
     reports: Sequence[DeliveryReport]
     cursor: str
     has_more: bool
+    letters: Sequence[Letter] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,18 @@ class AnswerPage:
 
     answers: Sequence[Answer]
     has_more: bool
+
+
+class HeldBecause(StrEnum):
+    """Why an answer lies in the holding pen.
+
+    It names no order of ours that the platform has; nobody can tell what it says was done; or it comes from an address
+    that is not of the platform's registered contact.
+    """
+
+    NO_ORDER = "no_order"
+    NO_OUTCOME = "no_outcome"
+    STRANGER = "stranger"
 
 
 class NoticeKind(StrEnum):

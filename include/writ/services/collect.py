@@ -1,8 +1,11 @@
-"""Fetch what a platform answered. Each answer is kept once; one that names no order of ours waits for a person."""
+"""Fetch what a platform answered. Each answer is kept once; one that names no order of ours waits for a person.
+
+Answers that come as letters are kept the same way (`letters`), without a number: the numbers are the platform's own.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from include.writ.channels.base import Channel
 from include.writ.clock import Clock
-from include.writ.domain.delivery import Answer, Outcome
+from include.writ.domain.delivery import Answer, HeldBecause, Outcome
 from include.writ.domain.ids import stable_id
 from include.writ.domain.redress import Appellant
 from include.writ.ledger.append import append
@@ -44,6 +47,21 @@ class Law:
     zone: ZoneInfo
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer as it is kept; see `ResponseRow`."""
+
+    seq: int
+    answer_id: str
+    notice_key: str | None
+    order_number: str | None
+    outcome: Outcome | None
+    reason: str
+    answered_at: datetime
+    letter_sha256: str | None = None
+    held_because: HeldBecause | None = None
+
+
 def run(begin: Begin, *, platform: str, channel: Channel, law: Law, clock: Clock) -> Collected:
     """Collect page by page from the last answer known; one transaction a page. Raises what the channel raises.
 
@@ -60,9 +78,8 @@ def run(begin: Begin, *, platform: str, channel: Channel, law: Law, clock: Clock
         with begin() as session:
             for answer in page.answers:
                 order_id = _order_of(session, platform, answer)
-                response_id = _keep(session, platform, answer, order_id, clock())
-                if response_id and order_id:
-                    _follow(session, answer, order_id, response_id, law, clock())
+                said = Said(**asdict(answer), held_because=None if order_id else HeldBecause.NO_ORDER)
+                response_id = keep(session, platform, said, order_id, law, clock())
                 matched += response_id is not None and order_id is not None
                 held += response_id is not None and order_id is None
     return Collected(matched, held)
@@ -83,39 +100,30 @@ def _order_of(session: Session, platform: str, answer: Answer) -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
-def _follow(session: Session, answer: Answer, order_id: UUID, response_id: UUID, law: Law, now: datetime) -> None:
-    stop_for_answer(session, order_id, response_id, answer.outcome, now)
-    if answer.outcome == Outcome.APPEALED:
+def _follow(session: Session, said: Said, order_id: UUID, response_id: UUID, law: Law, now: datetime) -> None:
+    if said.outcome is None:
+        return
+    stop_for_answer(session, order_id, response_id, said.outcome, now)
+    if said.outcome == Outcome.APPEALED:
         language = law.pack.pack.languages[0]
-        said = answer.reason.strip() or NO_WORDS
-        complaint = Complaint(Appellant.PLATFORM, language, said, response_id=response_id)
+        words = said.reason.strip() or NO_WORDS
+        complaint = Complaint(Appellant.PLATFORM, language, words, response_id=response_id)
         order = session.get_one(OrderRow, order_id)
         lodge(session, order=order, complaint=complaint, pack=law.pack, zone=law.zone, now=now)
 
 
-def _keep(session: Session, platform: str, answer: Answer, order_id: UUID | None, now: datetime) -> UUID | None:
-    response_id = stable_id("response", platform, answer.answer_id)
-    new: UUID | None = session.scalar(
-        insert(ResponseRow)
-        .values(
-            id=response_id,
-            platform=platform,
-            seq=answer.seq,
-            answer_id=answer.answer_id,
-            notice_key=answer.notice_key,
-            order_number=answer.order_number,
-            order_id=order_id,
-            outcome=answer.outcome,
-            reason=answer.reason,
-            answered_at=answer.answered_at,
-            collected_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(ResponseRow.id)
-    )
-    if new is None:
+def keep(session: Session, platform: str, said: Said, order_id: UUID | None, law: Law, now: datetime) -> UUID | None:
+    """Keep one answer, once, and let follow what follows from it; None where it was known."""
+    response_id = stable_id("response", platform, said.answer_id)
+    row = {"id": response_id, "platform": platform, "order_id": order_id, "collected_at": now, **asdict(said)}
+    new = insert(ResponseRow).values(row).on_conflict_do_nothing().returning(ResponseRow.id)
+    if session.scalar(new) is None:
         return None
     subject = f"order:{order_id}" if order_id else f"response:{response_id}"
-    facts = {"response": str(response_id), "outcome": answer.outcome, "answered_at": answer.answered_at.isoformat()}
+    facts = {"response": str(response_id), "outcome": said.outcome, "answered_at": said.answered_at.isoformat()}
+    if said.letter_sha256:
+        facts["letter"] = said.letter_sha256
     append(session, now, [Event("answer.received", subject, "collect_responses", facts)])
-    return new
+    if order_id:
+        _follow(session, said, order_id, response_id, law, now)
+    return response_id

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from include.writ.domain.balance import Cohort
 from include.writ.domain.states import ReleaseState
-from include.writ.services.docket_records import ResponseRecord, record_of
+from include.writ.services.docket_records import record_of
 from include.writ.storage.models import (
     CaseRow,
     DiscrepancyRow,
@@ -107,10 +107,30 @@ class BookRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRecord:
+    """One answer that fits no order, and why; perhaps nobody can tell its outcome.
+
+    `letter_sha256`: under what name the raw store keeps the letter that it was read in.
+    """
+
+    id: UUID
+    platform: str
+    answer_id: str
+    notice_key: str | None
+    order_number: str | None
+    outcome: str | None
+    reason: str
+    answered_at: datetime
+    collected_at: datetime
+    letter_sha256: str | None
+    held_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class HoldingPen:
     """Answers that fit no order, oldest first, and how many there are in all."""
 
-    responses: list[ResponseRecord]
+    responses: list[HeldRecord]
     total: int
 
 
@@ -193,7 +213,7 @@ def holding_pen(session: Session, limit: int) -> HoldingPen:
     unmatched = ResponseRow.order_id.is_(None)
     oldest = select(ResponseRow).where(unmatched).order_by(ResponseRow.collected_at, ResponseRow.id).limit(limit)
     total = session.scalars(select(func.count()).where(unmatched)).one()
-    return HoldingPen([record_of(ResponseRecord, row) for row in session.scalars(oldest)], total)
+    return HoldingPen([record_of(HeldRecord, row) for row in session.scalars(oldest)], total)
 
 
 def _totals(rows: Iterable[ReconciliationRow]) -> dict[str, int]:

@@ -2,7 +2,8 @@
 
 A delivery report that says "delivered", the platform's own receipt, asked for or pushed, or the number that a portal
 showed and two people looked at, is a proof. That it is late, or that a machine answered, is written down and proves
-nothing. A notice that came back is refused: people look at it. Nothing of it is sent again by itself.
+nothing. A notice that came back is refused: people look at it. Nothing of it is sent again by itself. Letters that lie
+in the same mailbox are handed on.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from include.writ.clock import Clock
 from include.writ.domain.delivery import AttemptResult, DeliveryReport, Receipt, ReportKind
 from include.writ.domain.ids import stable_id
 from include.writ.domain.states import OutboxState
-from include.writ.errors import DeliveryUncertain
+from include.writ.errors import DeliveryUncertain, NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
+from include.writ.services import letters
 from include.writ.services.deliver import Begin
 from include.writ.services.issue import carried_by, notice_named
 from include.writ.services.receipts import given_for, may_be_true, received
@@ -39,14 +41,17 @@ ACTOR = "collect_responses"
 UNPROVEN = (OutboxState.HANDED, OutboxState.UNCERTAIN)
 
 
-def run(begin: Begin, *, platform: str, channel: Channel, clock: Clock) -> dict[str, int]:
+def run(
+    begin: Begin, *, platform: str, channel: Channel, clock: Clock, desk: letters.Desk | None = None
+) -> dict[str, int]:
     """Read what came back, ask about the rest, take up what was confirmed or pushed; counts by what came of it.
 
-    Raises what the channel raises, but for a doubt about one notice; what was read before that stays read.
+    Raises what the channel raises, but for a doubt about one notice; what was read before that stays read. `desk`:
+    where letters are taken; without one a channel that brings any is refused, as the cursor would pass them over.
     """
     counts: Counter[str] = Counter()
     _settle_reports(begin, platform, clock, counts)
-    _read_reports(begin, platform, channel, clock, counts)
+    _read_reports(begin, platform, channel, clock, desk, counts)
     with begin() as session:
         for notice_id, receipt in [*_confirmed(session, platform), *_pushed(session, platform)]:
             counts["proven"] += _prove(session, notice_id, receipt, clock())
@@ -77,7 +82,9 @@ def _settle_reports(begin: Begin, platform: str, clock: Clock, counts: Counter[s
             counts.update([came] if came in ("proven", "failed") else [])
 
 
-def _read_reports(begin: Begin, platform: str, channel: Channel, clock: Clock, counts: Counter[str]) -> None:
+def _read_reports(
+    begin: Begin, platform: str, channel: Channel, clock: Clock, desk: letters.Desk | None, counts: Counter[str]
+) -> None:
     """Page by page, each with its cursor in one transaction."""
     with begin() as session:
         known = session.get(ReportCursorRow, platform)
@@ -90,6 +97,10 @@ def _read_reports(begin: Begin, platform: str, channel: Channel, clock: Clock, c
         with begin() as session:
             for report in page.reports:
                 counts[_take(session, platform, report, clock())] += 1
+            for letter in page.letters:
+                if desk is None:
+                    raise NotPossible(f"{platform}: nobody takes the letters that its channel brings")
+                counts[letters.take(session, desk, platform, letter, clock())] += 1
             kept = insert(ReportCursorRow).values(platform=platform, cursor=cursor)
             session.execute(kept.on_conflict_do_update(index_elements=["platform"], set_={"cursor": cursor}))
 

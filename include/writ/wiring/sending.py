@@ -17,7 +17,7 @@ from include.writ.errors import NotPossible
 from include.writ.log import get
 from include.writ.notices.key_connection import KeyConnection
 from include.writ.notices.labels import languages_among
-from include.writ.services import collect, deliver, issue, outages, proofs
+from include.writ.services import collect, deliver, issue, letters, outages, proofs
 from include.writ.storage.models import OutboxRow, PlatformRow
 from include.writ.wiring.deployment import Deployment, for_tasks
 from include.writ.wiring.press import press_of
@@ -61,7 +61,8 @@ def collect_from(platform: str, connection: ChannelConnection) -> dict[str, int]
     here = for_tasks()
     law = collect.Law(here.pack, here.zone)
     channel = _channel(here, platform, connection, here.is_specimen())
-    proven = proofs.run(here.begin, platform=platform, channel=channel, clock=here.clock)
+    desk = letters.Desk(here.raw_store, law)
+    proven = proofs.run(here.begin, platform=platform, channel=channel, clock=here.clock, desk=desk)
     result = collect.run(here.begin, platform=platform, channel=channel, law=law, clock=here.clock)
     log.info("platform %s: %s, of notices on their way %s", platform, asdict(result), proven)
     return asdict(result)

@@ -7,26 +7,7 @@ import pytest
 from include.writ.answers.read import read_mail
 from include.writ.answers.records import Bounce, MailKind
 from tests.support.outgoing import KEY
-from tests.support.returned_mail import DOMAIN, OUR_ID, crlf, delivery_report, letter, of_recipient, read_receipt
-
-QMAIL = crlf(f"""Return-Path: <>
-From: MAILER-DAEMON@mx.platform.example
-To: desk@{DOMAIN}
-Subject: failure notice
-
-Hi. This is the qmail-send program at mx.platform.example.
-I'm afraid I wasn't able to deliver your message to the following addresses.
-This is a permanent error; I've given up. Sorry it didn't work out.
-
-<legal@platform.example>:
-192.0.2.1 does not like recipient.
-Remote host said: 550 5.1.1 user unknown; the mailbox was removed
-
---- Below this line is a copy of the message.
-
-Message-ID: {OUR_ID}
-Subject: a notice
-""")
+from tests.support.returned_mail import DOMAIN, OUR_ID, QMAIL, delivery_report, letter, of_recipient, read_receipt
 
 
 @pytest.mark.parametrize(

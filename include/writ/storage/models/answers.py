@@ -5,22 +5,30 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from include.writ.domain.delivery import Outcome
+from include.writ.domain.delivery import HeldBecause, Outcome
 from include.writ.domain.verdict import Verdict
 from include.writ.storage.models.base import TEXT, UTC_TIME, Base, is_sha256, one_of
 from include.writ.storage.models.delivery import OrderRow, PlatformRow
 
 
 class ResponseRow(Base):
-    """One answer of a platform. Without `order_id` it lies in the holding pen until a person matches it."""
+    """One answer of a platform. Without `order_id` it lies in the holding pen until a person matches it.
+
+    `letter_sha256`: under what name the raw store keeps the letter that it was read in; `seq` is 0 then, as only the
+    platform's own list has numbers. `outcome` is None where nobody can tell yet what it says.
+    """
 
     __tablename__ = "responses"
     __table_args__ = (
         UniqueConstraint("platform", "answer_id"),
         one_of("outcome", Outcome),
+        one_of("held_because", HeldBecause),
+        is_sha256("letter_sha256"),
+        CheckConstraint("outcome IS NOT NULL OR order_id IS NULL", name="matched_has_outcome"),
+        CheckConstraint("letter_sha256 IS NULL OR seq = 0", name="letter_has_no_number"),
         Index("ix_responses_holding_pen", "platform", postgresql_where="order_id IS NULL"),
     )
 
@@ -31,8 +39,10 @@ class ResponseRow(Base):
     notice_key: Mapped[str | None] = mapped_column(TEXT)
     order_number: Mapped[str | None] = mapped_column(TEXT)
     order_id: Mapped[UUID | None] = mapped_column(ForeignKey(OrderRow.id), index=True)
-    outcome: Mapped[str] = mapped_column(TEXT)
+    outcome: Mapped[str] = mapped_column(TEXT, nullable=True)  # of a matched one never None, which is what is reckoned
     reason: Mapped[str] = mapped_column(TEXT)
+    letter_sha256: Mapped[str | None] = mapped_column(TEXT)
+    held_because: Mapped[str | None] = mapped_column(TEXT)
     answered_at: Mapped[datetime] = mapped_column(UTC_TIME)
     collected_at: Mapped[datetime] = mapped_column(UTC_TIME)
 
