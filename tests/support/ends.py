@@ -174,6 +174,9 @@ class MailEnd(End):
     async def take(self, mail: TakenMail) -> None:
         self.mails.append(mail)
 
+    async def fill(self) -> None:
+        pass
+
     def connection(self, secret: str = SECRET, **extra: Any) -> ChannelConnection:
         usual: dict[str, Any] = {
             "from_address": "desk@authority.example",

@@ -25,7 +25,7 @@ from include.writ.storage.models import OrderRow, OutboxRow
 
 MOST_OF_A_REASON = 4_000
 # what has left for the platform, and may be there
-_LEFT = (OutboxState.SENT, OutboxState.HANDED, OutboxState.UNCERTAIN)
+_LEFT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.HANDED, OutboxState.UNCERTAIN)
 # where anybody may have an address, only the contact's own counts
 # fmt: off
 _OPEN_TO_ALL = frozenset({

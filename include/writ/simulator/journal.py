@@ -26,7 +26,7 @@ class AcceptedItem:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """One accepted POST; a repeat has the receipt of the first."""
+    """One accepted notice; a repeat has the receipt of the first. `mailed_from`: who sent it, if it came by mail."""
 
     platform: Platform
     kind: NoticeKind
@@ -37,6 +37,7 @@ class Accepted:
     receipt_id: str
     received_at: datetime
     repeat: bool
+    mailed_from: str = ""
 
 
 class Journal:

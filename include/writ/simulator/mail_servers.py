@@ -57,6 +57,9 @@ class MailDesk(Protocol):
     async def take(self, mail: TakenMail) -> None:
         """A message that was taken; called before its sender is told."""
 
+    async def fill(self) -> None:
+        """Somebody opens the mailbox; called before they see it."""
+
 
 class Mailbox:
     """The INBOX of one user."""
@@ -122,7 +125,13 @@ async def _mailbox_server(desk: MailDesk) -> tuple[Config, Any]:
         cpu_subsystem=Subsystem.for_asyncio(),
     )
     config.apply_context()
-    return config, ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(backend.login, config))
+    serve = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(backend.login, config))
+
+    async def opened(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await desk.fill()
+        await serve(reader, writer)
+
+    return config, opened
 
 
 def _port_of(server: asyncio.Server) -> int:

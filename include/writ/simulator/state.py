@@ -69,9 +69,9 @@ class State:
         self._latest = max(self._latest, self._clock())
         return self._latest
 
-    def receive(self, key: str, body: bytes, document: NoticeDocument) -> Accepted:
+    def receive(self, key: str, body: bytes, document: NoticeDocument, mailed_from: str = "") -> Accepted:
         """Take a notice and put it on disk; the same key with the same body is a repeat with the first receipt."""
-        accepted = self._accept(key, sha256(body).hexdigest(), document)
+        accepted = replace(self._accept(key, sha256(body).hexdigest(), document), mailed_from=mailed_from)
         self._journal.append(accepted)
         self._remember(accepted)
         return accepted
