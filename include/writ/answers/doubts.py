@@ -35,6 +35,7 @@ VAGUE = (
     "шаралар қолданылды",
 )
 DENIALS = (
+    "deny", "denies", "denied",
     "not", "cannot", "can not", "*n't", "never", "no longer", "nothing", "none", "neither", "nor", "without",
     "unable", "fail", "failed", "fails", "failure", "impossible", "refuse", "refused", "decline", "declined",
     "instead of", "rather than", "except", "but not", "still available", "still online", "still accessible",
@@ -52,6 +53,9 @@ CONDITIONS = (
 # a plan, a wish, a duty, a question, hearsay: nothing that is done
 OPEN = (
     *CONDITIONS,
+    "said", "hardly", "barely", "scarcely", "mistake", "mistakenly", "put it back", "only", "from search", "in search",
+    "едва ли", "вряд ли", "по ошибке", "ошибочно", "только", "из поиска", "из выдачи", "из поисковой", "тек",
+    "қателесіп",
     "will", "shall", "would", "could", "should", "may", "might", "must", "can", "*'ll", "when", "until", "whether",
     "to be", "being", "to have", "going to", "plan", "plans", "planned", "intend", "intends", "pending", "soon",
     "later", "tomorrow", "asked", "ask", "asking", "demand", "demanded", "demanding", "request that",
@@ -81,6 +85,8 @@ OPEN = (
 )
 # what is removed or lifted is not what was ordered
 OTHER_THINGS = (
+    "from our system", "from the system", "the notice was", "the order was", "the request was", "the notice has been",
+    "the order has been", "the request has been", "уведомление удалено", "предписание удалено",
     "restriction*", "block has been", "the block", "ban", "label", "flag", "from the queue", "mailing list",
     "your message", "your e-mail", "your email", "your mail", "your letter", "your ticket", "your account", "inbox",
     "unread", "being read", "cache", "backup", "comment about", "access rights", "cookies", "similar", "another",

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from include.writ.answers.doubts import ACTS, CONDITIONS, DENIALS, HARMLESS, NOUNS, OPEN, OTHER_THINGS, VAGUE
 from include.writ.answers.numbers import NUMBER
-from include.writ.answers.phrases import ACCESS, NAMES_OF_ORDERS, OUTCOMES, PLACES, SAME, SHORT
+from include.writ.answers.phrases import ACCESS, NAMES_OF_ORDERS, OUTCOMES, PARTS, PLACES, SAME, SHORT
 from include.writ.domain.delivery import Outcome
 
 
@@ -62,7 +62,7 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 _ACTS, _NOUNS, _VAGUE, _DENIALS = map(_any_of, (ACTS, NOUNS, VAGUE, DENIALS))
 _OPEN, _CONDITIONS, _OTHER_THINGS = map(_any_of, (OPEN, CONDITIONS, OTHER_THINGS))
-_HARMLESS, _PLACES, _ACCESS, _SAME = map(_any_of, (HARMLESS, PLACES, ACCESS, SAME))
+_HARMLESS, _PLACES, _ACCESS, _SAME, _PARTS = map(_any_of, (HARMLESS, PLACES, ACCESS, SAME, PARTS))
 _DENIED_BEFORE = re.compile(r"(?:(?<!\w)(?:not|never|no|не|ни)|n't)\W{0,3}$")
 _MONTH = re.compile(r"\d{1,2}(?:st|nd|rd|th)? may\b|\bmay \d{1,4}\b")
 _NUMBERED = re.compile(rf"(?:\b(?:no|nr|n)\b\.?|№)?\s{{0,3}}{NUMBER.pattern}", re.IGNORECASE)
@@ -131,6 +131,8 @@ def _weighed(outcome: Outcome, text: str, rest: str, at: int) -> Outcome | Doubt
         return Doubt.OPEN
     if outcome in _OF_REMOVAL and _OTHER_THINGS.search(text):
         return Doubt.OPEN
+    if outcome is Outcome.REMOVED and _PARTS.search(text):
+        outcome = Outcome.PARTIAL
     return Doubt.DENIED if outcome in _EFFECTS and _DENIALS.search(rest) else outcome
 
 

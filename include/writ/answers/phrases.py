@@ -33,6 +33,8 @@ OUTCOMES: Mapping[Outcome, tuple[str, ...]] = MappingProxyType({
         "хабарламаңыз алынды", "хабарламаңыз қабылданды", "нұсқама алынды", "нұсқама қабылданды", "нұсқамаңыз алынды",
         "нұсқамаңыз қабылданды", "өтінішіңіз қабылданды", "өтінішіңіз тіркелді", "өтінішіңіз алынды",
         "алынғанын растаймыз", "қарауға алынды", "қаралуда", "хабарламаны алдық", "нұсқаманы алдық",
+        "заявка принята", "заявка зарегистрирована", "обращение принято", "принято к исполнению",
+        "хабарламаңызды алдық", "нұсқамаңызды алдық", "хатыңызды алдық", "is being processed",
     ),
     Outcome.REMOVED: (
         *(f"{before} {done}" for before in _BEFORE for done in _DONE),
@@ -41,6 +43,7 @@ OUTCOMES: Mapping[Outcome, tuple[str, ...]] = MappingProxyType({
         "снята с публикации", "снято с публикации", "сняты с публикации", "снят с показа", "убран", "убрана",
         "убрано", "жойылды", "өшірілді", "жойдық", "өшірдік", "алып тасталды", "алынып тасталды", "алып тастадық",
         "took down", "took it down",
+        "content removed", "publication removed", "post removed", "video removed", "material removed", "item removed",
     ),
     Outcome.ALREADY_REMOVED: (
         "already removed", "already deleted", "already been removed", "already been deleted", "already taken down",
@@ -57,6 +60,7 @@ OUTCOMES: Mapping[Outcome, tuple[str, ...]] = MappingProxyType({
         "удалена до получения", "удалено до получения", "удалены до получения", "бұрын жойылған", "бұрын өшірілген",
         "бұған дейін жойылған", "бұған дейін өшірілген", "автор өшірген", "авторы өшірген", "автор жойған",
         "авторы жойған", "алдын ала жойылған", "қазірдің өзінде жойылған",
+        "already unavailable", "already inaccessible", "уже недоступен", "уже недоступна", "уже недоступно",
     ),
     Outcome.RESTRICTED: (
         "age-restricted", "age restricted", "visible to logged-in users only", "only visible to logged-in users",
@@ -69,6 +73,7 @@ OUTCOMES: Mapping[Outcome, tuple[str, ...]] = MappingProxyType({
         "установлена возрастная маркировка", "введено возрастное ограничение", "виден только совершеннолетним",
         "доступен только совершеннолетним", "тек тіркелген пайдаланушыларға", "тек кірген пайдаланушыларға",
         "жас шектеуі қойылды", "жас шектеуі енгізілді",
+        "added an age restriction", "только пользователям старше",
     ),
     Outcome.PARTIAL: (
         "partially removed", "partly removed", "removed partially", "removed in part", "partially complied",
@@ -91,6 +96,12 @@ OUTCOMES: Mapping[Outcome, tuple[str, ...]] = MappingProxyType({
         "не усматриваем", "не видим оснований", "не находим оснований", "нет оснований для удаления",
         "оснований для удаления нет", "бас тартамыз", "бас тартылды", "бас тарттық", "қабылданбады", "бұзбайды",
         "бұзушылық анықталмады", "бұзушылық табылмады", "бұзушылықтар анықталмады", "жоюға негіз жоқ",
+        "we will not remove", "we will not delete", "we will not take down", "we will not be removing",
+        "we won't remove", "we won't comply", "must reject", "have to reject", "must refuse", "have to refuse",
+        "must decline", "have to decline", "request is denied", "request was denied", "order is denied",
+        "request has been denied", "вынуждены отказать", "вынуждены отклонить", "не нашли нарушений",
+        "нарушений не нашли", "не обнаружили нарушений", "не выявили нарушений", "оснований для удаления не имеется",
+        "отказ:", "бұзушылық анықталған жоқ", "бұзушылық табылған жоқ",
     ),
     Outcome.CLARIFICATION: (
         "please clarify", "kindly clarify", "could you clarify", "can you clarify", "could you please clarify",
@@ -107,6 +118,8 @@ OUTCOMES: Mapping[Outcome, tuple[str, ...]] = MappingProxyType({
         "не можем определить, какой", "не удается определить, какой", "нақтылаңыз", "нақтылап беріңіз",
         "нақтылауды сұраймыз", "нақтылауыңызды сұраймыз", "қосымша мәлімет қажет", "нақтылау қажет", "түсініксіз",
         "түсіндіріп беріңіз", "түсіндіруіңізді сұраймыз",
+        "просим предоставить точный", "просим сообщить, о каком", "просим указать, о каком", "просим указать, какой",
+        "просим прислать точную", "просим направить точную", "нақтылап жіберуіңізді сұраймыз",
     ),
     Outcome.NOT_FOUND: (
         "not found", "could not find", "could not be found", "cannot find", "can not find", "can't find",
@@ -117,6 +130,7 @@ OUTCOMES: Mapping[Outcome, tuple[str, ...]] = MappingProxyType({
         "такой страницы нет", "отсутствует на платформе", "отсутствует по указанному адресу",
         "по указанному адресу отсутствует", "табылмады", "табылған жоқ", "таба алмадық", "мұндай материал жоқ",
         "мұндай жазба жоқ", "мұндай жарияланым жоқ",
+        "на платформе отсутствует", "материал отсутствует", "публикация отсутствует", "запись отсутствует",
     ),
     Outcome.DUPLICATE: (
         "duplicate", "duplicates our", "already answered", "already been answered", "already been processed under",
@@ -126,6 +140,7 @@ OUTCOMES: Mapping[Outcome, tuple[str, ...]] = MappingProxyType({
         "ответ дан ранее", "ответили ранее", "уже рассмотрено", "уже рассматривалось",
         "рассмотрено ранее под номером", "қайталанған", "қайталама", "бұрын жауап берілген",
         "бұған дейін жауап берілген",
+        "ответ уже направлялся", "ответ уже направлен", "ответ уже дан", "ответ уже был дан",
     ),
     Outcome.IMPOSSIBLE: (
         "technically impossible", "not technically possible", "technically unable", "technically not possible",
@@ -137,6 +152,7 @@ OUTCOMES: Mapping[Outcome, tuple[str, ...]] = MappingProxyType({
         "отсутствует техническая возможность", "форс-мажор", "форс мажор", "непреодолимой силы",
         "техникалық мүмкіндігіміз жоқ", "техникалық мүмкіндік жоқ", "техникалық себептермен мүмкін емес",
         "техникалық тұрғыдан мүмкін емес", "еңсерілмейтін күш",
+        "de facto impossibility", "technical impossibility", "невозможно по техническим причинам",
     ),
     Outcome.APPEALED: (
         "we appeal", "we hereby appeal", "we are appealing", "we have appealed", "we have filed an appeal",
@@ -147,6 +163,8 @@ OUTCOMES: Mapping[Outcome, tuple[str, ...]] = MappingProxyType({
         "подаем возражение", "возражаем против предписания", "жалоба на предписание", "просим отменить предписание",
         "шағымданамыз", "шағым береміз", "шағым бердік", "шағым түсірдік", "шағым келтіреміз", "дау айтамыз",
         "нұсқаманы дауластырамыз",
+        "filed a complaint against", "направляем возражение", "подали возражение", "направляем жалобу",
+        "направили жалобу",
     ),
     Outcome.RESTORED: (
         "restored", "reinstated", "made available again", "made accessible again", "is available again",
@@ -171,6 +189,7 @@ NAMES_OF_ORDERS = frozenset({
 PLACES = (
     "in kazakhstan", "from kazakhstan", "within kazakhstan", "in your territory", "in your country", "for kazakhstan",
     "на территории казахстана", "в казахстане", "из казахстана", "для казахстана", "на территории вашей страны",
+    "с территории казахстана", "пользователей казахстана", "in kz", "from kz",
     "қазақстан аумағында", "қазақстанда", "қазақстаннан", "қазақстан аумағынан",
 )
 ACCESS = (
@@ -180,6 +199,12 @@ ACCESS = (
     "заблокировано", "заблокированы", "заблокировали", "скрыт", "скрыта", "скрыто", "скрыты", "скрыли", "недоступен",
     "недоступна", "недоступно", "недоступны", "закрыт", "закрыли",
     "шектелді", "шектедік", "бұғатталды", "бұғаттадық", "жасырылды", "жасырдық", "қолжетімсіз",
+)
+# with these beside it, a part was removed and not all
+PARTS = (
+    "some of", "part of", "parts of", "most of", "one of the", "two of the", "three of the", "partly", "partially",
+    "часть", "части", "некоторые", "один из", "одна из", "два из", "две из", "частично", "кейбір", "бір бөлігі",
+    "ішінара",
 )
 # other ways to say the same, put right before anything is looked for
 SAME = MappingProxyType({
