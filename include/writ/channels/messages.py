@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from include.writ.channels.reasons import StatementOfReasons
 from include.writ.domain.delivery import Answer, AnswerPage, Outcome, Receipt
 
 
@@ -75,15 +76,30 @@ class PushMessage(_Message):
 
 
 class AnswerMessage(_Message):
-    """One answer of the platform."""
+    """One answer of the platform; its statement of reasons may say for it what was done, and why."""
 
     seq: _Seq
     answer_id: _Id
     notice_key: _Id | None = None
     order_number: _Id | None = None
-    outcome: Outcome
+    outcome: Outcome | None = None
     reason: _Text = ""
     answered_at: _Moment
+    statement_of_reasons: StatementOfReasons | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        self._done()
+        return self
+
+    def _done(self) -> Outcome:
+        stated = self.statement_of_reasons.outcome if self.statement_of_reasons else None
+        done = self.outcome or stated
+        if done is None:
+            raise ValueError("neither it nor its statement of reasons says what was done")
+        if stated not in (None, done):
+            raise ValueError("its statement of reasons says that another thing was done")
+        return done
 
     def to_answer(self) -> Answer:
         """Return the domain record."""
@@ -92,8 +108,8 @@ class AnswerMessage(_Message):
             answer_id=self.answer_id,
             notice_key=self.notice_key,
             order_number=self.order_number,
-            outcome=self.outcome,
-            reason=self.reason,
+            outcome=self._done(),
+            reason=self.reason or (self.statement_of_reasons.reason if self.statement_of_reasons else ""),
             answered_at=self.answered_at,
         )
 
