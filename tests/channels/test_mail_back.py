@@ -81,6 +81,13 @@ def test_what_machines_write_in_forms_of_their_own_is_a_report_as_well(end: Mail
     ]
 
 
+def test_what_calls_itself_automatic_and_names_an_order_is_a_letter(end: MailEnd) -> None:
+    """Ticket systems mark what people wrote in them."""
+    end.put(letter("Auto-Submitted: auto-generated", f"In-Reply-To: {OUR_ID}", body="MCI-2026-000001: removed."))
+    page = opened(end.connection()).reports("")
+    assert (page.reports, len(page.letters)) == ((), 1)
+
+
 def test_a_mailbox_that_was_made_anew_is_read_from_its_beginning(end: MailEnd) -> None:
     end.put(delivery_report())
     first, cursor = drained(end, "")

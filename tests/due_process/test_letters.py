@@ -90,6 +90,22 @@ def test_each_order_gets_what_is_said_of_it_and_a_question_stops_its_time_alone(
     assert [one.due_at is None for one in orders(chain)] == [False, True]
 
 
+def test_what_calls_itself_automatic_claims_nothing(sent: tuple[Chain, ScriptedPlatform, str, UUID]) -> None:
+    chain, platform, name, notice = sent
+    raw = wrote(platform, f"{orders(chain)[0].number}: removed.", notice).replace(
+        b"From:", b"Precedence: bulk\r\nFrom:"
+    )
+    platform.wrote = [Letter(sha256_hex(raw), NOON + HOUR, raw)]
+    assert collected(name, platform) == {"held": 1}
+    (held,) = responses(chain)
+    assert (held.order_id, held.outcome, held.held_because, "removed" in held.reason) == (
+        None,
+        None,
+        "no_outcome",
+        True,
+    )
+
+
 @pytest.mark.requirement("R22")
 def test_a_complaint_by_letter_is_taken_with_its_words(sent: tuple[Chain, ScriptedPlatform, str, UUID]) -> None:
     chain, platform, name, notice = sent

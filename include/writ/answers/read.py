@@ -57,7 +57,8 @@ def _of_machine(message: Message, raw: bytes, domain: str | None) -> ReadMail | 
         key = report.notice_key if report else None
         return ReadMail(MailKind.BOUNCE, key or returned_key(raw, domain), sender, (), "", bounce)
     if report or is_away(message):
-        return ReadMail(MailKind.AUTO_REPLY, answered_key(message, domain), sender, (), "", None)
+        text = _first([fresh_text(text) for text in body_of(message).texts])
+        return ReadMail(MailKind.AUTO_REPLY, answered_key(message, domain), sender, (), text, None)
     return None
 
 
@@ -68,8 +69,11 @@ def _of_person(message: Message, domain: str | None, *, is_cut: bool) -> ReadMai
     statements = _statements(read, subject)
     if _is_cut(body, read) or (is_cut and not _has_parts(message)):
         statements = tuple(Statement(one.number, None, one.said) for one in statements)
-    text = next((fresh.text for fresh in read if fresh.text), "")
-    return ReadMail(_kind(key, statements), key, _sender(message), statements, text, None)
+    return ReadMail(_kind(key, statements), key, _sender(message), statements, _first(read), None)
+
+
+def _first(read: list[Fresh]) -> str:
+    return next((fresh.text for fresh in read if fresh.text), "")
 
 
 def _statements(read: list[Fresh], subject: str) -> tuple[Statement, ...]:
