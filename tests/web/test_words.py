@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import pytest
 
 from include.writ.domain.case import Act, EvidenceKind
-from include.writ.domain.delivery import AttemptResult, NoticeKind, Outcome, ReportKind
+from include.writ.domain.delivery import AttemptResult, HeldBecause, NoticeKind, Outcome, ReportKind
 from include.writ.domain.finding import FIELDS
 from include.writ.domain.intake import QuarantineAct, RowStanding
 from include.writ.domain.people import Role
-from include.writ.domain.reckoning import Mismatch
+from include.writ.domain.reckoning import EscalationStep, Mismatch
 from include.writ.domain.states import BatchState, CaseState, OrderState, OutboxState
 from include.writ.domain.verdict import Verdict
 from include.writ.domain.worksheet import Aim, Worksheet
@@ -39,6 +39,8 @@ from include.writ.wiring.notices import NoticeEvent, NoticeStanding
         (words.VERDICT, Verdict),
         (words.OUTCOME, Outcome),
         (words.DISCREPANCY, Mismatch),
+        (words.ESCALATION, EscalationStep),
+        (words.HELD, HeldBecause),
         (words.WORKSHEET, Worksheet.__slots__),
         (words.AIM, Aim),
         (words_intake.BATCH_STATE, BatchState),

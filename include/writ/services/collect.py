@@ -60,6 +60,8 @@ class Said:
     answered_at: datetime
     letter_sha256: str | None = None
     held_because: HeldBecause | None = None
+    matched_from: UUID | None = None
+    matched_by: str | None = None
 
 
 def run(begin: Begin, *, platform: str, channel: Channel, law: Law, clock: Clock) -> Collected:
@@ -123,7 +125,10 @@ def keep(session: Session, platform: str, said: Said, order_id: UUID | None, law
     facts = {"response": str(response_id), "outcome": said.outcome, "answered_at": said.answered_at.isoformat()}
     if said.letter_sha256:
         facts["letter"] = said.letter_sha256
-    append(session, now, [Event("answer.received", subject, "collect_responses", facts)])
+    if said.matched_from:
+        facts["from"] = str(said.matched_from)
+    name, actor = ("answer.matched", said.matched_by) if said.matched_by else ("answer.received", "collect_responses")
+    append(session, now, [Event(name, subject, actor, facts)])
     if order_id:
         _follow(session, said, order_id, response_id, law, now)
     return response_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from include.writ.domain.balance import Cohort
 from include.writ.domain.states import ReleaseState
 from include.writ.services.docket_records import record_of
+from include.writ.services.holding_pen import Suggestion, suggestions, waits
 from include.writ.storage.models import (
     CaseRow,
     DiscrepancyRow,
@@ -124,6 +125,7 @@ class HeldRecord:
     collected_at: datetime
     letter_sha256: str | None
     held_because: str | None
+    suggestions: list[Suggestion] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +211,15 @@ def count_open_releases(session: Session) -> int:
 
 
 def holding_pen(session: Session, limit: int) -> HoldingPen:
-    """Answers that fit no order."""
-    unmatched = ResponseRow.order_id.is_(None)
-    oldest = select(ResponseRow).where(unmatched).order_by(ResponseRow.collected_at, ResponseRow.id).limit(limit)
-    total = session.scalars(select(func.count()).where(unmatched)).one()
-    return HoldingPen([record_of(HeldRecord, row) for row in session.scalars(oldest)], total)
+    """Answers that fit no order and that nobody has dealt with, each with orders that it may speak of."""
+    oldest = select(ResponseRow).where(waits()).order_by(ResponseRow.collected_at, ResponseRow.id).limit(limit)
+    held = [record_of(HeldRecord, row, suggestions=suggestions(session, row)) for row in session.scalars(oldest)]
+    return HoldingPen(held, count_held_answers(session))
+
+
+def count_held_answers(session: Session) -> int:
+    """How many answers wait in the holding pen."""
+    return session.scalars(select(func.count()).where(waits())).one()
 
 
 def _totals(rows: Iterable[ReconciliationRow]) -> dict[str, int]:

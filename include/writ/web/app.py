@@ -17,6 +17,7 @@ from include.writ.web.routes import (
     batches,
     cases,
     figures,
+    holding_pen,
     mending,
     mismatches,
     notices,
@@ -47,6 +48,7 @@ def build_app() -> FastAPI:
     for pages_of in (pages, batches, quarantine, releases, notices, workload, figures, mismatches):
         app.include_router(pages_of.router, dependencies=[person])
     app.include_router(platforms.pages, dependencies=[person])
+    app.include_router(holding_pen.pages, dependencies=[person])
     for records in (
         cases.router,
         oversight.router,
@@ -60,7 +62,7 @@ def build_app() -> FastAPI:
         mismatches.api,
     ):
         app.include_router(records, prefix="/api", dependencies=[person])
-    for acts_of in (acts, mending, packs, platforms, redress):
+    for acts_of in (acts, holding_pen, mending, packs, platforms, redress):
         app.include_router(acts_of.router, prefix="/api", dependencies=[person, same_origin])
     app.include_router(notices.acts, prefix="/api", dependencies=[person, same_origin])
     errors.install(app)

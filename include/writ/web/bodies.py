@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from include.writ.domain.delivery import Outcome
 from include.writ.domain.redress import Appellant
 from include.writ.domain.states import AppealState
 from include.writ.domain.worksheet import (
@@ -98,6 +99,13 @@ class DraftBody(Body):
     seen: Seen
     reasons: Answer = ""
     worksheet: WorksheetBody = WorksheetBody()
+
+
+class MatchBody(Body):
+    """The orders that an answer speaks of, by number, and what it says of them."""
+
+    orders: Annotated[list[ShortText], Field(min_length=1, max_length=200)]
+    outcome: Outcome
 
 
 class ApproveBody(Body):

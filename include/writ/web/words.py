@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from include.writ.domain.case import Act, EvidenceKind
-from include.writ.domain.delivery import AttemptResult, NoticeKind, Outcome, ReportKind, VoidCause
+from include.writ.domain.delivery import AttemptResult, HeldBecause, NoticeKind, Outcome, ReportKind, VoidCause
 from include.writ.domain.figures import Figure
 from include.writ.domain.people import Role
 from include.writ.domain.reckoning import EscalationStep, Mismatch
@@ -190,6 +190,12 @@ DISCREPANCY = {
     Mismatch.RESTORATION_UNKNOWN: "The time to bring the content back is over, and no probe could tell",
     Mismatch.REVIEW_OVERDUE: "The day of review has passed, and nobody has looked at the order again",
 }
+HELD = {
+    HeldBecause.NO_ORDER: "it names no order of ours that went to this platform",
+    HeldBecause.NO_OUTCOME: "nobody can tell yet what it says",
+    HeldBecause.STRANGER: "it does not come from the platform's registered contact",
+}
+SUGGESTED = {"number": "its number is in the text", "notice": "it answers its notice"}
 ESCALATION = {
     EscalationStep.REMINDER: "platform reminded",
     EscalationStep.PERSON: "put before an approver",

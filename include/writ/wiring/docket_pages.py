@@ -74,6 +74,7 @@ class Today:
     appeals_open: int
     reviews_due: int
     mismatches_waiting: int
+    answers_held: int
     book: BookRecord | None
 
 
@@ -110,6 +111,7 @@ def today(reader: Person) -> Today:
             held=hold.count_held(session),
             appeals_open=docket_redress.count_open_appeals(session),
             reviews_due=docket_redress.count_due_reviews(session),
+            answers_held=docket_oversight.count_held_answers(session),
             mismatches_waiting=docket_mismatches.count_before_approvers(session),
             book=docket_oversight.read_book(session, books[0].day) if books else None,
         )

@@ -1,6 +1,6 @@
 """All tables of Writ, by aggregate."""
 
-from include.writ.storage.models.answers import ProbeRow, ResponseRow
+from include.writ.storage.models.answers import ProbeRow, ResponseRow, SetAsideRow
 from include.writ.storage.models.base import SCHEMA, Base
 from include.writ.storage.models.casework import (
     ApprovalRow,
@@ -99,5 +99,6 @@ __all__ = [
     "ReturnRow",
     "ReversalRow",
     "ReviewRow",
+    "SetAsideRow",
     "SourceRow",
 ]

@@ -12,11 +12,13 @@ from include.writ.domain.delivery import HeldBecause, Outcome
 from include.writ.domain.verdict import Verdict
 from include.writ.storage.models.base import TEXT, UTC_TIME, Base, is_sha256, one_of
 from include.writ.storage.models.delivery import OrderRow, PlatformRow
+from include.writ.storage.models.people import PersonRow
 
 
 class ResponseRow(Base):
     """One answer of a platform. Without `order_id` it lies in the holding pen until a person matches it.
 
+    What a person matches stays as it came; `matched_from` names it in the answers that the person wrote beside it.
     `letter_sha256`: under what name the raw store keeps the letter that it was read in; `seq` is 0 then, as only the
     platform's own list has numbers. `outcome` is None where nobody can tell yet what it says.
     """
@@ -29,6 +31,9 @@ class ResponseRow(Base):
         is_sha256("letter_sha256"),
         CheckConstraint("outcome IS NOT NULL OR order_id IS NULL", name="matched_has_outcome"),
         CheckConstraint("letter_sha256 IS NULL OR seq = 0", name="letter_has_no_number"),
+        CheckConstraint("(matched_from IS NULL) = (matched_by IS NULL)", name="matched_by_a_person"),
+        CheckConstraint("matched_from IS NULL OR order_id IS NOT NULL", name="matched_to_an_order"),
+        Index("ix_responses_matched_from", "matched_from", postgresql_where="matched_from IS NOT NULL"),
         Index("ix_responses_holding_pen", "platform", postgresql_where="order_id IS NULL"),
     )
 
@@ -45,6 +50,20 @@ class ResponseRow(Base):
     held_because: Mapped[str | None] = mapped_column(TEXT)
     answered_at: Mapped[datetime] = mapped_column(UTC_TIME)
     collected_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    matched_from: Mapped[UUID | None] = mapped_column(ForeignKey("writ.responses.id"))
+    matched_by: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id))
+
+
+class SetAsideRow(Base):
+    """A person says of an answer in the holding pen that it speaks of no order; it can be matched all the same."""
+
+    __tablename__ = "set_asides"
+    __table_args__ = (CheckConstraint("btrim(reason) <> ''", name="says_why"),)
+
+    response_id: Mapped[UUID] = mapped_column(ForeignKey(ResponseRow.id), primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
+    reason: Mapped[str] = mapped_column(TEXT)
+    set_aside_at: Mapped[datetime] = mapped_column(UTC_TIME)
 
 
 # `agrees_since` and `probed_at` are two looks; this far apart they confirm each other

@@ -68,6 +68,7 @@ APPEND_ONLY = [
     "case_acts",
     "evidence",
     "probes",
+    "responses",
     "pack_adoptions",
     "content_items",
     "quarantined_rows",
@@ -91,7 +92,6 @@ CHANGEABLE = {
     "releases": ["state", "answered_by", "answered_at"],
     "outbox": ["state", "release_id", "ask_after", "retry_at", "attempts"],
     "deliveries": ["finished_at", "result", "receipt_id", "received_at", "error"],
-    "responses": ["order_id"],
     "findings": ["case_id", "opens_case"],
     "batches": [
         "state",

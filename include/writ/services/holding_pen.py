@@ -1,0 +1,143 @@
+"""Answers that nobody could match: what a person makes of them, and which orders they may speak of.
+
+What came is never changed and never dropped. A person says which orders it speaks of and what it says of them; that is
+written beside it and counts from then on. Or a person says that it speaks of none, which can be taken back by a match.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from include.writ.domain.delivery import Outcome
+from include.writ.domain.ids import fingerprint
+from include.writ.domain.people import Person, Role
+from include.writ.errors import NotPossible
+from include.writ.ledger.append import append
+from include.writ.ledger.chain import Event
+from include.writ.services.collect import Law, Said, keep
+from include.writ.services.issue import notice_named
+from include.writ.storage.models import OrderRow, OutboxRow, ResponseRow, SetAsideRow
+
+MOST_ORDERS = 200
+MOST_SUGGESTED = 10
+_NUMBER = re.compile(r"[A-Z][A-Z0-9-]{1,40}-\d{4}-\d{4,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An order that an answer may speak of. `because`: its number is in the text, or the answer is to its notice."""
+
+    case: UUID
+    number: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a person made of an answer: how many orders it counts for since then."""
+
+    response: UUID
+    orders: int
+
+
+def waits() -> ColumnElement[bool]:
+    """Of an answer in the pen: nobody has matched it or set it aside."""
+    matched = aliased(ResponseRow)
+    return (
+        ResponseRow.order_id.is_(None)
+        & ~select(matched.id).where(matched.matched_from == ResponseRow.id).exists()
+        & ~select(SetAsideRow.response_id).where(SetAsideRow.response_id == ResponseRow.id).exists()
+    )
+
+
+def match(
+    session: Session,
+    *,
+    response_id: UUID,
+    orders: Sequence[str],
+    outcome: Outcome,
+    person: Person,
+    law: Law,
+    now: datetime,
+) -> Matched:
+    """Let an answer count for these orders, by number, as `outcome`; a second time changes nothing.
+
+    What follows from an answer follows: a question stops the time, a complaint is taken. Raises `NotAllowed` for who is
+    neither drafter nor approver, `NotPossible` for an answer that is not in the pen or a number that its platform has
+    no order of.
+    """
+    person.require(Role.DRAFTER, Role.APPROVER)
+    found = _in_pen(session, response_id)
+    wanted = sorted(set(orders))
+    if not 0 < len(wanted) <= MOST_ORDERS:
+        raise NotPossible(f"orders: name the orders that the answer speaks of, one to {MOST_ORDERS}")
+    sent = OrderRow.platform == found.platform, OrderRow.sent_at.is_not(None)
+    rows = session.execute(select(OrderRow.number, OrderRow.id).where(OrderRow.number.in_(wanted), *sent)).all()
+    if missing := [number for number in wanted if number not in {row.number for row in rows}]:
+        raise NotPossible(f"orders: {', '.join(missing)} did not go to {found.platform}, or has not arrived there")
+    kept = [
+        keep(session, found.platform, _said(found, row.number, outcome, person), row.id, law, now)
+        for row in sorted(rows, key=lambda row: str(row.number))
+    ]
+    return Matched(response_id, sum(one is not None for one in kept))
+
+
+def _said(found: ResponseRow, number: str, outcome: Outcome, person: Person) -> Said:
+    return Said(
+        seq=found.seq,
+        answer_id=f"{found.answer_id} {number} {outcome}",
+        notice_key=found.notice_key,
+        order_number=number,
+        outcome=outcome,
+        reason=found.reason,
+        answered_at=found.answered_at,
+        letter_sha256=found.letter_sha256,
+        matched_from=found.id,
+        matched_by=person.id,
+    )
+
+
+def set_aside(session: Session, *, response_id: UUID, person: Person, reason: str, now: datetime) -> Matched:
+    """Note that an answer speaks of no order of ours. Raises as `match` does, and where somebody dealt with it."""
+    person.require(Role.DRAFTER, Role.APPROVER)
+    if not reason.strip():
+        raise NotPossible("reason: say what it is, if it is no answer to an order")
+    found = _in_pen(session, response_id)
+    if not session.scalar(select(waits()).where(ResponseRow.id == response_id)):
+        raise NotPossible("this answer was matched or set aside already")
+    row = SetAsideRow(response_id=found.id, person=person.id, reason=reason.strip(), set_aside_at=now)
+    session.add(row)
+    session.flush()
+    facts = {"reason": fingerprint([reason.strip()])}
+    append(session, now, [Event("answer.set_aside", f"response:{found.id}", person.id, facts)])
+    return Matched(response_id, 0)
+
+
+def _in_pen(session: Session, response_id: UUID) -> ResponseRow:
+    found = session.get(ResponseRow, response_id)
+    if found is None or found.order_id is not None:
+        raise NotPossible(f"there is no answer {response_id} in the holding pen")
+    return found
+
+
+def suggestions(session: Session, found: ResponseRow) -> list[Suggestion]:
+    """Orders of that platform whose number is in the answer, then those of the notice that it is to; at most ten."""
+    named = set(_NUMBER.findall(f"{found.order_number or ''} {found.reason}".upper()))
+    notice_id = notice_named(session, found.platform, found.notice_key)
+    of_notice = select(OutboxRow.order_id).where(OutboxRow.notice_id == notice_id)
+    is_named = func.upper(OrderRow.number).in_(named)
+    rows = session.execute(
+        select(OrderRow.case_id, OrderRow.number, is_named)
+        .where(OrderRow.platform == found.platform, OrderRow.sent_at.is_not(None))
+        .where(or_(is_named, OrderRow.id.in_(of_notice)))
+        .order_by(is_named.desc(), OrderRow.number)
+        .limit(MOST_SUGGESTED)
+    )
+    return [Suggestion(case, number, "number" if by_number else "notice") for case, number, by_number in rows]

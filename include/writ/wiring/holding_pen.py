@@ -1,0 +1,45 @@
+"""What people make of answers that nobody could match."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from include.writ.domain.delivery import Outcome
+from include.writ.log import get
+from include.writ.services import deployment as standing
+from include.writ.services import holding_pen
+from include.writ.services.collect import Law
+from include.writ.services.holding_pen import Matched
+from include.writ.wiring.deployment import for_docket
+
+__all__ = ["Matched"]
+
+log = get(__name__)
+
+
+def match(response_id: UUID, user_name: str, orders: Sequence[str], outcome: Outcome) -> Matched:
+    """Let an answer count for these orders, by number."""
+    here = for_docket()
+    with here.begin() as session:
+        matched = holding_pen.match(
+            session,
+            response_id=response_id,
+            orders=orders,
+            outcome=outcome,
+            person=standing.person(session, user_name),
+            law=Law(here.pack, here.zone),
+            now=here.clock(),
+        )
+    log.info("answer %s: counts for %s orders", response_id, matched.orders)
+    return matched
+
+
+def set_aside(response_id: UUID, user_name: str, reason: str) -> Matched:
+    """Note that an answer speaks of no order of ours."""
+    here = for_docket()
+    with here.begin() as session:
+        person = standing.person(session, user_name)
+        done = holding_pen.set_aside(session, response_id=response_id, person=person, reason=reason, now=here.clock())
+    log.info("answer %s: set aside", response_id)
+    return done
