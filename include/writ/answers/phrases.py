@@ -208,6 +208,7 @@ PARTS = (
 )
 # other ways to say the same, put right before anything is looked for
 SAME = MappingProxyType({
+    "we've": "we have", "we're": "we are", "it's been": "it has been", "they've": "they have",
     "no longer available": "unavailable", "no longer accessible": "inaccessible", "no longer visible": "hidden",
     "больше не доступен": "недоступен", "больше не доступна": "недоступна", "больше не доступно": "недоступно",
     "the republic of kazakhstan": "kazakhstan", "republic of kazakhstan": "kazakhstan",

@@ -163,6 +163,8 @@ SENTENCES: dict[Outcome | None, tuple[str, ...]] = {
         "The content has been restored.",
     ),
     Outcome.ACKNOWLEDGED: (
+        "We've received your request and assigned it case number 123456. Our team will get back to you.",
+        "Сіздің өтінішіңіз қабылданды, тіркеу нөмірі 5555.",
         "Thank you for contacting us. We have received your report and our team will review it.",
         "We have received your order MCI and assigned it ticket number 12345.",
         "Спасибо за обращение! Ваша заявка принята, номер 12345.",
@@ -298,6 +300,18 @@ SENTENCES: dict[Outcome | None, tuple[str, ...]] = {
 
 # each text names orders of ours
 OF_ORDERS: tuple[tuple[str, dict[str, Outcome | None]], ...] = (
+    (
+        f"order {A}: removed, order {B}: refused because it is satire and does not violate our rules",
+        {A: Outcome.REMOVED, B: Outcome.REFUSED},
+    ),
+    (
+        f"| Order | Result |\n|---|---|\n| {A} | removed |\n| {B} | not found |\n| {C} | under review |",
+        {A: Outcome.REMOVED, B: Outcome.NOT_FOUND, C: Outcome.ACKNOWLEDGED},
+    ),
+    (
+        f"1. {A} - материал удалён.\n2. {B} - просим уточнить ссылку, страница не найдена.\n3. {C} - отказано.",
+        {A: Outcome.REMOVED, B: Outcome.CLARIFICATION, C: Outcome.REFUSED},
+    ),
     (f"{A}: removed", {A: Outcome.REMOVED}),
     (f"Order No. {A}: the content has been removed.", {A: Outcome.REMOVED}),
     (f"Предписание № {A} получено и исполнено. Материал удалён.", {A: Outcome.REMOVED}),
