@@ -174,6 +174,16 @@ def test_an_order_that_has_not_left_is_not_answered(chain: Chain) -> None:
     assert collected(name, platform) == {"held": 1}
 
 
+def test_a_letter_that_no_database_could_hold_does_not_keep_the_next_one_away(
+    sent: tuple[Chain, ScriptedPlatform, str, UUID],
+) -> None:
+    chain, platform, name, notice = sent
+    number = orders(chain)[0].number
+    wrote(platform, f"{number}: \0refused\0", notice)
+    wrote(platform, f"{number}: removed", notice)
+    assert collected(name, platform) == {"answered": 2}
+
+
 def test_the_same_letter_again_changes_nothing(sent: tuple[Chain, ScriptedPlatform, str, UUID]) -> None:
     chain, platform, name, notice = sent
     wrote(platform, "Please clarify which post is meant.", notice)

@@ -11,12 +11,20 @@ import codecs
 _CYRILLIC = ("cp1251", "koi8-r", "cp866", "kz1048", "ptcp154")
 # names that mail programs say of any bytes at all
 _MEANINGLESS = frozenset({"ascii", "iso8859-1", "cp1252"})
+# Python's own, which no mail has: they make text of escapes, or take long
+_OF_NO_MAIL = frozenset(
+    {"unicode-escape", "raw-unicode-escape", "unicode_escape", "raw_unicode_escape", "punycode", "idna"}
+)
 _PLAINLY = 0.5
 _COMMON = frozenset("оеаинтсрвлкмдпуяыьгзбчйәіңғүұқөһ ")
 
 
 def decode(data: bytes, claimed: str | None) -> str:
-    """`data` as text; what cannot be decoded becomes U+FFFD."""
+    """`data` as text that a database can hold; what cannot be decoded becomes U+FFFD."""
+    return _decoded(data, claimed).replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _decoded(data: bytes, claimed: str | None) -> str:
     name = _known(claimed)
     if name is not None and (name.startswith(("utf-16", "utf-32", "iso2022", "hz")) or data.isascii()):
         return data.decode(name, "replace")
@@ -41,7 +49,7 @@ def _known(claimed: str | None) -> str | None:
         b" ".decode(found.name, "replace")
     except (LookupError, ValueError, TypeError):
         return None
-    return found.name
+    return None if found.name in _OF_NO_MAIL else found.name
 
 
 def _likeness(text: str) -> float:

@@ -122,6 +122,16 @@ def test_a_wrong_charset_hides_nothing(charset: str | None) -> None:
         assert read_mail(raw).text.startswith("Материал не удалён")
 
 
+@pytest.mark.parametrize(
+    "charset", ["unicode_escape", "raw-unicode-escape", "punycode", "idna", "utf-7", "utf-16", "utf-8"]
+)
+def test_a_database_can_hold_whatever_was_read(charset: str) -> None:
+    for body in (b"a\0b \\ud800 \\x00 removed", b"+2AA- removed", b"\xff\xfe\x00\xd8\x00\x00", b"\xed\xa0\x80 \x00"):
+        read = read_mail(encoded(body, charset))
+        assert "\0" not in read.text
+        assert read.text.encode().decode() == read.text
+
+
 def test_a_flowed_denial_is_one_sentence() -> None:
     raw = letter(
         "Content-Type: text/plain; format=flowed; delsp=yes", f"In-Reply-To: {OUR_ID}", body="It was no \nt removed."
