@@ -52,7 +52,8 @@ def test_identify_answers_every_line_in_order(
 def test_classify_page_gives_verdict_and_sign(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = {"platform": "telegram", "status": 404, "headers": {}, "body": "", "final_url": "https://t.me/a/1"}
+    url = "https://t.me/steppe_sample/1"
+    page = {"platform": "telegram", "status": 404, "headers": {}, "body": "<h1>Not found</h1>", "final_url": url}
     lines = [json.dumps(page), json.dumps(page | {"status": None}), "{}", "no json"]
     give_stdin(monkeypatch, "\n".join(lines).encode())
     code, answers, _ = run(capsys, "classify-page")

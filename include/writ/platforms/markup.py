@@ -1,92 +1,194 @@
 """Reads from a page's markup the few facts that a judgement needs: what it says it is, and what it says in short.
 
-It understands no platform, and refuses nothing: broken markup gives fewer facts, and fewer facts mean doubt.
+It understands no platform, and refuses nothing: broken markup gives fewer facts, and fewer facts mean doubt. Where the
+end of the page is missing, that is a fact too: what stood there may have been a wall.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from typing import Any
+
+from lxml import etree
 
 _INLINE = {"a", "b", "i", "em", "strong", "span", "br", "u", "small", "font", "mark", "wbr"}
 _UNSEEN = {"script", "style", "noscript", "template", "svg", "textarea"}
+_MAY_ASK = {"div", "section", "iframe", "form", "img", "input"}
 _LONGEST_BLOCK = 160
+_LONGEST_REDIRECT = 400  # a script that only leads on is short; in a long one such a line may never run
+_REDIRECT = re.compile(
+    r"""\blocation(?:\.href)?\s*=\s*["']([^"']+)["']|\blocation\.(?:replace|assign)\(\s*["']([^"']+)["']"""
+)
+_REFRESH = re.compile(r"""\s*[0-9.]*\s*[;,]?\s*url\s*=\s*["']?([^"']*)""", re.IGNORECASE)
+_CAPTCHA = re.compile(r"captcha|turnstile|cf-challenge|challenge-form", re.IGNORECASE)
+_OPENED = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Facts:
-    """What a page shows: addresses of itself, titles, short blocks of text outside its article, its forms."""
+    """What a page shows: addresses of itself, titles, short blocks of text outside its article, its forms.
+
+    `said` holds the short blocks, title included, one a line; `without_script` what readers without scripts are told;
+    `leads_to` where the page sends its reader by itself ("" means: to itself again); `is_cut`: its end is missing.
+    """
 
     addresses: list[str] = field(default_factory=list)
     title: str = ""
-    blocks: list[str] = field(default_factory=list)
+    said: str = ""
+    without_script: str = ""
+    leads_to: list[str] = field(default_factory=list)
     form_actions: list[str] = field(default_factory=list)
+    has_words: bool = False
     has_password: bool = False
     has_article: bool = False
+    has_captcha: bool = False
+    is_cut: bool = False
 
 
-class _Reader(HTMLParser):
+class _Reader:
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.facts = Facts()
         self._text: list[str] = []
-        self._open = {"article": 0, "unseen": 0, "title": 0}
+        self._blocks: list[str] = []
+        self._unscripted: list[str] = []
+        self._open = {"article": 0, "unseen": 0, "title": 0, "noscript": 0}
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def open(self, element: Any) -> None:
+        tag = element.tag
         self._break(tag)
-        if name := self._counted(tag):
+        for name in self._counted(tag):
             self._open[name] += 1
-        if tag == "article":
-            self.facts.has_article = True
-        elif tag == "form":
-            self.facts.form_actions.append(given.get("action", ""))
-        elif tag == "input" and given.get("type", "").lower() == "password":
-            self.facts.has_password = True
-        elif tag == "link" and "canonical" in given.get("rel", "").lower().split():
-            self.facts.addresses.append(given.get("href", ""))
-        elif tag == "meta" and given.get("property", given.get("name", "")).lower() == "og:url":
-            self.facts.addresses.append(given.get("content", ""))
+        if notes := _NOTES.get(tag):
+            notes(self.facts, element)
+        if tag == "meta" and not self._open["noscript"]:
+            _note_refresh(self.facts, element)
+        if tag in _MAY_ASK and not self.facts.has_captcha:
+            marks = (element.get("class"), element.get("id"), element.get("src"), element.get("name"))
+            self.facts.has_captcha = _CAPTCHA.search(" ".join(filter(None, marks))) is not None
+        self.add(element.text)
 
-    def handle_endtag(self, tag: str) -> None:
-        self._break(tag)
-        if name := self._counted(tag):
-            self._open[name] = max(0, self._open[name] - 1)
+    def close(self, element: Any) -> None:
+        self._break(element.tag)
+        for name in self._counted(element.tag):
+            self._open[name] -= 1
 
-    def handle_data(self, data: str) -> None:
-        if not self._open["article"] and not self._open["unseen"]:
-            self._text.append(data)
+    def add(self, text: str | None) -> None:
+        if not text:
+            return
+        if self._open["noscript"]:
+            self._unscripted.append(text)
+        elif not self._open["article"] and not self._open["unseen"]:
+            self._text.append(text)
 
     def finish(self) -> Facts:
         self._break("")
+        self.facts.said = fold_blocks(self._blocks)
+        self.facts.title = fold(self.facts.title)
+        self.facts.without_script = fold(" ".join(self._unscripted))
         return self.facts
 
-    def _counted(self, tag: str) -> str | None:
-        return "unseen" if tag in _UNSEEN else tag if tag in self._open else None
+    def _counted(self, tag: str) -> tuple[str, ...]:
+        if tag == "noscript":
+            return ("unseen", "noscript")
+        return ("unseen",) if tag in _UNSEEN else (tag,) if tag in self._open else ()
 
     def _break(self, tag: str) -> None:
-        if tag in _INLINE:
+        if tag in _INLINE or not self._text:
             return
-        block = fold("".join(self._text))
+        block = " ".join("".join(self._text).split())
         self._text.clear()
-        if block and self._open["title"]:
+        if not block:
+            return
+        if self._open["title"]:
             self.facts.title = self.facts.title or block
-        if block and len(block) <= _LONGEST_BLOCK:
-            self.facts.blocks.append(block)
+        else:
+            self.facts.has_words = True
+        if len(block) <= _LONGEST_BLOCK:
+            self._blocks.append(block)
+
+
+def _note_article(facts: Facts, _element: Any) -> None:
+    facts.has_article = True
+
+
+def _note_form(facts: Facts, element: Any) -> None:
+    facts.form_actions.append(element.get("action", ""))
+
+
+def _note_input(facts: Facts, element: Any) -> None:
+    facts.has_password |= element.get("type", "").lower() == "password"
+
+
+def _note_link(facts: Facts, element: Any) -> None:
+    if "canonical" in element.get("rel", "").lower().split():
+        facts.addresses.append(element.get("href", ""))
+
+
+def _note_meta(facts: Facts, element: Any) -> None:
+    if element.get("property", element.get("name", "")).lower() == "og:url":
+        facts.addresses.append(element.get("content", ""))
+
+
+def _note_refresh(facts: Facts, element: Any) -> None:
+    if element.get("http-equiv", "").lower() == "refresh":
+        target = _REFRESH.match(element.get("content", ""))
+        facts.leads_to.append(target[1].strip() if target else "")
+
+
+def _note_script(facts: Facts, element: Any) -> None:
+    script = element.text or ""
+    if len(script) <= _LONGEST_REDIRECT:
+        facts.leads_to.extend(plain or called for plain, called in _REDIRECT.findall(script))
+
+
+_NOTES = {
+    "article": _note_article,
+    "form": _note_form,
+    "input": _note_input,
+    "link": _note_link,
+    "meta": _note_meta,
+    "script": _note_script,
+}
 
 
 def fold(text: str) -> str:
     """Write in the form in which texts are compared: lower case, single spaces, plain apostrophes, no ё."""
+    return " ".join(_plain(text).split())
+
+
+def fold_blocks(blocks: list[str]) -> str:
+    """The same for many texts without line breaks, one a line."""
+    return _plain("\n".join(blocks))
+
+
+def _plain(text: str) -> str:
     plain = text.replace("\u2019", "'").replace("\u02bc", "'").replace("\u2026", "...")
-    return " ".join(plain.casefold().replace("е\u0308", "е").replace("ё", "е").split())
+    return plain.casefold().replace("е\u0308", "е").replace("ё", "е")
 
 
 def read_facts(body: str) -> Facts:
     """Read the facts of one page; what follows a place that cannot be parsed is left out."""
+    parser = etree.HTMLParser(encoding="utf-8", recover=True)
+    whole = _CLOSED.sub("", body).encode("utf-8", errors="replace")  # the parser drops what stands behind such an end
+    root = etree.fromstring(whole, parser) if whole.strip() else None
     reader = _Reader()
-    try:
-        reader.feed(body)
-        reader.close()
-    except AssertionError:  # html.parser gives up so on some malformed declarations
-        pass
-    return reader.finish()
+    if root is not None:
+        for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+            if event == "start":
+                reader.open(node)
+                continue
+            if event == "end":
+                reader.close(node)
+            reader.add(node.tail)
+    facts = reader.finish()
+    facts.is_cut = _is_cut(body) or any(error.level == etree.ErrorLevels.FATAL for error in parser.error_log)
+    return facts
+
+
+def _is_cut(body: str) -> bool:
+    """Whether the page breaks off: inside a tag, or without the end of what it began with."""
+    if body.rfind("<") > body.rfind(">"):
+        return True
+    return _OPENED.search(body) is not None and _CLOSED.search(body) is None

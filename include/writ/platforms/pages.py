@@ -1,27 +1,41 @@
 """Judges what a probe saw: the item is there, gone, withheld, behind a wall, or nobody can tell.
 
 Doubt is `unknown`. `available` needs the page to name the item as itself; `removed` needs the platform's own word or
-status. An error, a captcha, a wall or an empty answer is never a removal.
+status at the item's own address. An error, a captcha, a wall or an empty answer is never a removal: see doubts.py.
 """
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urlsplit
+from requests.utils import parse_header_links
 
 from include.writ.domain.content import ContentKind, ContentRef, Platform
 from include.writ.domain.verdict import Judgement, Page, Verdict
-from include.writ.platforms.markup import Facts, fold, read_facts
-from include.writ.platforms.outcome import IdentifyError
+from include.writ.platforms.doubts import (
+    doubt_absence,
+    doubt_status,
+    has_login_form,
+    has_login_title,
+    is_challenge,
+    is_login,
+    leads_to_login,
+    path_of,
+    says,
+)
+from include.writ.platforms.markup import Facts, read_facts
+from include.writ.platforms.outcome import IdentifyError, NotIdentified
 from include.writ.platforms.registry import SIGNS, identify, read_platform
-from include.writ.platforms.signs import CAPTCHA_PHRASES, CHALLENGE_PATH, CONSENT_PHRASES, LOGIN_TITLES, PageSigns
+from include.writ.platforms.signs import CAPTCHA_PHRASES, CONSENT_PHRASES, LOGIN_PHRASES, PageSigns
 
 _GONE_STATUSES = {404, 410}
-_BLOCKED_BY = re.compile(r"""rel\s*=\s*"?[^";,]*\bblocked-by\b""", re.IGNORECASE)
+_ABSENT = {Verdict.REMOVED, Verdict.ACCOUNT_GONE}
 
 
-def classify_page(platform: Platform, page: Page) -> Judgement:
-    """Give the verdict on one answer of a platform, with the sign that decided it."""
+def classify_page(platform: Platform, page: Page, asked_url: str = "") -> Judgement:
+    """Give the verdict on one answer of a platform, with the sign that decided it.
+
+    `asked_url` is the address that was asked for; where it is given, an answer from another item's address counts for
+    nothing. RFC 9110 15.5.5 and 15.5.11 (404, 410), RFC 7725 (451).
+    """
     if page.status is None or page.error is not None:
         return _unknown("no answer")
     if page.final_url and read_platform(page.final_url) is not platform:
@@ -33,10 +47,28 @@ def classify_page(platform: Platform, page: Page) -> Judgement:
     wall = _judge_final_address(page, SIGNS[platform])
     if wall is not None:
         return wall
-    facts = read_facts(page.body)
+    at, facts = _Place(platform, page.final_url, asked_url), read_facts(page.body)
     if page.status == 200:
-        return _judge_shown(platform, page, facts)
-    return _judge_missing(page.status, facts, SIGNS[platform])
+        return _judge_shown(page, at, facts, SIGNS[platform])
+    return _judge_missing(page.status, at, facts, SIGNS[platform])
+
+
+class _Place:
+    """The address that answered: which item it is of, if any, and whether that is the one asked for."""
+
+    def __init__(self, platform: Platform, final_url: str, asked_url: str) -> None:
+        self.platform = platform
+        self.found = identify(final_url, deepest=0) if final_url else None
+        self.item = self.found if isinstance(self.found, ContentRef) and self.found.platform is platform else None
+        self.is_of_another = False
+        if self.item is not None and asked_url not in {"", final_url}:
+            asked = identify(asked_url)
+            self.is_of_another = isinstance(asked, ContentRef) and asked.key != self.item.key
+
+    @property
+    def is_own(self) -> bool:
+        """Whether an absence that is said here is that of the item."""
+        return self.item is not None and not self.is_of_another
 
 
 def _unknown(because: str) -> Judgement:
@@ -44,65 +76,88 @@ def _unknown(because: str) -> Judgement:
 
 
 def _blocked_by(page: Page) -> str:
-    link = next((value for name, value in page.headers.items() if name.lower() == "link"), "")
-    return "with a blocked-by link" if _BLOCKED_BY.search(link) else "without a blocked-by link"
+    """Say whether a `Link` header names who demanded the block (RFC 7725 section 4)."""
+    links = (link for name, value in page.headers.items() if name.lower() == "link" for link in _links(value))
+    named = any("blocked-by" in link.get("rel", "").lower().split() and link.get("url") for link in links)
+    return "with a blocked-by link" if named else "without a blocked-by link"
+
+
+def _links(value: str) -> list[dict[str, str]]:
+    return [{name.lower(): said for name, said in link.items()} for link in parse_header_links(value)]
 
 
 def _judge_final_address(page: Page, signs: PageSigns) -> Judgement | None:
-    path = urlsplit(page.final_url).path.rstrip("/").lower()
-    if re.fullmatch(CHALLENGE_PATH, path):
+    path = path_of(page.final_url)
+    if is_challenge(path):
         return _unknown("challenge or consent address")
-    if not re.fullmatch(signs.login_address, path):
+    if any(name.lower() == "cf-mitigated" for name in page.headers):
+        return _unknown("challenge in place of the page")
+    if not is_login(path, signs):
         return None
     if page.status == 200:
         return Judgement(Verdict.RESTRICTED, "redirect to a login address")
     return _unknown("login address without a page")
 
 
-def _judge_missing(status: int, facts: Facts, signs: PageSigns) -> Judgement:
+def _judge_missing(status: int, at: _Place, facts: Facts, signs: PageSigns) -> Judgement:
+    if not at.is_own:
+        return _unknown(f"status {status}, but not at the item's own address")
+    if doubt := doubt_status(facts, signs):
+        return _unknown(f"status {status}, but {doubt}")
     said = _judge_phrases(facts, signs)
     if said is not None and said.verdict is Verdict.ACCOUNT_GONE:
         return said
-    if _has_login_title(facts) or _says(facts, CAPTCHA_PHRASES) or _says(facts, CONSENT_PHRASES):
-        return _unknown(f"status {status}, but a wall is shown")
     return Judgement(Verdict.REMOVED, f"status {status}")
 
 
-def _judge_shown(platform: Platform, page: Page, facts: Facts) -> Judgement:
+def _judge_shown(page: Page, at: _Place, facts: Facts, signs: PageSigns) -> Judgement:
     if not page.body.strip():
         return _unknown("empty page")
-    shown = _find_content(platform, page, facts)
-    said = _judge_phrases(facts, SIGNS[platform])
-    has_login = _has_login_title(facts) or _has_login_form(facts, SIGNS[platform])
+    if at.is_of_another:
+        return _unknown("the final address is another item's")
+    shown = _find_content(at, facts)
+    said = _judge_phrases(facts, signs)
+    has_login = has_login_title(facts) or has_login_form(facts, signs) or leads_to_login(facts, signs)
     if shown and not facts.has_article and has_login:
         return Judgement(Verdict.RESTRICTED, "login form without content")
-    if shown and said is not None:
+    if shown and (said is not None or (facts.has_captcha and not facts.has_article)):
         return _unknown("the signs contradict each other")
     if shown:
         return Judgement(Verdict.AVAILABLE, shown)
+    return _judge_absent(at, facts, signs, said, has_login)
+
+
+def _judge_absent(at: _Place, facts: Facts, signs: PageSigns, said: Judgement | None, has_login: bool) -> Judgement:
+    """Judge a page that does not show the item."""
     if said is not None and has_login and said.verdict is not Verdict.RESTRICTED:
         return _unknown("login form beside another sign")
+    if said is not None and said.verdict in _ABSENT:
+        if not at.is_own:
+            return _unknown(f"{said.because}, but not at the item's own address")
+        if doubt := doubt_absence(facts, signs):
+            return _unknown(f"{said.because}, but {doubt}")
     if said is not None:
         return said
-    if has_login and not facts.has_article:
+    if (has_login or says(facts, LOGIN_PHRASES)) and not facts.has_article:
         return Judgement(Verdict.RESTRICTED, "login form without content")
     return _unknown("no sign of content")
 
 
-def _find_content(platform: Platform, page: Page, facts: Facts) -> str | None:
+def _find_content(at: _Place, facts: Facts) -> str | None:
     """Say by which sign the page shows the item of its final address, if it does.
 
     A page that names another item than its address does, such as the post around a comment, proves nothing.
     """
-    asked = identify(page.final_url, deepest=0) if page.final_url else None
-    if asked is not None and not isinstance(asked, ContentRef) and asked.error is not IdentifyError.NEEDS_NETWORK:
+    if isinstance(at.found, NotIdentified) and at.found.error is not IdentifyError.NEEDS_NETWORK:
+        return None
+    if not facts.addresses and not facts.has_article:
         return None
     answers = [identify(address, deepest=0) for address in facts.addresses]
-    named = [ref for ref in answers if isinstance(ref, ContentRef) and ref.platform is platform]
-    if isinstance(asked, ContentRef):
-        if any(ref.key == asked.key for ref in named):
+    named = [ref for ref in answers if isinstance(ref, ContentRef) and ref.platform is at.platform]
+    if at.item is not None:
+        if any(ref.key == at.item.key for ref in named):
             return "the page names the item as itself"
-        is_whole = asked.kind not in {ContentKind.COMMENT, ContentKind.REPLY} and not named
+        is_whole = at.item.kind not in {ContentKind.COMMENT, ContentKind.REPLY} and not named
         return "article markup" if is_whole and facts.has_article else None
     return "the page names a content item as itself" if named else None
 
@@ -116,25 +171,4 @@ def _judge_phrases(facts: Facts, signs: PageSigns) -> Judgement | None:
         (signs.account_gone, Verdict.ACCOUNT_GONE, "text of a deleted or blocked account"),
         (signs.gone, Verdict.REMOVED, "soft 404 text"),
     )
-    return next((Judgement(verdict, because) for texts, verdict, because in ordered if _says(facts, texts)), None)
-
-
-def _says(facts: Facts, phrases: tuple[str, ...]) -> bool:
-    wanted = [fold(phrase) for phrase in phrases]
-    return any(phrase in block for block in facts.blocks for phrase in wanted)
-
-
-def _has_login_title(facts: Facts) -> bool:
-    return any(re.match(rf"{re.escape(title)}\b", facts.title) for title in LOGIN_TITLES)
-
-
-def _has_login_form(facts: Facts, signs: PageSigns) -> bool:
-    paths = (_form_path(action) for action in facts.form_actions)
-    return facts.has_password or any(re.fullmatch(signs.login_address, path) for path in paths)
-
-
-def _form_path(action: str) -> str:
-    try:
-        return urlsplit(action).path.rstrip("/").lower()
-    except ValueError:
-        return ""
+    return next((Judgement(verdict, because) for texts, verdict, because in ordered if says(facts, texts)), None)

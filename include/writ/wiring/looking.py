@@ -41,7 +41,7 @@ def _probe(here: Deployment, targets: list[probe.Target], network: Any) -> dict[
     from include.writ.probing.client import fetch_pages
 
     pages = asyncio.run(fetch_pages([target.url for target in targets], network))
-    seen = [(t, page, classify_page(Platform(t.platform), page)) for t, page in zip(targets, pages, strict=True)]
+    seen = [(t, page, classify_page(Platform(t.platform), page, t.url)) for t, page in zip(targets, pages, strict=True)]
     with here.begin() as session:
         return probe.record(session, seen=seen, now=here.clock())
 

@@ -29,6 +29,7 @@ class SeenPage(BaseModel):
     headers: dict[str, str] = {}
     body: str = ""
     final_url: str = ""
+    asked_url: str = ""
     error: str | None = None
 
 
@@ -57,7 +58,7 @@ def classify_line(line: str) -> Answer:
         wrong = sorted({".".join(str(part) for part in problem["loc"]) or "line" for problem in error.errors()})
         return {"error": "malformed", "detail": f"not a page, see: {', '.join(wrong)}"}
     page = Page(seen.status, seen.headers, seen.body, seen.final_url, seen.error)
-    judgement = classify_page(seen.platform, page)
+    judgement = classify_page(seen.platform, page, seen.asked_url)
     return {"verdict": judgement.verdict, "because": judgement.because}
 
 

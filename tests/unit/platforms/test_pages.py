@@ -52,9 +52,32 @@ def test_a_page_that_only_carries_the_address_of_an_item_is_not_its_page() -> No
 
 
 @pytest.mark.parametrize("status", [404, 410])
-@pytest.mark.parametrize("body", ["", "<h1>Not found</h1>", '<form action="/login"></form><h1>404</h1>'])
-def test_a_status_of_absence_is_removed(status: int, body: str) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Not found</h1>",
+        '<form action="/login"></form><h1>404</h1>',
+        '<form action="/login"><input type="password"></form><h1>Страница не найдена</h1>',
+        '{"error": "not found"}',
+    ],
+)
+def test_a_status_of_absence_with_a_page_of_the_platform_is_removed(status: int, body: str) -> None:
     assert verdict(page(status, body)) is Verdict.REMOVED
+
+
+@pytest.mark.parametrize("url", ["https://vk.com/steppe_news", "https://vk.com/", "https://vk.cc/aBc123", ""])
+def test_an_absence_away_from_the_items_address_is_unknown(url: str) -> None:
+    assert verdict(page(404, "<h1>Not found</h1>", url)) is Verdict.UNKNOWN
+    assert verdict(page(200, "<h1>Запись удалена</h1>", url)) is Verdict.UNKNOWN
+    assert verdict(page(404, "<h1>Сообщество заблокировано</h1>", url)) is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "found", [page(404, "<h1>404</h1>"), page(200, shown(POST)), page(200, "<h1>Пост удалён</h1>")]
+)
+def test_an_answer_at_another_items_address_is_unknown(found: Page) -> None:
+    assert classify_page(VK, found, "https://m.vk.com/wall-700001_42").verdict is not Verdict.UNKNOWN
+    assert classify_page(VK, found, "https://vk.com/wall-700001_43").verdict is Verdict.UNKNOWN
 
 
 def test_451_is_withheld_and_says_whether_the_authority_is_linked() -> None:
@@ -102,7 +125,7 @@ def test_a_login_form_beside_the_content_is_no_wall() -> None:
     "body",
     [
         "<h1>Запись удалена</h1>",
-        "<title>Запись <b>удалена</b> | Сайт</title>",
+        "<title>Запись удалена | Сайт</title>",
         "<p>Post deleted</p>",
         "<div>Жазба жойылды</div>",
     ],
@@ -195,9 +218,38 @@ def test_a_short_link_leads_to_the_item_that_its_page_names() -> None:
     assert verdict(page(200, shown(POST), "https://vk.cc/aBc123")) is Verdict.AVAILABLE
 
 
-def test_broken_markup_is_read_as_far_as_it_goes() -> None:
+def test_broken_markup_is_read_as_browsers_read_it() -> None:
     assert verdict(page(200, "<h1>Запись удалена</h1><![x[ y]><p>z</p>")) is Verdict.REMOVED
-    assert verdict(page(200, "<![x[ y]><h1>Запись удалена</h1>")) is Verdict.UNKNOWN
+    assert verdict(page(200, "<html></html><html><h1>Запись удалена</h1></html>")) is Verdict.REMOVED
+
+
+@pytest.mark.parametrize("cut", ["<html><h1>Запись удалена</h1>", "<h1>Запись удалена</h1><div cla", "<div>" * 3000])
+def test_a_page_that_breaks_off_removes_nothing(cut: str) -> None:
+    assert verdict(page(200, cut)) is Verdict.UNKNOWN
+    assert verdict(page(404, cut)) is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("link", "named"),
+    [
+        ('<https://authority.example/>; rel="blocked-by"', True),
+        ("<https://authority.example/>; rel=blocked-by", True),
+        ('<https://a.example/>; rel="next", <https://b.example/>; REL="license Blocked-By"', True),
+        ('<>; rel="blocked-by"', False),
+        ('<https://a.example/?rel=blocked-by>; rel="next"', False),
+        ('<https://a.example/>; rel="not-blocked-by"', False),
+        ("", False),
+        ("blocked-by", False),
+    ],
+)
+def test_a_blocker_is_named_only_by_a_link_with_that_relation(link: str, named: bool) -> None:
+    because = classify_page(VK, page(451, "", Link=link)).because
+    assert because == f"status 451, {'with' if named else 'without'} a blocked-by link"
+
+
+@given(st.text(max_size=60))
+def test_no_link_header_raises(link: str) -> None:
+    assert verdict(page(451, "", Link=link)) is Verdict.WITHHELD
 
 
 def test_without_a_final_address_the_page_itself_may_name_the_item() -> None:
