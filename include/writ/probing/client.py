@@ -1,15 +1,17 @@
 """Looks at addresses, many at once and politely, and says what came back.
 
-It follows redirects by hand, so that each target passes the guard. It keeps no cookies, uses no proxy of the machine,
-reads no more than the cap, and never raises for one address: a failure of ours is a page without a status. The time
-limit counts while a request runs, not while it waits for its turn: a long queue must not look like a dead platform.
+It follows redirects by hand, so that each target passes the guard and the manners of its host. It keeps no cookies,
+sends no referer and no credentials, uses no proxy of the machine, reads no more than the caps, and never raises for one
+address: a failure of ours is a page without a status. The time limit counts while a request runs, not while it waits
+for its turn: a long queue must not look like a dead platform.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import aiohttp
 from yarl import URL
@@ -18,47 +20,75 @@ from include.writ.domain.verdict import Page
 from include.writ.probing.body import decode
 from include.writ.probing.faults import FAULTS, describe
 from include.writ.probing.guard import check_url
+from include.writ.probing.manners import MAX_ROBOTS_BYTES, Host, Manners
 from include.writ.probing.network import Network, PublicNetwork, SimulatedNetwork
 from include.writ.probing.sockets import GuardedSockets
 
-__all__ = ["Network", "PublicNetwork", "SimulatedNetwork", "fetch_pages"]
+__all__ = ["Network", "PublicNetwork", "SimulatedNetwork", "fetch_each", "fetch_pages"]
 
 USER_AGENT = "Writ-probe (+contact in the notice)"
 MAX_BODY_BYTES = 512 * 1024
+MAX_HEADERS = 100
+MAX_HEADER_BYTES = 8190
 MAX_REDIRECTS = 5
 TOTAL_S = 10.0
-AT_ONCE = 100
+AT_ONCE = 200
 AT_ONCE_PER_HOST = 8
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
+T = TypeVar("T")
 
-async def fetch_pages(urls: Sequence[str], network: Network) -> list[Page]:
+
+async def fetch_pages(urls: Sequence[str], network: Network, manners: Manners | None = None) -> list[Page]:
     """Return one page for each address, in the same order. Header names are in lower case.
 
-    The bodies of all pages are in memory together, up to the cap each: give it batches of some hundreds.
+    The bodies of all pages are in memory together, up to the cap each: `fetch_each` keeps none.
+    """
+    return await fetch_each(urls, network, lambda _, page: page, manners)
+
+
+async def fetch_each(
+    urls: Sequence[str], network: Network, read: Callable[[int, Page], T], manners: Manners | None = None
+) -> list[T]:
+    """Return what `read` makes of each page, in the order of the addresses; it gets the place of the address too.
+
+    Batches of one round share their `manners`; without them the batch is a round of its own. `read` must be quick: no
+    other page is read meanwhile.
     """
     sockets = GuardedSockets(network.allows)
-    connector = aiohttp.TCPConnector(ssl=network.trust(), resolver=network.resolver(), socket_factory=sockets.open)
+    connector = aiohttp.TCPConnector(
+        ssl=network.trust(), resolver=network.resolver(), socket_factory=sockets.open, limit=AT_ONCE
+    )
     async with aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": USER_AGENT},
         timeout=aiohttp.ClientTimeout(total=None),
         trust_env=False,
+        max_line_size=MAX_HEADER_BYTES,
+        max_field_size=MAX_HEADER_BYTES,
+        max_headers=MAX_HEADERS,
     ) as session:
-        visitor = _Visitor(session)
-        pages = await asyncio.gather(*(visitor.visit(url) for url in urls))
+        visitor = _Visitor(session, manners or Manners())
+
+        async def look(place: int, url: str) -> T:
+            return read(place, await visitor.visit(url))
+
+        found = await asyncio.gather(*(look(place, url) for place, url in enumerate(urls)))
     await sockets.hang_up()
-    return list(pages)
+    return found
 
 
 class _Visitor:
-    """One session's requests: turns, redirects, time."""
+    """One session's requests: turns, manners, redirects, time."""
 
-    def __init__(self, session: aiohttp.ClientSession) -> None:
+    def __init__(self, session: aiohttp.ClientSession, manners: Manners) -> None:
         self._session = session
+        self._manners = manners
+        self._clock = asyncio.get_running_loop().time
         self._turn = asyncio.Semaphore(AT_ONCE)
-        self._turn_at: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_PER_HOST))
+        self._turn_at: defaultdict[Host, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_PER_HOST))
+        self._asked_for_robots: dict[Host, asyncio.Task[None]] = {}
 
     async def visit(self, url: str) -> Page:
         """Return the page at the end of the redirects, or a page without status that says why there is none."""
@@ -76,31 +106,60 @@ class _Visitor:
 
     async def _take_turn(self, url: URL, left_s: float) -> tuple[Page | str, float]:
         """Make one request within the time that is left. The host's turn comes first: it must not hold the rest."""
-        async with self._turn_at[url.raw_host or ""], self._turn:
-            clock = asyncio.get_running_loop().time
-            started = clock()
-            async with asyncio.timeout(left_s):
-                found = await self._ask(url)
-            return found, clock() - started
+        host = self._manners.of(url)
+        if not host.is_known:
+            await self._know(host, url)
+        async with self._turn_at[host]:
+            host.check(url)
+            if (wait_s := host.reserve()) > 0:
+                await asyncio.sleep(wait_s)
+            async with self._turn:
+                host.check(url)
+                started = self._clock()
+                async with asyncio.timeout(left_s):
+                    found = await self._ask(url, host)
+                return found, self._clock() - started
 
-    async def _ask(self, url: URL) -> Page | str:
+    async def _know(self, host: Host, url: URL) -> None:
+        """Have the host's robots.txt read, by whoever comes first."""
+        task = self._asked_for_robots.get(host)
+        if task is None:
+            task = self._asked_for_robots[host] = asyncio.create_task(self._read_robots(host, url.origin()))
+        await task
+
+    async def _read_robots(self, host: Host, origin: URL) -> None:
+        """Ask once a round, following redirects (RFC 9309 section 2.3.1.2)."""
+        at = str(origin / "robots.txt")
+        try:
+            async with self._turn, asyncio.timeout(TOTAL_S):
+                for _ in range(MAX_REDIRECTS + 1):
+                    found = await self._ask(check_url(at), host, MAX_ROBOTS_BYTES)
+                    if isinstance(found, Page):
+                        return host.learn(found.status, found.body)
+                    at = found
+        except FAULTS as fault:
+            return host.learn(None, describe(fault))
+        return host.learn(404, "")
+
+    async def _ask(self, url: URL, host: Host, max_bytes: int = MAX_BODY_BYTES) -> Page | str:
         """Return the page, or the address that it redirects to."""
         async with self._session.get(url, allow_redirects=False) as response:
             target = response.headers.get("Location")
             if response.status in _REDIRECTS and target is not None:
                 return str(url.join(URL(target)))
-            body = decode(await _read_bounded(response.content), response.charset)
+            host.pause_if_asked(response.status, response.headers)
+            body = decode(await _read_bounded(response.content, max_bytes), response.charset)
             return Page(response.status, _headers_of(response), body, str(url))
 
 
-async def _read_bounded(stream: aiohttp.StreamReader) -> bytes:
+async def _read_bounded(stream: aiohttp.StreamReader, max_bytes: int) -> bytes:
     """Read the beginning of the body, up to the cap; the rest is never asked for."""
     body = bytearray()
     async for chunk in stream.iter_chunked(64 * 1024):
         body += chunk
-        if len(body) >= MAX_BODY_BYTES:
+        if len(body) >= max_bytes:
             break
-    return bytes(body[:MAX_BODY_BYTES])
+    return bytes(body[:max_bytes])
 
 
 def _headers_of(response: aiohttp.ClientResponse) -> dict[str, str]:

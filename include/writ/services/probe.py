@@ -33,6 +33,9 @@ class Target:
     url: str
 
 
+Seen = tuple[Target, Page, Judgement]
+
+
 def hour_of(now: datetime) -> datetime:
     """The slot of a probe: within one hour an item is asked about once, however often the task runs."""
     return now.replace(minute=0, second=0, microsecond=0)
@@ -60,7 +63,7 @@ def due(session: Session, *, today: date, now: datetime, limit: int) -> list[Tar
     return [Target(*row) for row in rows]
 
 
-def record(session: Session, *, seen: Sequence[tuple[Target, Page, Judgement]], now: datetime) -> dict[str, int]:
+def record(session: Session, *, seen: Sequence[Seen], now: datetime) -> dict[str, int]:
     """Keep one verdict an item and hour; of the page itself only status and hash. Returns counts by verdict."""
     rows = [
         {

@@ -11,23 +11,26 @@ from typing import Any
 
 from include.writ import settings
 from include.writ.domain.content import Platform
+from include.writ.domain.verdict import Page
 from include.writ.errors import ConfigError
 from include.writ.log import get
 from include.writ.platforms.pages import classify_page
 from include.writ.services import probe
 from include.writ.wiring.deployment import Deployment, for_tasks
 
-PROBES_AT_ONCE = 300
+PROBES_AT_ONCE = 500
 
 log = get(__name__)
 
 
 def probe_due() -> dict[str, int]:
     """Look once at every ordered item that is due, some hundreds at a time. Returns counts by verdict."""
+    from include.writ.probing.manners import Manners
+
     here, verdicts = for_tasks(), Counter[str]()
-    network = _network(here)
+    network, manners = _network(here), Manners()
     while targets := _due(here):
-        verdicts.update(_probe(here, targets, network))
+        verdicts.update(_probe(here, targets, network, manners))
         log.info("probed %s items so far: %s", verdicts.total(), dict(verdicts))
     return dict(verdicts)
 
@@ -37,11 +40,14 @@ def _due(here: Deployment) -> list[probe.Target]:
         return probe.due(session, today=here.today, now=here.clock(), limit=PROBES_AT_ONCE)
 
 
-def _probe(here: Deployment, targets: list[probe.Target], network: Any) -> dict[str, int]:
-    from include.writ.probing.client import fetch_pages
+def _probe(here: Deployment, targets: list[probe.Target], network: Any, manners: Any) -> dict[str, int]:
+    from include.writ.probing.client import fetch_each
 
-    pages = asyncio.run(fetch_pages([target.url for target in targets], network))
-    seen = [(t, page, classify_page(Platform(t.platform), page, t.url)) for t, page in zip(targets, pages, strict=True)]
+    def judge(place: int, page: Page) -> probe.Seen:
+        target = targets[place]
+        return target, page, classify_page(Platform(target.platform), page, target.url)
+
+    seen = asyncio.run(fetch_each([target.url for target in targets], network, judge, manners))
     with here.begin() as session:
         return probe.record(session, seen=seen, now=here.clock())
 

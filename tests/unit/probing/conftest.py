@@ -23,11 +23,12 @@ HOSTS = ("vk.com", "m.vk.com", "ok.ru", "*.livejournal.com")
 
 @dataclass
 class World:
-    """`pages` maps `host/path` to a handler. `seen` holds every request that arrived."""
+    """`pages` maps `host/path` to a handler. `seen` holds every request that arrived but those for robots.txt."""
 
     port: int = 0
     pages: dict[str, Handler] = field(default_factory=dict)
     seen: list[web.BaseRequest] = field(default_factory=list)
+    robots_asked: list[str] = field(default_factory=list)
 
     def page(self, address: str, body: bytes = b"page", *, status: int = 200, **headers: str) -> None:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -38,7 +39,10 @@ class World:
         self.pages[address] = answer
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        self.seen.append(request)
+        if request.path == "/robots.txt":
+            self.robots_asked.append(request.host)
+        else:
+            self.seen.append(request)
         handler = self.pages.get(request.host + request.path)
         return await handler(request) if handler else web.Response(status=404, text="none")
 
