@@ -2,12 +2,13 @@
 
 That is: available, removed, withheld, behind a login wall, or unknown. "Unknown" is never "removed".
 
-**Runs** every hour by the clock, one task, one run at a time. It is paused when it is new: unpause it together with
-`pull_exports`.
+**Runs** every half-hour by the clock, one task, one run at a time. It is paused when it is new: unpause it together
+with `pull_exports`.
 
-**Reads** orders that were sent and not looked at in this hour. **Writes** verdicts. Addresses stay out of the logs.
+**Reads** which items are due: often around a deadline, seldom once they are known to be gone (docs/probes.md).
+**Writes** verdicts, and when each item is due next. Addresses stay out of the logs.
 
-**Retry or clear** looks only at what was not looked at in this hour.
+**Retry or clear** looks only at what is still due; nothing is looked at twice in one half-hour.
 
 **If it fails**, nothing of this look was recorded and the next run looks again. In specimen mode only simulated pages
 are looked at: `ConfigError` says what to set.
@@ -24,7 +25,7 @@ from include.writ.orchestration.tags import Tag
 
 
 @dag(
-    schedule="0 * * * *",
+    schedule="*/30 * * * *",
     start_date=START,
     catchup=False,
     max_active_runs=1,

@@ -103,7 +103,7 @@ def test_an_annulled_order_is_followed_by_a_notice_to_restore_until_the_content_
     assert reversal.received_at
     assert reversal.due_at == reversal.received_at + timedelta(hours=24)
     with chain.begin() as session:
-        due = probe.due(session, today=NEXT + timedelta(days=1), now=chain.here.clock() + timedelta(hours=2), limit=9)
+        due = probe.due(session, now=chain.here.clock() + timedelta(hours=2), limit=9)
     assert [target.order_id for target in due] == [order_of(chain, case).id]
     book(chain, NEXT + timedelta(days=1))
     assert order_of(chain, case).state == "reversed"

@@ -80,7 +80,7 @@ OF_TASKS = {
 # what each role may change at all: I inserts, U updates a column, D deletes
 RIGHTS = {
     WORKER: "announcements:U appeals:I batch_checks:I bases:I batches:IU cases:IU clock_stops:IU content_items:I "
-    "deliveries:IU delivery_reports:I discrepancies:ID evidence:I findings:IU ledger:I notices:IU orders:U "
+    "deliveries:IU delivery_reports:I discrepancies:ID evidence:I findings:IU ledger:I looks:IU notices:IU orders:U "
     "outages:IUD outbox:IU probes:I quarantine_acts:I quarantined_rows:IU reconciliations:ID releases:IU "
     "report_cursors:IU responses:I returns:I reversals:IU reviews:IU",
     DOCKET: "announcements:I appeals:IU batches:U case_acts:I cases:U clock_stops:IU confirmations:IU decisions:I "

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from include.writ.domain.delivery import Outcome
-from include.writ.domain.ids import stable_id
+from include.writ.domain.ids import sha256_hex, stable_id
 from include.writ.domain.redress import Appellant
 from include.writ.domain.states import AppealState
-from include.writ.domain.verdict import Judgement, Page, Verdict
+from include.writ.domain.verdict import Judgement, Sight, Verdict
 from include.writ.services import probe
 from include.writ.services.clock_stops import stop_for_answer
 from include.writ.storage.models import OrderRow, OutboxRow, ResponseRow, ReversalRow
@@ -113,9 +113,9 @@ def see(chain: Chain, case_id: UUID, verdict: Verdict) -> None:
     """A probe looks at the item of an order now."""
     order = order_of(chain, case_id)
     target = probe.Target(order.id, order.platform, order.url)
-    page = Page(200, {}, "a page", order.url)
+    sight = Sight(Judgement(verdict, "test"), 200, sha256_hex(b"a page"), {})
     with chain.begin() as session:
-        probe.record(session, seen=[(target, page, Judgement(verdict, "test"))], now=chain.here.clock())
+        probe.record(session, seen=[(target, sight)], now=chain.here.clock())
 
 
 def release_again(chain: Chain, run_id: str) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Verdict(StrEnum):
@@ -35,3 +36,13 @@ class Judgement:
 
     verdict: Verdict
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is recorded of one look: the verdict and, in place of the page, its status, hash and what is kept of it."""
+
+    judgement: Judgement
+    status: int | None
+    body_sha256: str | None
+    evidence: Mapping[str, Any]

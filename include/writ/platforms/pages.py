@@ -41,7 +41,8 @@ def classify_page(platform: Platform, page: Page, asked_url: str = "") -> Judgem
     if page.final_url and read_platform(page.final_url) is not platform:
         return _unknown("the final address is not the platform's")
     if page.status == 451:
-        return Judgement(Verdict.WITHHELD, f"status 451, {_blocked_by(page)}")
+        named = "with" if blockers(page) else "without"
+        return Judgement(Verdict.WITHHELD, f"status 451, {named} a blocked-by link")
     if page.status not in {200, *_GONE_STATUSES}:
         return _unknown(f"status {page.status}")
     wall = _judge_final_address(page, SIGNS[platform])
@@ -75,11 +76,10 @@ def _unknown(because: str) -> Judgement:
     return Judgement(Verdict.UNKNOWN, because)
 
 
-def _blocked_by(page: Page) -> str:
-    """Say whether a `Link` header names who demanded the block (RFC 7725 section 4)."""
+def blockers(page: Page) -> list[str]:
+    """Return the addresses of those who demanded the block, as `Link` headers name them (RFC 7725 section 4)."""
     links = (link for name, value in page.headers.items() if name.lower() == "link" for link in _links(value))
-    named = any("blocked-by" in link.get("rel", "").lower().split() and link.get("url") for link in links)
-    return "with a blocked-by link" if named else "without a blocked-by link"
+    return [link["url"] for link in links if "blocked-by" in link.get("rel", "").lower().split() and link.get("url")]
 
 
 def _links(value: str) -> list[dict[str, str]]:

@@ -1,27 +1,28 @@
 """What is to be seen at ordered addresses. Only items of orders are looked at; nothing is followed, nothing searched.
 
-A probe records; it decides nothing. What it means is reckoned in `reconcile`.
+A probe records; it decides nothing. What it means is reckoned in `reconcile`. When an item is looked at again is
+reckoned in domain/looks.py and kept, so that finding what is due costs the same however many orders there are.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from include.writ.domain.ids import sha256_hex, stable_id
+from include.writ.domain.ids import stable_id
+from include.writ.domain.looks import Seen, Watched, next_look_at, see, slot_of
 from include.writ.domain.states import OrderState
-from include.writ.domain.verdict import Judgement, Page
-from include.writ.storage.models import OrderRow, ProbeRow, ReversalRow
-
-OBEYED_EVERY = timedelta(hours=20)
-LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
+from include.writ.domain.verdict import Sight, Verdict
+from include.writ.storage.conditions import any_of
+from include.writ.storage.models import LookRow, OrderRow, ProbeRow, ReversalRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,51 +34,82 @@ class Target:
     url: str
 
 
-Seen = tuple[Target, Page, Judgement]
-
-
-def hour_of(now: datetime) -> datetime:
-    """The slot of a probe: within one hour an item is asked about once, however often the task runs."""
-    return now.replace(minute=0, second=0, microsecond=0)
-
-
-def due(session: Session, *, today: date, now: datetime, limit: int) -> list[Target]:
-    """Items to look at now, those never looked at first, then those looked at longest ago.
-
-    An order that waits for its effect is looked at every hour, and so is one that was reversed, until its content is
-    seen back; one that was obeyed every day until its review.
-    """
-    last = select(func.max(ProbeRow.slot)).where(ProbeRow.order_id == OrderRow.id).scalar_subquery()
-    told = select(ReversalRow.order_id).where(
-        ReversalRow.order_id == OrderRow.id, ReversalRow.to_be_restored, ReversalRow.restored_at.is_(None)
-    )
-    open_ended = (OrderRow.state == OrderState.SENT) | ((OrderRow.state == OrderState.REVERSED) & told.exists())
-    waits = open_ended & (func.coalesce(last, LONG_AGO) < hour_of(now))
-    obeyed = (OrderRow.state == OrderState.EFFECTED) & (OrderRow.review_on >= today) & (last <= now - OBEYED_EVERY)
+def due(session: Session, *, now: datetime, limit: int) -> list[Target]:
+    """Items to look at now, those due longest first; none that was looked at in this slot already."""
     rows = session.execute(
         select(OrderRow.id, OrderRow.platform, OrderRow.url)
-        .where(or_(waits, obeyed))
-        .order_by(last.nulls_first(), OrderRow.id)
+        .join(LookRow, LookRow.order_id == OrderRow.id)
+        .where(LookRow.next_at <= now, or_(LookRow.looked_at.is_(None), LookRow.looked_at < slot_of(now)))
+        .order_by(LookRow.next_at, LookRow.order_id)
         .limit(limit)
     )
     return [Target(*row) for row in rows]
 
 
-def record(session: Session, *, seen: Sequence[Seen], now: datetime) -> dict[str, int]:
-    """Keep one verdict an item and hour; of the page itself only status and hash. Returns counts by verdict."""
+def record(session: Session, *, seen: Sequence[tuple[Target, Sight]], now: datetime) -> dict[str, int]:
+    """Keep one verdict an item and slot; of the page itself only a small record. Returns counts by verdict.
+
+    With it goes when each item is looked at next. What was recorded in this slot before stays as it was.
+    """
     rows = [
         {
-            "id": stable_id("probe", target.order_id, hour_of(now).isoformat()),
+            "id": stable_id("probe", target.order_id, slot_of(now).isoformat()),
             "order_id": target.order_id,
-            "slot": hour_of(now),
+            "slot": slot_of(now),
             "probed_at": now,
-            "verdict": judgement.verdict,
-            "because": judgement.because,
-            "status": page.status,
-            "body_sha256": sha256_hex(page.body.encode()) if page.status is not None else None,
+            "verdict": sight.judgement.verdict,
+            "because": sight.judgement.because,
+            "status": sight.status,
+            "body_sha256": sight.body_sha256,
+            "evidence": dict(sight.evidence),
         }
-        for target, page, judgement in seen
+        for target, sight in seen
     ]
     if rows:
-        session.execute(insert(ProbeRow).on_conflict_do_nothing(), rows)
-    return dict(Counter(str(judgement.verdict) for _, _, judgement in seen))
+        added = insert(ProbeRow).on_conflict_do_nothing().returning(ProbeRow.order_id, ProbeRow.verdict)
+        _plan(session, {row[0]: Verdict(row[1]) for row in session.execute(added, rows)}, now)
+    return dict(Counter(str(sight.judgement.verdict) for _, sight in seen))
+
+
+def _plan(session: Session, verdicts: dict[UUID, Verdict], now: datetime) -> None:
+    """Add these looks to the earlier ones of their orders, and reckon the next."""
+    rows = []
+    for order, look, reversal in _orders(session, verdicts):
+        if look is not None and look.looked_at is not None and look.looked_at >= now:
+            continue  # a look from a clock that is behind; the later one has planned already
+        seen = see(_seen(look), now, verdicts[order.id])
+        rows.append({"order_id": order.id, "next_at": next_look_at(_watched(order, reversal), seen), **asdict(seen)})
+    if rows:
+        new = insert(LookRow)
+        changed = {name: new.excluded[name] for name in rows[0] if name != "order_id"}
+        session.execute(new.on_conflict_do_update(index_elements=[LookRow.order_id], set_=changed), rows)
+
+
+def _orders(session: Session, ids: Iterable[UUID]) -> Any:
+    return session.execute(
+        select(OrderRow, LookRow, ReversalRow)
+        .outerjoin(LookRow, LookRow.order_id == OrderRow.id)
+        .outerjoin(ReversalRow, ReversalRow.order_id == OrderRow.id)
+        .where(OrderRow.id == any_of(ids))
+        .execution_options(populate_existing=True)
+    )
+
+
+def _seen(look: LookRow | None) -> Seen | None:
+    if look is None or look.looked_at is None:
+        return None
+    verdict = Verdict(look.verdict) if look.verdict else None
+    return Seen(look.looked_at, verdict, look.since, look.agreed_at, look.doubts)
+
+
+def _watched(order: OrderRow, reversal: ReversalRow | None) -> Watched:
+    """Facts of one order. Its review day ends with that of UTC at the latest, which is good enough for a look."""
+    followed = reversal if reversal is not None and reversal.to_be_restored else None
+    return Watched(
+        state=OrderState(order.state),
+        sent_at=order.sent_at,
+        due_at=order.due_at,
+        review_ends_at=datetime.combine(order.review_on, time(), UTC) + timedelta(days=1),
+        reversed_at=followed.reversed_at if followed else None,
+        restored_at=followed.restored_at if followed else None,
+    )

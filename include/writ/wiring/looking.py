@@ -11,10 +11,10 @@ from typing import Any
 
 from include.writ import settings
 from include.writ.domain.content import Platform
-from include.writ.domain.verdict import Page
+from include.writ.domain.verdict import Page, Sight
 from include.writ.errors import ConfigError
 from include.writ.log import get
-from include.writ.platforms.pages import classify_page
+from include.writ.platforms.evidence import judge_page
 from include.writ.services import probe
 from include.writ.wiring.deployment import Deployment, for_tasks
 
@@ -37,15 +37,15 @@ def probe_due() -> dict[str, int]:
 
 def _due(here: Deployment) -> list[probe.Target]:
     with here.begin() as session:
-        return probe.due(session, today=here.today, now=here.clock(), limit=PROBES_AT_ONCE)
+        return probe.due(session, now=here.clock(), limit=PROBES_AT_ONCE)
 
 
 def _probe(here: Deployment, targets: list[probe.Target], network: Any, manners: Any) -> dict[str, int]:
     from include.writ.probing.client import fetch_each
 
-    def judge(place: int, page: Page) -> probe.Seen:
+    def judge(place: int, page: Page) -> tuple[probe.Target, Sight]:
         target = targets[place]
-        return target, page, classify_page(Platform(target.platform), page, target.url)
+        return target, judge_page(Platform(target.platform), page, target.url)
 
     seen = asyncio.run(fetch_each([target.url for target in targets], network, judge, manners))
     with here.begin() as session:

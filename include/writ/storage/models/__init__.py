@@ -30,6 +30,7 @@ from include.writ.storage.models.intake import (
     SourceRow,
 )
 from include.writ.storage.models.law import BasisRow, PackAdoptionRow
+from include.writ.storage.models.looks import LookRow
 from include.writ.storage.models.oversight import (
     DiscrepancyRow,
     EscalationRow,
@@ -73,6 +74,7 @@ __all__ = [
     "EvidenceRow",
     "FindingRow",
     "LedgerRow",
+    "LookRow",
     "NonDisclosureRow",
     "NoticeRow",
     "OpeningRow",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from include.writ.domain.delivery import HeldBecause, Outcome
 from include.writ.domain.verdict import Verdict
-from include.writ.storage.models.base import TEXT, UTC_TIME, Base, is_sha256, one_of
+from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_sha256, one_of
 from include.writ.storage.models.delivery import OrderRow, PlatformRow
 from include.writ.storage.models.people import PersonRow
 
@@ -71,11 +71,11 @@ CONFIRMED = "verdict IN ('removed', 'account_gone', 'withheld') AND probed_at - 
 
 
 class ProbeRow(Base):
-    """What was to be seen at an ordered address in one slot, with the sign that decided.
+    """What was to be seen at an ordered address in one half-hour, with the sign that decided.
 
-    The database compares each look with those before it. `agrees_since`: the first of the looks without a break that
-    saw the same, those that could not tell left out; None for `unknown`. `is_back`: there again, after it was confirmed
-    that it was not.
+    `evidence`: what is kept of the page besides its hash, see platforms/evidence.py. The database compares each look
+    with those before it. `agrees_since`: the first of the looks without a break that saw the same, those that could
+    not tell left out; None for `unknown`. `is_back`: there again, after it was confirmed that it was not.
     """
 
     __tablename__ = "probes"
@@ -92,6 +92,7 @@ class ProbeRow(Base):
         ),
         Index("ix_probes_confirmed", "order_id", "probed_at", postgresql_where="is_confirmed"),
         Index("ix_probes_back", "order_id", "probed_at", postgresql_where="is_back"),
+        CheckConstraint("octet_length(evidence::text) <= 2048", name="evidence_is_small"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -102,6 +103,7 @@ class ProbeRow(Base):
     because: Mapped[str] = mapped_column(TEXT)
     status: Mapped[int | None]
     body_sha256: Mapped[str | None] = mapped_column(TEXT)
+    evidence: Mapped[Json] = mapped_column(JSON_OBJECT, server_default="{}")
     agrees_since: Mapped[datetime | None] = mapped_column(UTC_TIME)
     is_back: Mapped[bool] = mapped_column(server_default="false")
     is_confirmed: Mapped[bool] = mapped_column(Computed(f"coalesce({CONFIRMED}, false)", persisted=True))
