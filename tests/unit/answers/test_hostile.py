@@ -81,7 +81,8 @@ def test_there_is_no_removal_in_what_nobody_wrote(text: str) -> None:
     ],
     ids=lambda body: body[:12].strip(),
 )
-@pytest.mark.timeout(30)
+@pytest.mark.slow
+@pytest.mark.timeout(60)
 def test_no_mail_takes_long_to_read(body: str) -> None:
     for kind in ("text/plain", "text/html"):
         assert read_mail(encoded(body.encode(), "utf-8", kind=kind)).outcome is None
