@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from include.writ.domain.reckoning import EscalationStep, Mismatch
-from include.writ.web import words
+from include.writ.web import words_books
 from tests.web.docket_world import DAY, World
 from tests.web.pages import page
 
@@ -30,7 +30,7 @@ def test_a_mismatch_has_its_class_its_age_and_its_owner(world: World) -> None:
         session.execute(ADD, {"day": DAY})
     shown = page(world, "approver_1", "/mismatches")
     assert f"Book of {DAY}" in shown.words
-    assert words.DISCREPANCY[Mismatch.REFUSED] in shown.words
+    assert words_books.DISCREPANCY[Mismatch.REFUSED] in shown.words
     assert f"cases/{world.cases[0]}" in shown.addresses()
     other = page(world, "approver_1", f"/mismatches?day={DAY}&kind=overdue").words
     assert "No order of this kind" in other
@@ -53,5 +53,5 @@ def test_half_a_place_and_an_unknown_kind_are_refused(world: World, asked: dict[
 
 
 def test_there_is_a_word_for_each_step_and_a_way_to_the_page(world: World) -> None:
-    assert set(words.ESCALATION) == set(EscalationStep)
+    assert set(words_books.ESCALATION) == set(EscalationStep)
     assert "mismatches" in page(world, "auditor").addresses()

@@ -15,7 +15,7 @@ from include.writ.domain.reckoning import EscalationStep, Mismatch
 from include.writ.domain.states import BatchState, CaseState, OrderState, OutboxState
 from include.writ.domain.verdict import Verdict
 from include.writ.domain.worksheet import Aim, Worksheet
-from include.writ.web import words, words_intake
+from include.writ.web import words, words_books, words_intake
 from include.writ.wiring.docket_pages import WAITS_FOR
 from include.writ.wiring.notices import NoticeEvent, NoticeStanding
 
@@ -38,9 +38,9 @@ from include.writ.wiring.notices import NoticeEvent, NoticeStanding
         (words.EVIDENCE, EvidenceKind),
         (words.VERDICT, Verdict),
         (words.OUTCOME, Outcome),
-        (words.DISCREPANCY, Mismatch),
-        (words.ESCALATION, EscalationStep),
-        (words.HELD, HeldBecause),
+        (words_books.DISCREPANCY, Mismatch),
+        (words_books.ESCALATION, EscalationStep),
+        (words_books.HELD, HeldBecause),
         (words.WORKSHEET, Worksheet.__slots__),
         (words.AIM, Aim),
         (words_intake.BATCH_STATE, BatchState),

@@ -218,12 +218,7 @@ class ResponseRecord:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """All of one case. `people` gives name and post of every person id in it; `probes` are the latest ones.
-
-    `same_evidence`: orders of other cases that rest on the same capture. `addressee`: the platform, with the languages
-    that reasons or their translation can be in. `assessment`: how the latest draft stands; None where there is no law
-    for the case. `deadlines`: the earliest first.
-    """
+    """All of one case; `assessment` is None without law. `people`: names and posts; `deadlines`: the earliest first."""
 
     id: UUID
     state: str
