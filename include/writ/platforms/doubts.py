@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from include.writ.platforms.markup import Facts, fold
@@ -72,7 +72,7 @@ def says(facts: Facts, phrases: tuple[str, ...]) -> bool:
 
 
 def _has(folded: str, phrases: tuple[str, ...]) -> bool:
-    return bool(folded) and any(phrase in folded for phrase in _fold_all(phrases))
+    return any(map(folded.__contains__, _fold_all(phrases)))
 
 
 @cache
@@ -105,6 +105,7 @@ def is_challenge(path: str) -> bool:
     return re.fullmatch(CHALLENGE_PATH, path) is not None
 
 
+@lru_cache(maxsize=2000)
 def path_of(address: str) -> str:
     """Return the path as the signs are written, or "" for what is no address."""
     try:

@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 from include.writ.domain.content import ContentRef, Platform
 from include.writ.domain.ids import sha256_hex
 from include.writ.domain.verdict import Page, Sight
-from include.writ.platforms.pages import blockers, classify_page
-from include.writ.platforms.registry import identify
+from include.writ.platforms.pages import blockers, classify_page, identify_shown
 
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}")
 _PAUSE = re.compile(r"\d{1,9}|[A-Za-z]{3}, \d{2} [A-Za-z]{3} \d{4} \d{2}:\d{2}:\d{2} GMT")
@@ -29,7 +28,7 @@ def judge_page(platform: Platform, page: Page, asked_url: str) -> Sight:
     kept: dict[str, Any] = {"sign": judged.because, "status": page.status, "headers": _headers(page)}
     if page.error is not None:
         kept["error"] = page.error[:100]
-    at = identify(page.final_url, deepest=0) if page.final_url else None
+    at = identify_shown(page.final_url) if page.final_url else None
     if page.status is not None and isinstance(at, ContentRef):
         kept["item"] = at.key
     digest = sha256_hex(page.body.encode(errors="replace")) if page.status is not None else None

@@ -7,13 +7,14 @@ end of the page is missing, that is a fact too: what stood there may have been a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 _INLINE = {"a", "b", "i", "em", "strong", "span", "br", "u", "small", "font", "mark", "wbr"}
-_UNSEEN = {"script", "style", "noscript", "template", "svg", "textarea"}
+_UNSEEN = {"script", "style", "noscript", "template", "svg", "textarea", "title"}
 _MAY_ASK = {"div", "section", "iframe", "form", "img", "input"}
 _LONGEST_BLOCK = 160
 _LONGEST_REDIRECT = 400  # a script that only leads on is short; in a long one such a line may never run
@@ -48,69 +49,66 @@ class Facts:
 
 
 class _Reader:
+    """Walks over the elements once; the loop is on the path of every page, so it calls little."""
+
     def __init__(self) -> None:
         self.facts = Facts()
         self._text: list[str] = []
         self._blocks: list[str] = []
-        self._unscripted: list[str] = []
-        self._open = {"article": 0, "unseen": 0, "title": 0, "noscript": 0}
+        self._articles = 0
 
-    def open(self, element: Any) -> None:
-        tag = element.tag
-        self._break(tag)
-        for name in self._counted(tag):
-            self._open[name] += 1
-        if notes := _NOTES.get(tag):
-            notes(self.facts, element)
-        if tag == "meta" and not self._open["noscript"]:
-            _note_refresh(self.facts, element)
-        if tag in _MAY_ASK and not self.facts.has_captcha:
-            marks = (element.get("class"), element.get("id"), element.get("src"), element.get("name"))
-            self.facts.has_captcha = _CAPTCHA.search(" ".join(filter(None, marks))) is not None
-        self.add(element.text)
-
-    def close(self, element: Any) -> None:
-        self._break(element.tag)
-        for name in self._counted(element.tag):
-            self._open[name] -= 1
-
-    def add(self, text: str | None) -> None:
-        if not text:
-            return
-        if self._open["noscript"]:
-            self._unscripted.append(text)
-        elif not self._open["article"] and not self._open["unseen"]:
-            self._text.append(text)
-
-    def finish(self) -> Facts:
-        self._break("")
+    def walk(self, root: Any) -> Facts:
+        nodes = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        for event, node in nodes:
+            if event == "start":
+                tag, text = node.tag, node.text
+                if tag not in _INLINE:
+                    self._break()
+                    if tag in _NOTED:
+                        self._note(tag, node)
+                if tag in _UNSEEN:
+                    nodes.skip_subtree()
+                elif text is not None and not self._articles:
+                    self._text.append(text)
+                continue
+            if event == "end" and node.tag not in _INLINE:
+                self._break()
+                if node.tag == "article":
+                    self._articles -= 1
+            tail = node.tail
+            if tail is not None and not self._articles:
+                self._text.append(tail)
+        self._break()
         self.facts.said = fold_blocks(self._blocks)
         self.facts.title = fold(self.facts.title)
-        self.facts.without_script = fold(" ".join(self._unscripted))
         return self.facts
 
-    def _counted(self, tag: str) -> tuple[str, ...]:
-        if tag == "noscript":
-            return ("unseen", "noscript")
-        return ("unseen",) if tag in _UNSEEN else (tag,) if tag in self._open else ()
+    def _note(self, tag: str, node: Any) -> None:
+        if tag == "article":
+            self._articles += 1
+            self.facts.has_article = True
+        elif tag == "title":
+            title = node.text or ""
+            self.facts.title = self.facts.title or title
+            if len(title) <= _LONGEST_BLOCK:
+                self._blocks.append(" ".join(title.split()))
+        elif tag == "noscript":
+            self.facts.without_script += fold(" ".join(node.itertext()))
+        if tag in _NOTES:
+            _NOTES[tag](self.facts, node)
+        if tag in _MAY_ASK and not self.facts.has_captcha:
+            marks = " ".join([node.get(name, "") for name in ("class", "id", "src", "name")])
+            self.facts.has_captcha = _CAPTCHA.search(marks) is not None
 
-    def _break(self, tag: str) -> None:
-        if tag in _INLINE or not self._text:
+    def _break(self) -> None:
+        if not self._text:
             return
         block = " ".join("".join(self._text).split())
         self._text.clear()
-        if not block:
-            return
-        if self._open["title"]:
-            self.facts.title = self.facts.title or block
-        else:
+        if block:
             self.facts.has_words = True
-        if len(block) <= _LONGEST_BLOCK:
-            self._blocks.append(block)
-
-
-def _note_article(facts: Facts, _element: Any) -> None:
-    facts.has_article = True
+            if len(block) <= _LONGEST_BLOCK:
+                self._blocks.append(block)
 
 
 def _note_form(facts: Facts, element: Any) -> None:
@@ -129,9 +127,6 @@ def _note_link(facts: Facts, element: Any) -> None:
 def _note_meta(facts: Facts, element: Any) -> None:
     if element.get("property", element.get("name", "")).lower() == "og:url":
         facts.addresses.append(element.get("content", ""))
-
-
-def _note_refresh(facts: Facts, element: Any) -> None:
     if element.get("http-equiv", "").lower() == "refresh":
         target = _REFRESH.match(element.get("content", ""))
         facts.leads_to.append(target[1].strip() if target else "")
@@ -143,14 +138,14 @@ def _note_script(facts: Facts, element: Any) -> None:
         facts.leads_to.extend(plain or called for plain, called in _REDIRECT.findall(script))
 
 
-_NOTES = {
-    "article": _note_article,
+_NOTES: dict[str, Callable[[Facts, Any], None]] = {
     "form": _note_form,
     "input": _note_input,
     "link": _note_link,
     "meta": _note_meta,
     "script": _note_script,
 }
+_NOTED = {"article", "title", "noscript", *_MAY_ASK, *_NOTES}
 
 
 def fold(text: str) -> str:
@@ -173,16 +168,7 @@ def read_facts(body: str) -> Facts:
     parser = etree.HTMLParser(encoding="utf-8", recover=True)
     whole = _CLOSED.sub("", body).encode("utf-8", errors="replace")  # the parser drops what stands behind such an end
     root = etree.fromstring(whole, parser) if whole.strip() else None
-    reader = _Reader()
-    if root is not None:
-        for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-            if event == "start":
-                reader.open(node)
-                continue
-            if event == "end":
-                reader.close(node)
-            reader.add(node.tail)
-    facts = reader.finish()
+    facts = _Reader().walk(root) if root is not None else Facts()
     facts.is_cut = _is_cut(body) or any(error.level == etree.ErrorLevels.FATAL for error in parser.error_log)
     return facts
 

@@ -38,6 +38,36 @@ nothing. Doubt is `unknown`, and `unknown` is never `removed`.
 `removed` and `account_gone` count only at the item's own address: after a redirect to another path, another item or
 another host they are `unknown`. They are `unknown` too where a wall, a captcha, a failure or a reload stands beside
 them, where the page breaks off, and where a 404 or 410 comes with nothing or with a web server's own error page.
+
+## How a host is asked
+
+Only public addresses on ports 80 and 443 are reached; name, resolver's answer and socket are each checked, at every
+redirect anew. Up to 200 requests run at once, of them 8 at one host, 25 a second there at most; ten seconds, five
+redirects, 512 KiB unpacked and 100 header lines of 8 KiB bound each. No cookie, referer or credential is sent.
+
+`robots.txt` is read once a host and round (RFC 9309): one that is not there restricts nothing, one that cannot be read
+forbids everything for now. `Crawl-delay` is kept. A host that answers 429, or 503 with `Retry-After`, is left alone for
+the rest of the round. What is not asked is `unknown`, with the reason in the record.
+
+All looks are made from where the system runs. That an item is gone here and there elsewhere shows only where the
+platform says so by 451; a removal that is one for this country alone looks like a removal.
+
+## When an item is looked at
+
+| the item | next look |
+|---|---|
+| of a new order, in its first day | hourly |
+| two hours before until two hours after the deadline | at every run, that is each half-hour |
+| of an open order, else | every 3 hours |
+| seen gone or withheld for the first time | half an hour later, so that two looks can agree |
+| seen so twice, at least half an hour apart | daily for a week, then weekly until the order's review |
+| of an order that was reversed | hourly until it is back, then after a day and after a week |
+| that nobody could tell of | at the next run; after further doubts 1, 2, 4 and at most 6 hours later |
+
+## What is kept
+
+Verdict, sign, status and SHA-256 of the body; the item whose address answered; of the headers the media type, a pause
+asked for, and who demanded a block, without queries. Never a title, a text, a cookie or another address.
 """
 _SHARED = {
     "captcha": signs.CAPTCHA_PHRASES,

@@ -6,6 +6,8 @@ status at the item's own address. An error, a captcha, a wall or an empty answer
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from requests.utils import parse_header_links
 
 from include.writ.domain.content import ContentKind, ContentRef, Platform
@@ -54,12 +56,18 @@ def classify_page(platform: Platform, page: Page, asked_url: str = "") -> Judgem
     return _judge_missing(page.status, at, facts, SIGNS[platform])
 
 
+@lru_cache(maxsize=2000)
+def identify_shown(url: str) -> ContentRef | NotIdentified:
+    """Name the item that an address itself shows, not one that it carries; asked for more than once of each page."""
+    return identify(url, deepest=0)
+
+
 class _Place:
     """The address that answered: which item it is of, if any, and whether that is the one asked for."""
 
     def __init__(self, platform: Platform, final_url: str, asked_url: str) -> None:
         self.platform = platform
-        self.found = identify(final_url, deepest=0) if final_url else None
+        self.found = identify_shown(final_url) if final_url else None
         self.item = self.found if isinstance(self.found, ContentRef) and self.found.platform is platform else None
         self.is_of_another = False
         if self.item is not None and asked_url not in {"", final_url}:
@@ -152,7 +160,7 @@ def _find_content(at: _Place, facts: Facts) -> str | None:
         return None
     if not facts.addresses and not facts.has_article:
         return None
-    answers = [identify(address, deepest=0) for address in facts.addresses]
+    answers = [identify_shown(address) for address in facts.addresses]
     named = [ref for ref in answers if isinstance(ref, ContentRef) and ref.platform is at.platform]
     if at.item is not None:
         if any(ref.key == at.item.key for ref in named):

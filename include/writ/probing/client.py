@@ -9,8 +9,9 @@ for its turn: a long queue must not look like a dead platform.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 import aiohttp
@@ -24,7 +25,7 @@ from include.writ.probing.manners import MAX_ROBOTS_BYTES, Host, Manners
 from include.writ.probing.network import Network, PublicNetwork, SimulatedNetwork
 from include.writ.probing.sockets import GuardedSockets
 
-__all__ = ["Network", "PublicNetwork", "SimulatedNetwork", "fetch_each", "fetch_pages"]
+__all__ = ["Network", "PublicNetwork", "SimulatedNetwork", "Visitor", "fetch_pages", "visiting"]
 
 USER_AGENT = "Writ-probe (+contact in the notice)"
 MAX_BODY_BYTES = 512 * 1024
@@ -32,6 +33,7 @@ MAX_HEADERS = 100
 MAX_HEADER_BYTES = 8190
 MAX_REDIRECTS = 5
 TOTAL_S = 10.0
+KEPT_OPEN_S = 5.0
 AT_ONCE = 200
 AT_ONCE_PER_HOST = 8
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -42,22 +44,22 @@ T = TypeVar("T")
 async def fetch_pages(urls: Sequence[str], network: Network, manners: Manners | None = None) -> list[Page]:
     """Return one page for each address, in the same order. Header names are in lower case.
 
-    The bodies of all pages are in memory together, up to the cap each: `fetch_each` keeps none.
+    The bodies of all pages are in memory together, up to the cap each: `Visitor.fetch_each` keeps none.
     """
-    return await fetch_each(urls, network, lambda _, page: page, manners)
+    async with visiting(network, manners or Manners()) as visitor:
+        return await visitor.fetch_each(urls, lambda _, page: page)
 
 
-async def fetch_each(
-    urls: Sequence[str], network: Network, read: Callable[[int, Page], T], manners: Manners | None = None
-) -> list[T]:
-    """Return what `read` makes of each page, in the order of the addresses; it gets the place of the address too.
-
-    Batches of one round share their `manners`; without them the batch is a round of its own. `read` must be quick: no
-    other page is read meanwhile.
-    """
+@asynccontextmanager
+async def visiting(network: Network, manners: Manners) -> AsyncIterator[Visitor]:
+    """Hold the connections of one round of probes; they are all hung up at its end."""
     sockets = GuardedSockets(network.allows)
     connector = aiohttp.TCPConnector(
-        ssl=network.trust(), resolver=network.resolver(), socket_factory=sockets.open, limit=AT_ONCE
+        ssl=network.trust(),
+        resolver=network.resolver(),
+        socket_factory=sockets.open,
+        limit=AT_ONCE,
+        keepalive_timeout=KEPT_OPEN_S,
     )
     async with aiohttp.ClientSession(
         connector=connector,
@@ -69,18 +71,25 @@ async def fetch_each(
         max_field_size=MAX_HEADER_BYTES,
         max_headers=MAX_HEADERS,
     ) as session:
-        visitor = _Visitor(session, manners or Manners())
-
-        async def look(place: int, url: str) -> T:
-            return read(place, await visitor.visit(url))
-
-        found = await asyncio.gather(*(look(place, url) for place, url in enumerate(urls)))
+        yield Visitor(session, manners)
     await sockets.hang_up()
-    return found
 
 
-class _Visitor:
-    """One session's requests: turns, manners, redirects, time."""
+def _queue_by_host(urls: Sequence[str]) -> list[deque[int]]:
+    """Return the places of the addresses of each host, so that one connection serves many of them."""
+    queues: defaultdict[str, deque[int]] = defaultdict(deque)
+    for place, url in enumerate(urls):
+        queues["/".join(url.split("/", 3)[:3])].append(place)
+    return list(queues.values())
+
+
+def _workers(of_host: int, of_all: int) -> int:
+    """Return how many addresses of a host are asked for at once: its share of all, but never many."""
+    return min(max(1, AT_ONCE * of_host // of_all), AT_ONCE_PER_HOST, of_host)
+
+
+class Visitor:
+    """One round's requests: turns, manners, redirects, time."""
 
     def __init__(self, session: aiohttp.ClientSession, manners: Manners) -> None:
         self._session = session
@@ -89,6 +98,22 @@ class _Visitor:
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._turn_at: defaultdict[Host, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_PER_HOST))
         self._asked_for_robots: dict[Host, asyncio.Task[None]] = {}
+
+    async def fetch_each(self, urls: Sequence[str], read: Callable[[int, Page], T]) -> list[T]:
+        """Return what `read` makes of each page, in the order of the addresses; it gets the place of the address too.
+
+        `read` must be quick: no other page is read meanwhile.
+        """
+        found = dict[int, T]()
+
+        async def look(places: deque[int]) -> None:
+            while places:
+                place = places.popleft()
+                found[place] = read(place, await self.visit(urls[place]))
+
+        queues = _queue_by_host(urls)
+        await asyncio.gather(*(look(queue) for queue in queues for _ in range(_workers(len(queue), len(urls)))))
+        return [found[place] for place in range(len(urls))]
 
     async def visit(self, url: str) -> Page:
         """Return the page at the end of the redirects, or a page without status that says why there is none."""

@@ -1,12 +1,13 @@
 """Looking at what is ordered, as a task does it: some hundreds of items at a time, over the network that there is.
 
-A specimen deployment looks at simulated pages only.
+A specimen deployment looks at simulated pages only. Each page is judged as it comes, and not kept.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from include.writ import settings
@@ -18,20 +19,30 @@ from include.writ.platforms.evidence import judge_page
 from include.writ.services import probe
 from include.writ.wiring.deployment import Deployment, for_tasks
 
-PROBES_AT_ONCE = 500
+PROBES_AT_ONCE = 800  # each may be at a host of its own, and connections stay open for a while: files are limited
 
 log = get(__name__)
+
+Seen = tuple[probe.Target, Sight]
 
 
 def probe_due() -> dict[str, int]:
     """Look once at every ordered item that is due, some hundreds at a time. Returns counts by verdict."""
+    here = for_tasks()
+    return asyncio.run(_look_at_all(here, _network(here)))
+
+
+async def _look_at_all(here: Deployment, network: Any) -> dict[str, int]:
+    from include.writ.probing.client import visiting
     from include.writ.probing.manners import Manners
 
-    here, verdicts = for_tasks(), Counter[str]()
-    network, manners = _network(here), Manners()
-    while targets := _due(here):
-        verdicts.update(_probe(here, targets, network, manners))
-        log.info("probed %s items so far: %s", verdicts.total(), dict(verdicts))
+    verdicts = Counter[str]()
+    async with visiting(network, Manners()) as visitor:
+        while targets := _due(here):
+            seen = await look_at(targets, visitor)
+            with here.begin() as session:
+                verdicts.update(probe.record(session, seen=seen, now=here.clock()))
+            log.info("probed %s items so far: %s", verdicts.total(), dict(verdicts))
     return dict(verdicts)
 
 
@@ -40,16 +51,15 @@ def _due(here: Deployment) -> list[probe.Target]:
         return probe.due(session, now=here.clock(), limit=PROBES_AT_ONCE)
 
 
-def _probe(here: Deployment, targets: list[probe.Target], network: Any, manners: Any) -> dict[str, int]:
-    from include.writ.probing.client import fetch_each
+async def look_at(targets: Sequence[probe.Target], visitor: Any) -> list[Seen]:
+    """Fetch and judge the page of each item; what of it is to be recorded, in the same order."""
 
-    def judge(place: int, page: Page) -> tuple[probe.Target, Sight]:
+    def judge(place: int, page: Page) -> Seen:
         target = targets[place]
         return target, judge_page(Platform(target.platform), page, target.url)
 
-    seen = asyncio.run(fetch_each([target.url for target in targets], network, judge, manners))
-    with here.begin() as session:
-        return probe.record(session, seen=seen, now=here.clock())
+    seen: list[Seen] = await visitor.fetch_each([target.url for target in targets], judge)
+    return seen
 
 
 def _network(here: Deployment) -> Any:

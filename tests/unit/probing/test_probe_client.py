@@ -15,7 +15,8 @@ from yarl import URL
 
 from include.writ.domain.verdict import Page
 from include.writ.probing import client
-from include.writ.probing.client import MAX_BODY_BYTES, fetch_each, fetch_pages
+from include.writ.probing.client import MAX_BODY_BYTES, fetch_pages, visiting
+from include.writ.probing.manners import Manners
 from include.writ.probing.network import Network, SimulatedNetwork
 from include.writ.probing.sockets import GuardedSockets
 from tests.unit.probing.conftest import World
@@ -167,8 +168,12 @@ def test_each_page_is_read_as_it_comes_and_its_place_is_known(world: World, netw
     world.page("vk.com/a", b"one")
     world.page("ok.ru/b", b"two")
     urls = ["https://vk.com/a", "https://ok.ru/b", "nonsense"]
-    found = asyncio.run(fetch_each(urls, network, lambda place, page: (place, page.body or page.error)))
-    assert found == [(0, "one"), (1, "two"), (2, "refused by the guard")]
+
+    async def look() -> list[tuple[int, str | None]]:
+        async with visiting(network, Manners()) as visitor:
+            return await visitor.fetch_each(urls, lambda place, page: (place, page.body or page.error))
+
+    assert asyncio.run(look()) == [(0, "one"), (1, "two"), (2, "refused by the guard")]
 
 
 def test_no_connection_outlives_the_round(
