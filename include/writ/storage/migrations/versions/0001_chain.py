@@ -558,14 +558,6 @@ def upgrade() -> None:
         schema="writ",
     )
     op.create_index("ix_orders_content_item_id", "orders", ["content_item_id"], unique=False, schema="writ")
-    op.create_index(
-        "ix_orders_probed",
-        "orders",
-        ["sent_at"],
-        unique=False,
-        schema="writ",
-        postgresql_where="state IN ('sent', 'effected', 'reversed')",
-    )
     op.create_table(
         "discrepancies",
         sa.Column("book_day", sa.Date(), nullable=False),
