@@ -11,13 +11,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,11 +23,11 @@ import requests
 from requests.adapters import HTTPAdapter
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
-from tenacity import retry, stop_after_delay, wait_fixed
 
 from benchmarks._intake import Bench, bench
 from benchmarks._load import measured_load
 from benchmarks._orders import multiply
+from benchmarks._serving import serving
 from benchmarks.decide import FIRST, decide_case
 from include.writ.channels.api import ApiChannel
 from include.writ.channels.api_access import read_access
@@ -56,7 +53,8 @@ SPARE = 4  # cases for each order, for those that are not proposed
 def measure(at: Bench, notices: int) -> dict[str, object]:
     """Notices per second of both sides."""
     platform = _release(at, notices + WARM_UP)
-    with _receiver() as url, measured_load(at.process) as load:
+    with serving("benchmarks._receiver") as (port, _), measured_load(at.process) as load:
+        url = f"http://127.0.0.1:{port}"
         connection = ChannelConnection("writ_platform", "http", host=url, password="token")
         channel = ApiChannel(Platform(platform), read_access(Platform(platform), connection, system_clock))
         with unit_of_work(at.url) as session:
@@ -172,25 +170,6 @@ def _bare(url: str, bodies: Sequence[tuple[str, bytes]]) -> float:
         began = time.perf_counter()
         list(threads.map(post, bodies))
         return time.perf_counter() - began
-
-
-@contextmanager
-def _receiver() -> Iterator[str]:
-    """A receiver in a process of its own, for as long as it is needed; its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks._receiver", str(port)])
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@retry(stop=stop_after_delay(30), wait=wait_fixed(0.1))
-def _wait_for(port: int) -> None:
-    socket.create_connection(("127.0.0.1", port), timeout=1).close()
 
 
 if __name__ == "__main__":

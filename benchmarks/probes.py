@@ -11,24 +11,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from statistics import median
 from typing import Any
 from uuid import UUID
 
 import aiohttp
-import psutil
 import trustme
-from tenacity import retry, stop_after_delay, wait_fixed
 
 from benchmarks._load import measured_load
+from benchmarks._serving import serving
 from include.writ.domain.content import Platform
 from include.writ.probing.client import visiting
 from include.writ.probing.guard import FixedResolver
@@ -49,7 +44,7 @@ def measure(pages: int) -> dict[str, object]:
     figures: dict[str, Any] = {"benchmark": "probes", "pages": pages, "in_flight": IN_FLIGHT, "hosts": HOSTS}
     others, ratios = [], []
     for latency_ms in LATENCIES_MS:
-        with _server(latency_ms) as (port, process), measured_load(process) as load:
+        with serving("benchmarks._pages", latency_ms) as (port, process), measured_load(process) as load:
             ours, bare = _compare(urls, port)
         others.append(load.others)
         ratios.append(ours / bare)
@@ -99,25 +94,6 @@ async def _fetch_bare(urls: list[str], port: int) -> None:
                 await response.read()
 
         await asyncio.gather(*(get(url) for url in urls))
-
-
-@contextmanager
-def _server(latency_ms: int) -> Iterator[tuple[int, psutil.Process]]:
-    """A server in a process of its own, for as long as it is needed."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks._pages", str(port), str(latency_ms)])
-    try:
-        _wait_for(port)
-        yield port, psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@retry(stop=stop_after_delay(30), wait=wait_fixed(0.1))
-def _wait_for(port: int) -> None:
-    socket.create_connection(("127.0.0.1", port), timeout=1).close()
 
 
 if __name__ == "__main__":
