@@ -20,10 +20,11 @@ from sqlalchemy import select
 
 from include.writ.domain.case import Act
 from include.writ.domain.delivery import Outcome
+from include.writ.domain.ids import sha256_hex
 from include.writ.domain.people import Role
 from include.writ.domain.redress import RULINGS, Appellant
 from include.writ.domain.states import AppealState, CaseState, OrderState, OutboxState, ReleaseState, ReviewState
-from include.writ.domain.verdict import Judgement, Page, Verdict
+from include.writ.domain.verdict import Judgement, Sight, Verdict
 from include.writ.domain.worksheet import Worksheet
 from include.writ.errors import RowRefused, WritError
 from include.writ.local.postgres import EmbeddedPostgres
@@ -278,11 +279,11 @@ class Walk:
 
     @may_happen(4)
     def probe(self) -> None:
-        here, page = for_tasks(), Page(200, {}, "seen", "https://vk.com/")
-        verdict = self._one([Verdict.REMOVED, Verdict.AVAILABLE, *Verdict])
+        here, verdict = for_tasks(), self._one([Verdict.REMOVED, Verdict.AVAILABLE, *Verdict])
+        sight = Sight(Judgement(verdict, "seen"), 200, sha256_hex(b"seen"), {})
         with self._trying("probe", verdict), here.begin() as session:
-            due = probe.due(session, today=here.today, now=here.clock(), limit=10)
-            probe.record(session, seen=[(one, page, Judgement(verdict, "seen")) for one in due], now=here.clock())
+            due = probe.due(session, now=here.clock(), limit=10)
+            probe.record(session, seen=[(one, sight) for one in due], now=here.clock())
 
     @may_happen(2)
     def draw_up_book(self) -> None:

@@ -24,7 +24,8 @@ def case_links(today: Page) -> list[str]:
 def draw_up_book(world: World) -> None:
     cutoff = world.here.end_of(BOOK_DAY)
     with world.here.begin() as session:
-        reconcile.run(session, book_day=BOOK_DAY, cutoff=cutoff, now=cutoff)
+        ladder = world.here.pack.pack.escalation
+        reconcile.run(session, book_day=BOOK_DAY, cutoff=cutoff, ladder=ladder, now=cutoff)
 
 
 def test_the_first_day_says_what_to_do(world: World) -> None:
@@ -107,8 +108,8 @@ def test_the_last_book_is_a_table_that_balances(world: World) -> None:
     draw_up_book(world)
     words = page(world, "auditor").words
     assert f"Book of {BOOK_DAY}: the books balance." in words
-    assert f"{DAY} 4 1 3 3" + " ·" * 12 in words
-    assert f"VKontakte {DAY} 3 · 3 3" + " ·" * 12 in words
+    assert f"{DAY} 4 1 3 3" + " ·" * 13 in words
+    assert f"VKontakte {DAY} 3 · 3 3" + " ·" * 13 in words
     assert "Total 4 1 3 3 0 0 0" in words
 
 

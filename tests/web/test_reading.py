@@ -17,7 +17,8 @@ BOOK_DAY = DAY + timedelta(days=1)
 def draw_up_book(world: World) -> None:
     cutoff = world.here.end_of(BOOK_DAY)
     with world.here.begin() as session:
-        reconcile.run(session, book_day=BOOK_DAY, cutoff=cutoff, now=cutoff)
+        ladder = world.here.pack.pack.escalation
+        reconcile.run(session, book_day=BOOK_DAY, cutoff=cutoff, ladder=ladder, now=cutoff)
 
 
 def test_me_says_who_and_where(world: World) -> None:

@@ -24,7 +24,7 @@ def routes(world: World, *methods: str) -> list[tuple[str, str]]:
 
 
 def address(path: str) -> str:
-    names = ("case_id", "release_id", "row_id", "batch_id", "appeal_id", "contact_id", "notice_id")
+    names = ("case_id", "release_id", "row_id", "batch_id", "appeal_id", "contact_id", "notice_id", "response_id")
     ids = {name: uuid4() for name in names}
     return path.replace(":path", "").format(
         **ids, day=DAY, name="docket.css", page="index.html", file="pdf", pack="kz", platform="x"
@@ -32,9 +32,9 @@ def address(path: str) -> str:
 
 
 def test_every_route_is_known_to_these_tests(empty_world: World) -> None:
-    assert len(routes(empty_world, "GET")) == 38
-    assert len(routes(empty_world, "POST")) == 29
-    assert sum(len(route.methods) for route in empty_world.app.routes if isinstance(route, APIRoute)) == 67
+    assert len(routes(empty_world, "GET")) == 41
+    assert len(routes(empty_world, "POST")) == 31
+    assert sum(len(route.methods) for route in empty_world.app.routes if isinstance(route, APIRoute)) == 72
 
 
 def test_nobody_gets_in_without_a_login(empty_world: World) -> None:
