@@ -65,21 +65,21 @@ _OWN = {
 # six looks each, ten hours apart; of one order in fifty the last two agree that it is gone
 _LOOKS = """
     INSERT INTO writ.probes (id, order_id, slot, probed_at, verdict, because, agrees_since)
-    SELECT gen_random_uuid(), order_id, at, at, verdict, 'benchmark', CASE verdict
+    SELECT uuidv7(), order_id, at, at, verdict, 'benchmark', CASE verdict
         WHEN 'removed' THEN CAST(:cutoff AS timestamptz) - interval '20 hours' WHEN 'unknown' THEN NULL
         ELSE CAST(:cutoff AS timestamptz) - interval '60 hours' END
     FROM (SELECT order_id, CAST(:cutoff AS timestamptz) - look * interval '10 hours' AS at,
                  CASE WHEN n % 50 = 0 AND look <= 2 THEN 'removed' WHEN n % 7 = 0 THEN 'restricted'
                       WHEN (n + look) % 13 = 0 THEN 'unknown' ELSE 'available' END AS verdict
-          FROM public.picked, generate_series(1, 6) AS look) seen
+          FROM public.picked, generate_series(1, 6) AS look ORDER BY order_id, look DESC) seen
 """
 _ANSWERS = """
     INSERT INTO writ.responses (id, platform, seq, answer_id, order_id, outcome, reason, answered_at, collected_at)
-    SELECT gen_random_uuid(), platform, n * 2 + nth, 'A-' || n || '-' || nth, order_id,
+    SELECT uuidv7(), platform, n * 2 + nth, 'A-' || n || '-' || nth, order_id,
            CASE WHEN nth = 0 THEN 'acknowledged' WHEN n % 9 = 0 THEN 'refused' ELSE 'removed' END, '',
            CAST(:cutoff AS timestamptz) - (20 - nth) * interval '1 hour',
            CAST(:cutoff AS timestamptz) - (20 - nth) * interval '1 hour'
-    FROM public.picked, generate_series(0, 1) AS nth WHERE nth = 0 OR n % 3 = 0
+    FROM public.picked, generate_series(0, 1) AS nth WHERE nth = 0 OR n % 3 = 0 ORDER BY order_id, nth
 """
 _BARE = """
     CREATE TEMPORARY TABLE bare ON COMMIT DROP AS
