@@ -223,7 +223,12 @@ def test_the_database_demands_an_outcome_of_what_is_matched(sent: tuple[Chain, S
     wrote(platform, "", notice)
     collected(name, platform)
     with pytest.raises(RowRefused, match="matched_has_outcome"), chain.begin() as session:
-        session.execute(text("UPDATE writ.responses SET order_id = (SELECT id FROM writ.orders LIMIT 1)"))
+        session.execute(
+            text("""
+            INSERT INTO writ.responses SELECT (jsonb_populate_record(r, jsonb_build_object(
+                'id', gen_random_uuid(), 'answer_id', 'another', 'order_id', o.id))).*
+            FROM writ.responses r JOIN writ.orders o ON o.platform = r.platform""")
+        )
 
 
 @pytest.mark.parametrize(

@@ -71,8 +71,8 @@ OF_TASKS = {
     "deliver": "INSERT INTO writ.deliveries SELECT * FROM writ.deliveries",
     "release a notice": "UPDATE writ.outbox SET state = 'released'",
     "mark an order as sent": "UPDATE writ.orders SET state = 'sent'",
-    "answer for a platform": "INSERT INTO writ.responses SELECT * FROM writ.responses",
-    "probe": "INSERT INTO writ.probes SELECT * FROM writ.probes",
+    "probe": "INSERT INTO writ.probes (id, order_id, slot, probed_at, verdict, because)"
+    " SELECT id, order_id, slot, probed_at, verdict, because FROM writ.probes",
     "draw up a book": "DELETE FROM writ.reconciliations",
     "ask a releaser": "INSERT INTO writ.releases SELECT * FROM writ.releases",
     "switch off foreign keys": "SET LOCAL session_replication_role = replica",
@@ -80,13 +80,14 @@ OF_TASKS = {
 # what each role may change at all: I inserts, U updates a column, D deletes
 RIGHTS = {
     WORKER: "announcements:U appeals:I batch_checks:I bases:I batches:IU cases:IU clock_stops:IU content_items:I "
-    "deliveries:IU delivery_reports:I discrepancies:ID evidence:I findings:IU ledger:I looks:IU notices:IU orders:U "
-    "outages:IUD outbox:IU probes:I quarantine_acts:I quarantined_rows:IU reconciliations:ID releases:IU "
-    "report_cursors:IU responses:I returns:I reversals:IU reviews:IU",
+    "deliveries:IU delivery_reports:I discrepancies:ID escalations:I evidence:I findings:IU ledger:I looks:IU "
+    "notices:IU order_balances:ID order_changes:ID orders:U outages:IUD outbox:IU probes:I quarantine_acts:I "
+    "quarantined_rows:IU reconciliations:ID releases:IU report_cursors:IU responses:I returns:I reversals:IU "
+    "reviews:IU",
     DOCKET: "announcements:I appeals:IU batches:U case_acts:I cases:U clock_stops:IU confirmations:IU decisions:I "
     "ledger:I non_disclosures:I openings:I order_numbers:IU orders:IU outbox:IU platform_contacts:IU "
     "platform_users:I pushed_receipts:I quarantine_acts:I quarantined_rows:U refused_drafts:I releases:U "
-    "returns:I reversals:I reviews:IU",
+    "responses:I returns:I reversals:I reviews:IU set_asides:I",
 }
 
 
