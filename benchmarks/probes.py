@@ -98,5 +98,5 @@ async def _fetch_bare(urls: list[str], port: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=10_000)
+    parser.add_argument("--pages", type=int, default=4_000)
     print(json.dumps(measure(parser.parse_args().pages)))
