@@ -14,7 +14,7 @@ from include.writ.domain.verdict import Verdict
 
 SLOT = timedelta(minutes=30)
 AGREEING = timedelta(minutes=30)
-"""Two looks that agree count as agreeing when they are at least so far apart."""
+"""Two looks that agree count as agreeing when they are at least so far apart; the database reckons with the same."""
 
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 _FRESH, _WHILE_FRESH, _WHILE_OPEN = _DAY, _HOUR, 3 * _HOUR

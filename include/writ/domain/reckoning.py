@@ -9,15 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
 from include.writ.domain.balance import Standing
-
-CONFIRMS_AFTER = timedelta(minutes=30)
-"""How far apart two agreeing looks must be; the database reckons with the same."""
 
 
 class Course(StrEnum):

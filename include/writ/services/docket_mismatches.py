@@ -10,6 +10,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from include.writ.domain.reckoning import EscalationStep, Mismatch
+from include.writ.storage.conditions import counts_by
 from include.writ.storage.models import DiscrepancyRow, EscalationRow, OrderRow, PersonRow
 
 Place = tuple[datetime, UUID]
@@ -69,10 +70,8 @@ def list_mismatches(
         )
         for row, case, number, platform, name in shown
     ]
-    counted = select(DiscrepancyRow.kind, func.count()).where(of_book).group_by(DiscrepancyRow.kind)
-    counts = {name: number for name, number in session.execute(counted.order_by(DiscrepancyRow.kind))}
     last = (lines[-1].since, lines[-1].order_id) if len(rows) > limit else None
-    return MismatchPage(day, lines, last, counts)
+    return MismatchPage(day, lines, last, counts_by(session, DiscrepancyRow.kind, of_book))
 
 
 def count_before_approvers(session: Session) -> int:

@@ -8,14 +8,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, func, select
+from sqlalchemy import cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from include.writ.domain.balance import Cohort
 from include.writ.domain.states import ReleaseState
 from include.writ.services.docket_records import record_of
 from include.writ.services.holding_pen import Suggestion, suggestions, waits
+from include.writ.storage.conditions import counts_by
 from include.writ.storage.models import (
     CaseRow,
     DiscrepancyRow,
@@ -160,8 +161,8 @@ def read_book(session: Session, day: date) -> BookRecord | None:
         totals=_totals(rows),
         cohorts=[CohortRecord(row.cohort_day, row.platform, row.counts, row.gaps) for row in rows],
         open_orders=open_orders,
-        changes=_counted(session, OrderChangeRow.change, OrderChangeRow.book_day == day),
-        discrepancies=_counted(session, DiscrepancyRow.kind, DiscrepancyRow.book_day == day),
+        changes=counts_by(session, OrderChangeRow.change, OrderChangeRow.book_day == day),
+        discrepancies=counts_by(session, DiscrepancyRow.kind, DiscrepancyRow.book_day == day),
         reversed_since=_reversed_since(session, rows),
     )
 
@@ -170,11 +171,6 @@ def _open_orders(session: Session, day: date) -> list[OrderBalance]:
     of_book = select(OrderBalanceRow).where(OrderBalanceRow.book_day == day)
     rows = session.scalars(of_book.order_by(OrderBalanceRow.platform, OrderBalanceRow.ground))
     return [record_of(OrderBalance, row) for row in rows]
-
-
-def _counted(session: Session, kind: InstrumentedAttribute[str], of_book: ColumnElement[bool]) -> dict[str, int]:
-    rows = session.execute(select(kind, func.count()).where(of_book).group_by(kind).order_by(kind))
-    return {name: number for name, number in rows}
 
 
 def _reversed_since(session: Session, rows: Sequence[ReconciliationRow]) -> dict[str, int]:

@@ -48,19 +48,17 @@ class Escalated:
 
 def run(session: Session, *, book_day: date, cutoff: datetime, ladder: Escalation, now: datetime) -> Escalated:
     """Take the steps that are due by what was reckoned for a book, each once; at most 10,000 of each in a book."""
-    reminded = _waiting(session, EscalationStep.REMINDER, list(REMINDED), cutoff - _hours(ladder.remind.amount))
+    reminded = _waiting(
+        session, EscalationStep.REMINDER, list(REMINDED), cutoff - timedelta(hours=ladder.remind.amount)
+    )
     for row in reminded:
         _remind(session, row.id, now)
     _record(session, EscalationStep.REMINDER, reminded, book_day, now)
     is_open = set(open_classes())
     classes = [name for name in mismatch_classes() if name in is_open]
-    waiting = _waiting(session, EscalationStep.PERSON, classes, cutoff - _hours(ladder.person.amount))
+    waiting = _waiting(session, EscalationStep.PERSON, classes, cutoff - timedelta(hours=ladder.person.amount))
     _record(session, EscalationStep.PERSON, waiting, book_day, now)
     return Escalated(len(reminded), len(waiting))
-
-
-def _hours(number: int) -> timedelta:
-    return timedelta(hours=number)
 
 
 def _waiting(session: Session, step: EscalationStep, classes: list[str], until: datetime) -> list[Any]:

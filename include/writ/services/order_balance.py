@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from include.writ.services.reckoning import open_classes
+from include.writ.storage.conditions import counts_by
 from include.writ.storage.models import OrderBalanceRow, OrderChangeRow
 
 _BALANCES = text("""
@@ -82,5 +83,4 @@ def store_changes(session: Session, book_day: date) -> dict[str, int]:
     of_day = OrderChangeRow.book_day == book_day
     session.execute(delete(OrderChangeRow).where(of_day))
     session.execute(_CHANGES, {"book_day": book_day, "open": open_classes()})
-    counted = select(OrderChangeRow.change, func.count()).where(of_day).group_by(OrderChangeRow.change)
-    return {change: number for change, number in session.execute(counted.order_by(OrderChangeRow.change))}
+    return counts_by(session, OrderChangeRow.change, of_day)

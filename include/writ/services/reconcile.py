@@ -24,6 +24,7 @@ from include.writ.services import consequences, escalate, order_balance
 from include.writ.services.cohorts import CohortKey, count_cohorts
 from include.writ.services.reckoning import mismatch_classes, reckon
 from include.writ.services.take_in import LOCK
+from include.writ.storage.conditions import counts_by
 from include.writ.storage.models import DecisionRow, DiscrepancyRow, OrderRow, ReconciliationRow, ReviewRow
 
 WINDOW = timedelta(days=31)
@@ -107,8 +108,7 @@ def _store_mismatches(session: Session, book_day: date, cutoff: datetime) -> dic
     unreviewed = [{"book_day": book_day, **one} for one in _unreviewed(session, cutoff)]
     if unreviewed:
         session.execute(insert(DiscrepancyRow), unreviewed)
-    counted = select(DiscrepancyRow.kind, func.count()).where(of_book).group_by(DiscrepancyRow.kind)
-    found = {kind: number for kind, number in session.execute(counted)}
+    found = counts_by(session, DiscrepancyRow.kind, of_book)
     return {str(kind): found[kind] for kind in Mismatch if kind in found}
 
 

@@ -1,4 +1,4 @@
-"""Conditions and tables of parameters that many queries share."""
+"""Conditions, counts and tables of parameters that many queries share."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TableValuedAlias, Text, Uuid, any_, column, func, literal
+from sqlalchemy import ColumnElement, TableValuedAlias, Text, Uuid, any_, column, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from include.writ.storage.models import Base
+
+
+def counts_by(session: Session, kind: InstrumentedAttribute[str], *where: ColumnElement[bool]) -> dict[str, int]:
+    """How many rows there are of each kind, by name of the kind."""
+    rows = session.execute(select(kind, func.count()).where(*where).group_by(kind).order_by(kind))
+    return {name: number for name, number in rows}
 
 
 def any_of(ids: Iterable[UUID]) -> Any:
