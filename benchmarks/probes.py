@@ -30,6 +30,7 @@ from include.writ.probing.guard import FixedResolver
 from include.writ.probing.manners import Manners
 from include.writ.probing.network import SimulatedNetwork
 from include.writ.services.probe import Target
+from include.writ.wiring.judging import judging
 from include.writ.wiring.looking import PROBES_AT_ONCE, look_at
 
 IN_FLIGHT = 200
@@ -77,9 +78,9 @@ def _rate(pages: int, run: Callable[[], Coroutine[Any, Any, None]]) -> float:
 
 async def _look(urls: list[str], network: SimulatedNetwork) -> None:
     targets = [Target(UUID(int=n), Platform.LIVEJOURNAL, url) for n, url in enumerate(urls)]
-    async with visiting(network, Manners()) as visitor:
+    async with visiting(network, Manners()) as visitor, judging() as judge:
         for first in range(0, len(targets), PROBES_AT_ONCE):
-            seen = await look_at(targets[first : first + PROBES_AT_ONCE], visitor)
+            seen = await look_at(targets[first : first + PROBES_AT_ONCE], visitor, judge)
             if any(sight.judgement.verdict == "unknown" for _, sight in seen):
                 raise SystemExit(f"not every page got its verdict: {seen[0]}")
 

@@ -9,10 +9,12 @@ for its turn: a long queue must not look like a dead platform.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from typing import TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 import aiohttp
 from yarl import URL
@@ -36,6 +38,7 @@ TOTAL_S = 10.0
 KEPT_OPEN_S = 5.0
 AT_ONCE = 200
 AT_ONCE_PER_HOST = 8
+_COLLECT_AFTER = 20_000  # new objects
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 T = TypeVar("T")
@@ -47,12 +50,32 @@ async def fetch_pages(urls: Sequence[str], network: Network, manners: Manners | 
     The bodies of all pages are in memory together, up to the cap each: `Visitor.fetch_each` keeps none.
     """
     async with visiting(network, manners or Manners()) as visitor:
-        return await visitor.fetch_each(urls, lambda _, page: page)
+        return await visitor.fetch_each(urls, _keep)
 
 
 @asynccontextmanager
 async def visiting(network: Network, manners: Manners) -> AsyncIterator[Visitor]:
     """Hold the connections of one round of probes; they are all hung up at its end."""
+    with _rare_collections():
+        async with _visitor(network, manners) as visitor:
+            yield visitor
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let the garbage collector look seldom, and only at what the round makes: requests leave few cycles behind."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
+
+
+@asynccontextmanager
+async def _visitor(network: Network, manners: Manners) -> AsyncIterator[Visitor]:
     sockets = GuardedSockets(network.allows)
     connector = aiohttp.TCPConnector(
         ssl=network.trust(),
@@ -88,6 +111,13 @@ def _workers(of_host: int, of_all: int) -> int:
     return min(max(1, AT_ONCE * of_host // of_all), AT_ONCE_PER_HOST, of_host)
 
 
+class _Onward(NamedTuple):
+    """Where a redirect leads, and the seconds that it took to say so."""
+
+    url: str
+    took_s: float
+
+
 class Visitor:
     """One round's requests: turns, manners, redirects, time."""
 
@@ -96,40 +126,42 @@ class Visitor:
         self._manners = manners
         self._clock = asyncio.get_running_loop().time
         self._turn = asyncio.Semaphore(AT_ONCE)
+        self._at_hand = asyncio.Semaphore(2 * AT_ONCE)
         self._turn_at: defaultdict[Host, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_PER_HOST))
         self._asked_for_robots: dict[Host, asyncio.Task[None]] = {}
 
-    async def fetch_each(self, urls: Sequence[str], read: Callable[[int, Page], T]) -> list[T]:
+    async def fetch_each(self, urls: Sequence[str], read: Callable[[int, Page], Awaitable[T]]) -> list[T]:
         """Return what `read` makes of each page, in the order of the addresses; it gets the place of the address too.
 
-        `read` must be quick: no other page is read meanwhile.
+        A page keeps its turn until it is read: no more pages than have a turn are in memory.
         """
         found = dict[int, T]()
 
         async def look(places: deque[int]) -> None:
             while places:
                 place = places.popleft()
-                found[place] = read(place, await self.visit(urls[place]))
+                found[place] = await self._visit(urls[place], partial(read, place))
 
         queues = _queue_by_host(urls)
         await asyncio.gather(*(look(queue) for queue in queues for _ in range(_workers(len(queue), len(urls)))))
         return [found[place] for place in range(len(urls))]
 
-    async def visit(self, url: str) -> Page:
-        """Return the page at the end of the redirects, or a page without status that says why there is none."""
+    async def _visit(self, url: str, read: Callable[[Page], Awaitable[T]]) -> T:
+        """Read the page at the end of the redirects, or a page without status that says why there is none."""
         at, left_s = url, TOTAL_S
         try:
             for _ in range(MAX_REDIRECTS + 1):
                 target = check_url(at)
-                found, took_s = await self._take_turn(target, left_s)
-                if isinstance(found, Page):
+                found = await self._take_turn(target, left_s, read)
+                if not isinstance(found, _Onward):
                     return found
-                at, left_s = found, left_s - took_s
+                at, left_s = found.url, left_s - found.took_s
+            why = "too many redirects"
         except FAULTS as fault:
-            return _nothing(at, describe(fault))
-        return _nothing(at, "too many redirects")
+            why = describe(fault)
+        return await read(Page(status=None, headers={}, body="", final_url=at, error=why))
 
-    async def _take_turn(self, url: URL, left_s: float) -> tuple[Page | str, float]:
+    async def _take_turn(self, url: URL, left_s: float, read: Callable[[Page], Awaitable[T]]) -> T | _Onward:
         """Make one request within the time that is left. The host's turn comes first: it must not hold the rest."""
         host = self._manners.of(url)
         if not host.is_known:
@@ -138,12 +170,13 @@ class Visitor:
             host.check(url)
             if (wait_s := host.reserve()) > 0:
                 await asyncio.sleep(wait_s)
-            async with self._turn:
-                host.check(url)
-                started = self._clock()
-                async with asyncio.timeout(left_s):
-                    found = await self._ask(url, host)
-                return found, self._clock() - started
+            async with self._at_hand:
+                async with self._turn:
+                    host.check(url)
+                    started = self._clock()
+                    async with asyncio.timeout(left_s):
+                        found = await self._ask(url, host)
+                return await read(found) if isinstance(found, Page) else _Onward(found, self._clock() - started)
 
     async def _know(self, host: Host, url: URL) -> None:
         """Have the host's robots.txt read, by whoever comes first."""
@@ -193,5 +226,5 @@ def _headers_of(response: aiohttp.ClientResponse) -> dict[str, str]:
     return {name: ", ".join(response.headers.getall(name)) for name in names if name != "set-cookie"}
 
 
-def _nothing(url: str, why: str) -> Page:
-    return Page(status=None, headers={}, body="", final_url=url, error=why)
+async def _keep(_: int, page: Page) -> Page:
+    return page

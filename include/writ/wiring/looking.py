@@ -1,6 +1,6 @@
 """Looking at what is ordered, as a task does it: some hundreds of items at a time, over the network that there is.
 
-A specimen deployment looks at simulated pages only. Each page is judged as it comes, and not kept.
+A specimen deployment looks at simulated pages only. Each page is judged as it comes, in another process, and not kept.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from include.writ.domain.content import Platform
 from include.writ.domain.verdict import Page, Sight
 from include.writ.errors import ConfigError
 from include.writ.log import get
-from include.writ.platforms.evidence import judge_page
 from include.writ.services import probe
 from include.writ.wiring.deployment import Deployment, for_tasks
+from include.writ.wiring.judging import Judge, judging
 
 PROBES_AT_ONCE = 800  # each may be at a host of its own, and connections stay open for a while: files are limited
 
@@ -37,9 +37,9 @@ async def _look_at_all(here: Deployment, network: Any) -> dict[str, int]:
     from include.writ.probing.manners import Manners
 
     verdicts = Counter[str]()
-    async with visiting(network, Manners()) as visitor:
+    async with visiting(network, Manners()) as visitor, judging() as judge:
         while targets := _due(here):
-            seen = await look_at(targets, visitor)
+            seen = await look_at(targets, visitor, judge)
             with here.begin() as session:
                 verdicts.update(probe.record(session, seen=seen, now=here.clock()))
             log.info("probed %s items so far: %s", verdicts.total(), dict(verdicts))
@@ -51,14 +51,14 @@ def _due(here: Deployment) -> list[probe.Target]:
         return probe.due(session, now=here.clock(), limit=PROBES_AT_ONCE)
 
 
-async def look_at(targets: Sequence[probe.Target], visitor: Any) -> list[Seen]:
+async def look_at(targets: Sequence[probe.Target], visitor: Any, judge: Judge) -> list[Seen]:
     """Fetch and judge the page of each item; what of it is to be recorded, in the same order."""
 
-    def judge(place: int, page: Page) -> Seen:
+    async def see(place: int, page: Page) -> Seen:
         target = targets[place]
-        return target, judge_page(Platform(target.platform), page, target.url)
+        return target, await judge.judge(Platform(target.platform), page, target.url)
 
-    seen: list[Seen] = await visitor.fetch_each([target.url for target in targets], judge)
+    seen: list[Seen] = await visitor.fetch_each([target.url for target in targets], see)
     return seen
 
 

@@ -169,9 +169,12 @@ def test_each_page_is_read_as_it_comes_and_its_place_is_known(world: World, netw
     world.page("ok.ru/b", b"two")
     urls = ["https://vk.com/a", "https://ok.ru/b", "nonsense"]
 
+    async def read(place: int, page: Page) -> tuple[int, str | None]:
+        return place, page.body or page.error
+
     async def look() -> list[tuple[int, str | None]]:
         async with visiting(network, Manners()) as visitor:
-            return await visitor.fetch_each(urls, lambda place, page: (place, page.body or page.error))
+            return await visitor.fetch_each(urls, read)
 
     assert asyncio.run(look()) == [(0, "one"), (1, "two"), (2, "refused by the guard")]
 
