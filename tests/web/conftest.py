@@ -23,3 +23,10 @@ def world(empty_world: World) -> World:
     """Demo people and a day with three cases, each with the draft that the pack proposes."""
     fill(empty_world)
     return empty_world
+
+
+@pytest.fixture
+def wide_world(empty_world: World) -> World:
+    """The same with a dozen cases."""
+    fill(empty_world, 12)
+    return empty_world

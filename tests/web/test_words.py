@@ -12,10 +12,11 @@ from include.writ.domain.finding import FIELDS
 from include.writ.domain.intake import QuarantineAct, RowStanding
 from include.writ.domain.people import Role
 from include.writ.domain.reckoning import EscalationStep, Mismatch
+from include.writ.domain.redress import RULINGS, Appellant
 from include.writ.domain.states import BatchState, CaseState, OrderState, OutboxState
 from include.writ.domain.verdict import Verdict
-from include.writ.domain.worksheet import Aim, Worksheet
-from include.writ.web import words, words_books, words_intake
+from include.writ.domain.worksheet import Aim, Protected, RabatFactor, Worksheet
+from include.writ.web import words, words_acts, words_books, words_intake
 from include.writ.wiring.docket_pages import WAITS_FOR
 from include.writ.wiring.notices import NoticeEvent, NoticeStanding
 
@@ -43,6 +44,11 @@ from include.writ.wiring.notices import NoticeEvent, NoticeStanding
         (words_books.HELD, HeldBecause),
         (words.WORKSHEET, Worksheet.__slots__),
         (words.AIM, Aim),
+        (words_acts.PROTECTED, Protected),
+        (words_acts.RABAT, RabatFactor),
+        (words_acts.CASE_ACTS, Act),
+        (words_acts.APPELLANT, Appellant),
+        (words_acts.RULING, RULINGS),
         (words_intake.BATCH_STATE, BatchState),
         (words_intake.STANDING, RowStanding),
         (words_intake.QUARANTINE_ACT, QuarantineAct),
@@ -52,4 +58,4 @@ from include.writ.wiring.notices import NoticeEvent, NoticeStanding
 def test_each_has_words_of_its_own(said: dict[str, str], all_of_them: Iterable[str]) -> None:
     assert set(said) == set(all_of_them)
     assert len(set(said.values())) == len(said)
-    assert not [text for text in said.values() if "_" in text]
+    assert not [text for text in said.values() if "_" in str(text)]

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from include.writ import settings
 from include.writ.domain.balance import COLUMNS
 from include.writ.domain.release import counted
-from include.writ.web import words, words_books, words_intake
+from include.writ.web import words, words_acts, words_books, words_intake
 from include.writ.wiring.docket import CohortRecord
 
 MINUTES = "%Y-%m-%d %H:%M"
@@ -45,7 +45,12 @@ def _environment() -> Environment:
         words=lambda name: str(name).replace("_", " "),
     )
     environment.globals.update(
-        columns=COLUMNS, zone=str(settings.timezone()), say=words, intake=words_intake, books=words_books
+        columns=COLUMNS,
+        zone=str(settings.timezone()),
+        say=words,
+        intake=words_intake,
+        books=words_books,
+        asks=words_acts,
     )
     return environment
 

@@ -1,4 +1,4 @@
-"""The pages for reading. They hold no form: acts go through the API, one person, one case, one request."""
+"""The pages of cases. Their forms act through the API: one person, one case, one request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from include.writ.web.routes.cases import PAGE
 from include.writ.web.security import CurrentPerson
 from include.writ.web.timeline import timeline
 from include.writ.web.views import render
-from include.writ.wiring import docket, docket_pages, redress
+from include.writ.wiring import case_acts, docket, docket_pages, redress
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -49,4 +49,7 @@ def case(case_id: UUID, person: CurrentPerson) -> HTMLResponse:
     names, me = docket_pages.names(), docket.me(person)
     moments = timeline(found, names.platform(found.platform))
     waits_for = docket_pages.WAITS_FOR.get(CaseState(found.state))
-    return HTMLResponse(render("case.html", me=me, names=names, case=found, moments=moments, waits_for=waits_for))
+    acts = case_acts.of_case(found, person)
+    return HTMLResponse(
+        render("case.html", me=me, names=names, case=found, moments=moments, waits_for=waits_for, acts=acts)
+    )

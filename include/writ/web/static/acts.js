@@ -1,12 +1,17 @@
 // Send a form as the JSON that the API takes, once for each click, then show what is there now or why it was refused.
+// A form with `data-kept` keeps what is written on this machine until it is sent, in case the window or login ends.
 "use strict";
 
+// "a.b" is a field of an object, "a[]" one of a list; what is empty is left out where the form is kept
 function bodyOf(form) {
   const body = {};
   for (const [name, text] of new FormData(form)) {
-    const [first, field] = name.split(".");
-    if (field) (body[first] ??= {})[field] = text;
-    else body[first] = text;
+    if ("kept" in form.dataset && text === "") continue;
+    const path = name.split(".");
+    const last = path.pop();
+    const part = path.reduce((inner, field) => (inner[field] ??= {}), body);
+    if (last.endsWith("[]")) (part[last.slice(0, -2)] ??= []).push(text);
+    else part[last] = text;
   }
   if ("seen" in form.dataset) body.seen = Number(form.dataset.seen);
   return body;
@@ -30,7 +35,30 @@ document.addEventListener("submit", async (event) => {
   const buttons = form.querySelectorAll("button");
   buttons.forEach((button) => (button.disabled = true));
   const refusal = await send(form).catch(() => "The Docket could not be reached; nothing is known to be done.");
-  if (refusal === null) return window.location.reload();
+  if (refusal === null) {
+    if ("kept" in form.dataset) localStorage.removeItem(form.dataset.kept);
+    return window.location.reload();
+  }
   form.querySelector("[role=alert]").textContent = refusal;
   buttons.forEach((button) => (button.disabled = false));
 });
+
+function fieldsOf(form) {
+  return [...form.elements].filter((field) => field.name && field.type !== "hidden");
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-kept]");
+  if (!form) return;
+  const written = fieldsOf(form).map((field) => (field.type === "checkbox" ? field.checked : field.value));
+  localStorage.setItem(form.dataset.kept, JSON.stringify(written));
+});
+
+for (const form of document.querySelectorAll("form[data-kept]")) {
+  const written = JSON.parse(localStorage.getItem(form.dataset.kept) || "null");
+  const fields = fieldsOf(form);
+  if (!written || written.length !== fields.length) continue;
+  fields.forEach((field, place) => (field[field.type === "checkbox" ? "checked" : "value"] = written[place]));
+  form.querySelector("[role=alert]").textContent = "These words were kept on this machine; they are not sent yet.";
+  form.closest("details")?.setAttribute("open", "");
+}

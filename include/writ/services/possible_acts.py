@@ -1,0 +1,95 @@
+"""Which acts on a case are open to a reader now, so that a page offers these and no others.
+
+It offers; it permits nothing. Each act asks again, in its own transaction, and so does the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from include.writ.domain.case import Act
+from include.writ.domain.people import READERS, Person, Role
+from include.writ.domain.redress import StopCause
+from include.writ.domain.states import AppealState, CaseState
+from include.writ.services import decide
+from include.writ.services.docket_records import CaseRecord, DecisionRecord, OrderRecord
+from include.writ.services.orders import ENDED
+from include.writ.services.redress_records import AppealRecord
+
+
+class AppealAct(StrEnum):
+    """What can be done with a complaint that is not decided."""
+
+    TAKE = "take"
+    GIVE_BACK = "give_back"
+    DECIDE = "decide"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleActs:
+    """What the reader can do with the case; `appeals` by the complaint's id."""
+
+    draft: bool
+    approve: bool
+    not_disclose: bool
+    acts: frozenset[Act]
+    lodge: bool
+    review: bool
+    clarify: bool
+    possible_again: bool
+    appeals: Mapping[UUID, frozenset[AppealAct]]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything at all."""
+        order = self.lodge or self.review or self.clarify or self.possible_again or any(self.appeals.values())
+        return bool(self.draft or self.approve or self.not_disclose or self.acts or order)
+
+
+def possible_acts(case: CaseRecord, reader: Person) -> PossibleActs:
+    """What is open to `reader` by role, by the state of the case, and by what they did before."""
+    state, draft, order = CaseState(case.state), case.decisions[-1] if case.decisions else None, case.order
+    decides = state != CaseState.LAW_REVIEW or Role.LAW_REVIEWER in reader.roles
+    is_of_another = bool(draft and draft.drafted_by not in (None, reader.id))
+    is_drafted = state == CaseState.DRAFTED
+    stands = order is not None and order.state not in ENDED
+    stops = {stop.cause for stop in order.stops if not stop.resumed_at} if order and stands else set()
+    return PossibleActs(
+        draft=Role.DRAFTER in reader.roles and decides and state in decide.DRAFTABLE and draft is not None,
+        approve=Role.APPROVER in reader.roles and is_drafted and is_of_another,
+        not_disclose=_may_keep_silent(case, draft, reader) and is_of_another and state in decide.DRAFTABLE,
+        acts=frozenset(
+            act for act in Act if decides and state in decide.BEFORE[act] and reader.roles & {*decide.WHOSE[act]}
+        ),
+        lodge=order is not None and bool(reader.roles & READERS),
+        review=stands and Role.LAW_REVIEWER in reader.roles and not _made_it(draft, order, reader),
+        clarify=Role.DRAFTER in reader.roles and StopCause.CLARIFICATION in stops,
+        possible_again=bool(reader.roles & {Role.DRAFTER, Role.LAW_REVIEWER}) and StopCause.IMPOSSIBILITY in stops,
+        appeals={appeal.id: _on_appeal(appeal, draft, reader) for appeal in order.appeals} if order else {},
+    )
+
+
+def _may_keep_silent(case: CaseRecord, draft: DecisionRecord | None, reader: Person) -> bool:
+    if draft is None or Role.LAW_REVIEWER not in reader.roles or not draft.non_disclosure_days:
+        return False
+    return all(silence.draft_hash != draft.draft_hash for silence in case.non_disclosures)
+
+
+def _made_it(draft: DecisionRecord | None, order: OrderRecord | None, reader: Person) -> bool:
+    return reader.id in (draft and draft.drafted_by, order and order.approver)
+
+
+def _on_appeal(appeal: AppealRecord, draft: DecisionRecord | None, reader: Person) -> frozenset[AppealAct]:
+    if appeal.state not in (AppealState.RECEIVED, AppealState.IN_REVIEW):
+        return frozenset()
+    can = {AppealAct.WITHDRAW} if reader.roles & READERS else set()
+    if Role.APPEAL_REVIEWER in reader.roles and draft and reader.higher_body == draft.higher_body:
+        if appeal.reviewer is None:
+            can.add(AppealAct.TAKE)
+        elif appeal.reviewer == reader.id:
+            can |= {AppealAct.GIVE_BACK, AppealAct.DECIDE}
+    return frozenset(can)
