@@ -1,0 +1,15 @@
+"""The places of the Docket, as each of its pages lists them: by what people come for."""
+
+from __future__ import annotations
+
+PLACES = {
+    "Work": {"./": "Today", "cases": "Cases", "redress": "Complaints and reviews", "releases": "Releases"},
+    "Platforms": {
+        "notices": "Notices",
+        "holding-pen": "Holding pen",
+        "mismatches": "Mismatches",
+        "platforms": "Platforms",
+    },
+    "Data": {"batches": "Batches", "quarantine": "Quarantine"},
+    "Record": {"figures": "Figures", "workload": "Work and time"},
+}
