@@ -108,11 +108,12 @@ class SignedIn(TestClient):
         self._app, self._name = app, name
 
     def request(self, *args: Any, **kwargs: Any) -> Any:
+        before = dict(self._app.dependency_overrides)
         self._app.dependency_overrides[get_user] = lambda: AirflowUser(self._name)
         try:
             return super().request(*args, **kwargs)
         finally:
-            self._app.dependency_overrides.clear()
+            self._app.dependency_overrides = before
 
 
 def fill(world: World, findings: int = 3) -> None:

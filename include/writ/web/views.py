@@ -50,7 +50,8 @@ def _environment() -> Environment:
         say=words,
         intake=words_intake,
         books=words_books,
-        asks=words_acts, nav=words_places,
+        asks=words_acts,
+        nav=words_places,
     )
     return environment
 

@@ -1,0 +1,122 @@
+"""Every page in a real browser: readable for everyone, in light and dark, wide and narrow; and a day's work on cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fastapi.routing import APIRoute
+from playwright.sync_api import Page, expect
+
+from tests.web.docket_world import DAY, REASONS, WORKSHEET, World
+from tests.web.served import Served, served
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+
+@pytest.fixture
+def docket(wide_world: World) -> Iterator[Served]:
+    """A dozen cases: most as they came, one drafted, one ordered, one declined."""
+    first, second, third, *_ = wide_world.cases
+    wide_world.draft(first)
+    wide_world.approve(second, wide_world.draft(second))
+    wide_world.post("drafter_1", f"/cases/{third}/decline", {"reason": "lawful"})
+    with served(wide_world) as running:
+        yield running
+
+
+def pages(docket: Served) -> list[str]:
+    """The address of every page that the app has, as far as there is something at it."""
+    world = docket.world
+    [row, *_] = world.client("auditor").get(f"/api/quarantine?day={DAY}").json()["rows"]
+    ids = {"row_id": row["id"], "batch_id": row["batch_id"], "platform": "vkontakte"}
+    found = []
+    for route in world.app.routes:
+        if not isinstance(route, APIRoute) or "GET" not in route.methods or route.path.startswith("/api"):
+            continue
+        names = set(route.param_convertors)
+        if "case_id" in names:
+            found += [route.path.format(case_id=case) for case in world.cases[:4]]
+        elif names <= ids.keys():
+            found.append(route.path.format(**ids))
+    return [path.removeprefix("/") for path in found]
+
+
+def violations(page: Page) -> list[Any]:
+    """What axe finds wrong with the page, with where."""
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 420)])
+def test_every_page_is_accessible_and_fits(docket: Served, scheme: str, width: int) -> None:
+    opened = pages(docket)
+    assert len(opened) > 15
+    for path in opened:
+        for person in ("reviewer_1", "approver_1") if path.startswith("cases/") else ("engineer",):
+            page = docket.open(person, path, scheme=scheme, width=width)
+            page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
+            assert violations(page) == [], (path, person)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            page.context.close()
+
+
+def write(page: Page) -> None:
+    """Answer all that the ground asks."""
+    page.get_by_label("Reasons, for this item").fill(REASONS)
+    page.get_by_label("Language of the reasons").select_option("en")
+    page.get_by_label("Material").fill(WORKSHEET["elements"]["material"])
+    page.get_by_label("Propaganda").fill(WORKSHEET["elements"]["propaganda"])
+    page.get_by_label("Aim of the restriction").select_option("public_health")
+    page.get_by_label("Why an order is needed").fill(WORKSHEET["necessity"])
+    page.get_by_label("Milder means").fill(WORKSHEET["less_restrictive"])
+    page.get_by_label("Exceptions weighed").fill(WORKSHEET["exceptions"])
+
+
+def test_a_draft_is_written_kept_sent_and_approved_by_another(docket: Served) -> None:
+    path = f"cases/{docket.world.cases[5]}"
+    drafter = docket.open("drafter_1", path)
+    drafter.get_by_label("Reasons, for this item").fill(REASONS)
+    drafter.reload()
+    expect(drafter.get_by_text("These words were kept on this machine")).to_be_visible()
+    expect(drafter.get_by_label("Reasons, for this item")).to_have_value(REASONS)
+    drafter.get_by_role("button", name="Keep the draft").click()
+    expect(drafter.get_by_text("1 of 1, by Demo Drafter One")).to_be_visible()
+    expect(drafter.get_by_text("R8: necessity").first).to_be_visible()
+
+    drafter.get_by_text("Write a new version of the draft").click()
+    write(drafter)
+    drafter.get_by_role("button", name="Keep the draft").click()
+    expect(drafter.get_by_text("2 of 2, by Demo Drafter One")).to_be_visible()
+    expect(drafter.get_by_text("R8: necessity")).to_have_count(0)
+    expect(drafter.get_by_role("button", name="Approve this draft")).to_have_count(0)
+
+    approver, other = (docket.open(name, path) for name in ("approver_1", "approver_2"))
+    approver.get_by_role("button", name="Approve this draft").click()
+    expect(approver.get_by_role("heading", name="Order MCI")).to_be_visible()
+    other.get_by_role("button", name="Approve this draft").click()
+    expect(other.get_by_role("alert").filter(has_text="ordered")).to_be_visible()
+
+
+def test_a_draft_that_another_changed_meanwhile_is_not_replaced_unseen(docket: Served) -> None:
+    case = docket.world.cases[6]
+    page = docket.open("drafter_1", f"cases/{case}")
+    docket.world.draft(case, "drafter_2")
+    page.get_by_label("Reasons, for this item").fill(REASONS + " And more.")
+    page.get_by_role("button", name="Keep the draft").click()
+    expect(page.get_by_role("alert").filter(has_text="the latest version of this draft is 1")).to_be_visible()
+    expect(page.get_by_label("Reasons, for this item")).to_have_value(REASONS + " And more.")
+
+
+def test_a_case_is_declined_and_taken_up_again(docket: Served) -> None:
+    page = docket.open("drafter_1", f"cases/{docket.world.cases[7]}")
+    page.get_by_text("Decline: no order").click()
+    page.locator("form[data-act$='/decline']").get_by_label("Why").fill("it reports, and advertises nothing")
+    page.get_by_role("button", name="Decline the case").click()
+    expect(page.get_by_text("declined to order")).to_be_visible()
+    page.get_by_text("Take the case up again").click()
+    page.locator("form[data-act$='/reopen']").get_by_label("Why").fill("a second look at the price")
+    page.get_by_role("button", name="Take it up again").click()
+    expect(page.get_by_text("Write the draft")).to_be_visible()
