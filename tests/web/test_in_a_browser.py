@@ -1,4 +1,4 @@
-"""Every page in a real browser: readable for everyone, in light and dark, wide and narrow; and a day's work on cases."""
+"""Every page in a real browser: readable for everyone, light and dark, wide and narrow; and a day of work on cases."""
 
 from __future__ import annotations
 

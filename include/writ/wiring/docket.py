@@ -28,7 +28,7 @@ from include.writ.services.docket_oversight import (
     HoldingPen,
     ReleaseRecord,
 )
-from include.writ.services.docket_records import CasePage, CaseRecord
+from include.writ.services.docket_records import CasePage, CaseRecord, DecisionRecord
 from include.writ.wiring.deployment import for_docket
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "CasePage",
     "CaseRecord",
     "CohortRecord",
+    "DecisionRecord",
     "HoldingPen",
     "ReleaseRecord",
 ]

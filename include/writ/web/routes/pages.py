@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 
 from include.writ.domain.states import CaseState
+from include.writ.web.differences import changes
 from include.writ.web.routes.cases import PAGE
 from include.writ.web.security import CurrentPerson
 from include.writ.web.timeline import timeline
@@ -49,7 +50,5 @@ def case(case_id: UUID, person: CurrentPerson) -> HTMLResponse:
     names, me = docket_pages.names(), docket.me(person)
     moments = timeline(found, names.platform(found.platform))
     waits_for = docket_pages.WAITS_FOR.get(CaseState(found.state))
-    acts = case_acts.of_case(found, person)
-    return HTMLResponse(
-        render("case.html", me=me, names=names, case=found, moments=moments, waits_for=waits_for, acts=acts)
-    )
+    shown = {"moments": moments, "changes": changes(found.decisions), "acts": case_acts.of_case(found, person)}
+    return HTMLResponse(render("case.html", me=me, names=names, case=found, waits_for=waits_for, **shown))
