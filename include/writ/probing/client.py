@@ -1,9 +1,9 @@
 """Looks at addresses, many at once and politely, and says what came back.
 
 It follows redirects by hand, so that each target passes the guard and the manners of its host. It keeps no cookies,
-sends no referer and no credentials, uses no proxy of the machine, reads no more than the caps, and never raises for one
-address: a failure of ours is a page without a status. The time limit counts while a request runs, not while it waits
-for its turn: a long queue must not look like a dead platform.
+sends no referer and no credentials, uses no proxy but one that it is given, reads no more than the caps, and never
+raises for one address: a failure of ours is a page without a status. The time limit counts while a request runs, not
+while it waits for its turn: a long queue must not look like a dead platform.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from include.writ.probing.faults import FAULTS, describe
 from include.writ.probing.guard import check_url
 from include.writ.probing.manners import MAX_ROBOTS_BYTES, Host, Manners
 from include.writ.probing.network import Network, PublicNetwork, SimulatedNetwork
+from include.writ.probing.proxy import Proxy, ProxyConnector
 from include.writ.probing.sockets import GuardedSockets
 
 __all__ = ["Network", "PublicNetwork", "SimulatedNetwork", "Visitor", "fetch_pages", "visiting"]
@@ -44,20 +45,22 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 T = TypeVar("T")
 
 
-async def fetch_pages(urls: Sequence[str], network: Network, manners: Manners | None = None) -> list[Page]:
+async def fetch_pages(
+    urls: Sequence[str], network: Network, manners: Manners | None = None, proxy: Proxy | None = None
+) -> list[Page]:
     """Return one page for each address, in the same order. Header names are in lower case.
 
     The bodies of all pages are in memory together, up to the cap each: `Visitor.fetch_each` keeps none.
     """
-    async with visiting(network, manners or Manners()) as visitor:
+    async with visiting(network, manners or Manners(), proxy) as visitor:
         return await visitor.fetch_each(urls, _keep)
 
 
 @asynccontextmanager
-async def visiting(network: Network, manners: Manners) -> AsyncIterator[Visitor]:
+async def visiting(network: Network, manners: Manners, proxy: Proxy | None = None) -> AsyncIterator[Visitor]:
     """Hold the connections of one round of probes; they are all hung up at its end."""
     with _rare_collections():
-        async with _visitor(network, manners) as visitor:
+        async with _visitor(network, manners, proxy) as visitor:
             yield visitor
 
 
@@ -75,9 +78,10 @@ def _rare_collections() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _visitor(network: Network, manners: Manners) -> AsyncIterator[Visitor]:
+async def _visitor(network: Network, manners: Manners, proxy: Proxy | None) -> AsyncIterator[Visitor]:
     sockets = GuardedSockets(network.allows)
-    connector = aiohttp.TCPConnector(
+    connect = partial(ProxyConnector, proxy, sockets) if proxy else aiohttp.TCPConnector
+    connector = connect(
         ssl=network.trust(),
         resolver=network.resolver(),
         socket_factory=sockets.open,

@@ -8,6 +8,7 @@ import aiohttp
 
 from include.writ.probing.guard import Refused
 from include.writ.probing.manners import Unasked
+from include.writ.probing.proxy import Unreached
 
 FAULTS = (aiohttp.ClientError, OSError, ValueError)
 """All that may go wrong for one address (time-outs and TLS errors are `OSError`, malformed URLs are `ValueError`)."""
@@ -27,8 +28,8 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 
 def describe(fault: BaseException) -> str:
     """Put a fault of `FAULTS` into words. The connector wraps what really happened, so that is looked at first."""
-    if isinstance(fault, Unasked):
-        return str(fault)
     inner = fault.os_error if isinstance(fault, aiohttp.ClientConnectorError) else fault
+    if isinstance(inner, (Unasked, Unreached)):
+        return str(inner)
     cause = inner if isinstance(inner, (Refused, TimeoutError, socket.gaierror)) else fault
     return next(words for kind, words in _WORDS if isinstance(cause, kind))

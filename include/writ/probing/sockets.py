@@ -29,10 +29,18 @@ class GuardedSockets:
 
     def open(self, info: aiohttp.AddrInfoType) -> socket.socket:
         """Open a socket for this address; `Refused` if it is not allowed."""
-        family, kind, protocol, _, target = info
+        self.check(info)
+        family, kind, protocol, _, _ = info
+        return self.keep(socket.socket(family, kind, protocol))
+
+    def check(self, info: aiohttp.AddrInfoType) -> None:
+        """Raise `Refused` if this address is not allowed."""
+        target = info[4]
         if not self._is_allowed(str(target[0]), int(target[1])):
             raise Refused("address not allowed")
-        opened = socket.socket(family, kind, protocol)
+
+    def keep(self, opened: socket.socket) -> socket.socket:
+        """Return this socket, which is hung up at the end as well."""
         self._opened.add(opened)
         return opened
 
