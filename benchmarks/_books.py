@@ -48,8 +48,8 @@ _OWN = {
 }
 # six looks each, ten hours apart; of one order in fifty the last two agree that it is gone
 _LOOKS = """
-    INSERT INTO writ.probes (id, order_id, slot, probed_at, verdict, because, agrees_since)
-    SELECT uuidv7(), order_id, at, at, verdict, 'benchmark', CASE verdict
+    INSERT INTO writ.probes (id, order_id, slot, probed_at, verdict, because, seen, agrees_since)
+    SELECT uuidv7(), order_id, at, at, verdict, 'benchmark', nullif(verdict, 'unknown'), CASE verdict
         WHEN 'removed' THEN CAST(:cutoff AS timestamptz) - interval '20 hours' WHEN 'unknown' THEN NULL
         ELSE CAST(:cutoff AS timestamptz) - interval '60 hours' END
     FROM (SELECT order_id, CAST(:cutoff AS timestamptz) - look * interval '10 hours' AS at,

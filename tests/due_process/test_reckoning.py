@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from include.writ.domain.decision_table import rule_for
 from include.writ.domain.delivery import Outcome
 from include.writ.domain.reckoning import OrderClass
-from include.writ.domain.verdict import Verdict
+from include.writ.domain.verdict import TOLD_APART, Verdict
+from include.writ.errors import RowRefused
 from include.writ.services import order_balance
 from include.writ.services.reckoning import reckon
 from tests.support.chain import DAY, Chain
@@ -45,11 +46,14 @@ def histories(draw: st.DrawFn) -> History:
     ends = [*(at(hour, 45) for hour in marks[1::2]), None]
     reversed_after = draw(st.none() | hours)
     reversed_at = None if reversed_after is None else at(reversed_after, 45)
+    looks = [(at(hour, 30), verdict) for hour, verdict in sorted(draw(verdicts))]
+    asked = [when for when, verdict in looks if verdict in TOLD_APART and draw(st.booleans())]
     told_at = reversed_at + timedelta(hours=draw(st.integers(1, 9))) if reversed_at and draw(st.booleans()) else None
     return History(
         received_at=STARTED,
         hours=HOURS,
-        looks=[(at(hour, 30), verdict) for hour, verdict in sorted(draw(verdicts))],
+        looks=looks,
+        outside={when: draw(st.sampled_from(list(Verdict))) for when in asked},
         answers=[(at(hour, 15), outcome) for hour, outcome in sorted(draw(answers))],
         stops=list(zip([at(hour, 45) for hour in marks[::2]], ends, strict=False)),
         reversed_at=reversed_at,
@@ -123,6 +127,8 @@ def rows_of(order_id: UUID, history: History) -> dict[str, Sequence[dict[str, An
                 "probed_at": when,
                 "verdict": verdict,
                 "because": "test",
+                "outside": history.outside.get(when),
+                "outside_evidence": "{}" if when in history.outside else None,
             }
             for when, verdict in history.looks
         ],
@@ -184,3 +190,60 @@ def test_one_look_closes_nothing_and_a_second_look_at_once_agrees_with_nothing(c
             reckon(session, book_day=DAY, first=DAY, cutoff=at(10))
             assert reckoned(session)[sent[0]].order_class == expected
             session.rollback()
+
+
+GONE_HERE = (at(1), Verdict.REMOVED), (at(2), Verdict.ACCOUNT_GONE)
+THERE_HERE = (at(25), Verdict.AVAILABLE), (at(26), Verdict.AVAILABLE)
+LOST = Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("looks", "outside", "expected"),
+    [
+        (GONE_HERE, (Verdict.AVAILABLE, Verdict.AVAILABLE), (OrderClass.SILENTLY_GONE, "withheld")),
+        (GONE_HERE, (Verdict.REMOVED, Verdict.REMOVED), (OrderClass.SILENTLY_GONE, "removed")),
+        (GONE_HERE, (LOST, LOST), (OrderClass.SILENTLY_GONE, "removed")),
+        (GONE_HERE, (Verdict.RESTRICTED, None), (OrderClass.SILENTLY_GONE, "removed")),
+        (GONE_HERE, (Verdict.AVAILABLE, LOST), (OrderClass.SILENTLY_GONE, "withheld")),
+        (GONE_HERE, (Verdict.AVAILABLE, Verdict.REMOVED), (OrderClass.SILENTLY_GONE, "removed")),
+        (THERE_HERE, (Verdict.REMOVED, Verdict.WITHHELD), (OrderClass.WITHHELD_ELSEWHERE, "overdue")),
+        (THERE_HERE, (Verdict.ACCOUNT_GONE, LOST), (OrderClass.WITHHELD_ELSEWHERE, "overdue")),
+        (THERE_HERE, (Verdict.REMOVED, Verdict.AVAILABLE), (OrderClass.OVERDUE, "overdue")),
+        (THERE_HERE, (LOST, Verdict.RESTRICTED), (OrderClass.OVERDUE, "overdue")),
+        (((at(1), LOST), (at(26), LOST)), (None, None), (OrderClass.UNKNOWN, "unknown")),
+    ],
+)
+def test_the_territory_decides_and_the_outside_tells_withheld_from_removed(
+    chain: Chain, sent: list[UUID], looks: Any, outside: Any, expected: tuple[OrderClass, str]
+) -> None:
+    seen = {when: verdict for (when, _), verdict in zip(looks, outside, strict=True) if verdict}
+    with chain.here.begin() as session:
+        live(session, sent[0], History(STARTED, HOURS, looks, seen))
+        reckon(session, book_day=DAY, first=DAY, cutoff=at(30))
+        row = reckoned(session)[sent[0]]
+        assert (row.order_class, row.standing) == expected
+        assert (row.effected_at is None) == (looks is not GONE_HERE)
+        session.rollback()
+
+
+def test_nothing_from_outside_makes_an_order_obeyed_or_takes_that_back(chain: Chain, sent: list[UUID]) -> None:
+    """Each verdict from outside beside each from inside: obedience is that of the inside alone."""
+    confirmed = "SELECT is_confirmed FROM writ.probes WHERE order_id = :id ORDER BY probed_at DESC LIMIT 1"
+    for inside in TOLD_APART:
+        for first in Verdict:
+            for second in Verdict:
+                looks = [(at(1), inside), (at(2), inside)]
+                with chain.here.begin() as session:
+                    live(session, sent[0], History(STARTED, HOURS, looks, {at(1): first, at(2): second}))
+                    is_gone = session.scalar(text(confirmed), {"id": sent[0]})
+                    assert is_gone == (inside is not Verdict.AVAILABLE), (inside, first, second)
+                    session.rollback()
+
+
+@pytest.mark.parametrize("inside", [Verdict.UNKNOWN, Verdict.RESTRICTED, Verdict.WITHHELD])
+def test_the_outside_is_on_record_only_where_it_tells_something(
+    chain: Chain, sent: list[UUID], inside: Verdict
+) -> None:
+    history = History(STARTED, HOURS, [(at(1), inside)], {at(1): Verdict.REMOVED})
+    with pytest.raises(RowRefused, match="outside_is_asked_to_tell"), chain.here.begin() as session:
+        live(session, sent[0], history)

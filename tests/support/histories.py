@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from include.writ.domain.delivery import Outcome
 from include.writ.domain.reckoning import Clock, Course, Facts, Said, Seen
 from include.writ.domain.verdict import Verdict
 
+_NOT_THERE = {Verdict.REMOVED, Verdict.ACCOUNT_GONE, Verdict.WITHHELD}
 GONE = {Verdict.REMOVED: Seen.GONE, Verdict.ACCOUNT_GONE: Seen.GONE, Verdict.WITHHELD: Seen.WITHHELD}
 CLAIMS = {
     Outcome.REMOVED: Said.DONE,
@@ -23,11 +24,15 @@ CLAIMS = {
 
 @dataclass(frozen=True)
 class History:
-    """Times are in order. `stops`: beginning and end of each. `restore_by`: the end of the time to restore, if told."""
+    """Times are in order. `stops`: beginning and end of each. `restore_by`: the end of the time to restore, if told.
+
+    `outside`: what a look saw from outside the territory, where it was asked.
+    """
 
     received_at: datetime
     hours: int
     looks: Sequence[tuple[datetime, Verdict]] = ()
+    outside: Mapping[datetime, Verdict] = field(default_factory=dict)
     answers: Sequence[tuple[datetime, Outcome]] = ()
     stops: Sequence[tuple[datetime, datetime | None]] = ()
     reversed_at: datetime | None = None
@@ -41,6 +46,9 @@ class Looks:
     """The looks until an instant that could tell something, one after the other."""
 
     last: tuple[datetime, Verdict] | None = None
+    inside: Seen | None = None
+    outside: Verdict | None = None
+    means: Seen | None = None
     since: datetime | None = None
     is_confirmed: bool = False
     effect: Seen | None = None
@@ -48,21 +56,35 @@ class Looks:
     settled: Seen | None = None
     backs: list[datetime] = field(default_factory=list)
 
-    def add(self, at: datetime, verdict: Verdict) -> None:
+    def add(self, at: datetime, verdict: Verdict, outside: Verdict | None) -> None:
         """One more."""
-        seen = GONE.get(verdict)
-        if self.last is None or (GONE.get(self.last[1]) or self.last[1]) != (seen or verdict):
+        inside = GONE.get(verdict) or {Verdict.AVAILABLE: Seen.THERE, Verdict.RESTRICTED: Seen.WALLED}[verdict]
+        is_gone = verdict in _NOT_THERE
+        means = self._mean(inside, outside)
+        if means is not self.means and not (is_gone and inside is self.inside):
             self.since = at
         assert self.since is not None
-        self.last = at, verdict
-        self.is_confirmed = seen is not None and at - self.since >= timedelta(minutes=30)
+        self.last, self.inside, self.means = (at, verdict), inside, means
+        self.is_confirmed = is_gone and at - self.since >= timedelta(minutes=30)
         if self.is_confirmed:
-            self.settled = seen
+            self.settled = means
             if self.effect is None:
-                self.effect, self.effected_at = seen, self.since
+                self.effect, self.effected_at = means, self.since
         if verdict is Verdict.AVAILABLE and self.effect is not None:
             self.settled = Seen.BACK
             self.backs.append(at)
+
+    def _mean(self, inside: Seen, outside: Verdict | None) -> Seen:
+        """What is seen inside, told apart by what was last known from outside since it is seen so."""
+        if inside is not self.inside:
+            self.outside = None
+        if outside is Verdict.AVAILABLE or outside in _NOT_THERE:
+            self.outside = outside
+        if inside is Seen.GONE and self.outside is Verdict.AVAILABLE:
+            return Seen.WITHHELD
+        if inside is Seen.THERE and self.outside in _NOT_THERE:
+            return Seen.ELSEWHERE
+        return inside
 
     def seen(self) -> Seen:
         """What they say of an order in force."""
@@ -72,8 +94,8 @@ class Looks:
             if self.is_confirmed or self.settled is Seen.BACK:
                 return self.settled or self.effect
             return self.effect
-        single = {Verdict.AVAILABLE: Seen.THERE, Verdict.RESTRICTED: Seen.WALLED}
-        return single.get(self.last[1], Seen.GONE_ONCE)
+        assert self.means is not None
+        return Seen.GONE_ONCE if self.last[1] in _NOT_THERE else self.means
 
 
 def looks_of(history: History, cutoff: datetime) -> Looks:
@@ -81,7 +103,7 @@ def looks_of(history: History, cutoff: datetime) -> Looks:
     found = Looks()
     for at, verdict in history.looks:
         if at < cutoff and verdict is not Verdict.UNKNOWN:
-            found.add(at, verdict)
+            found.add(at, verdict, history.outside.get(at))
     return found
 
 

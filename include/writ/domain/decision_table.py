@@ -14,9 +14,11 @@ _SILENT = frozenset({Said.NOTHING, Said.RESTORED})
 _GONE_FOR_GOOD = frozenset({Said.DONE, Said.NOT_THERE})
 _CLAIMS = _GONE_FOR_GOOD | {Said.LIMITED}
 _AGAINST = frozenset({Said.REFUSED, Said.BOTH})
-_OPEN = frozenset({Seen.NEVER, Seen.THERE, Seen.WALLED, Seen.GONE_ONCE})
+_OPEN = frozenset({Seen.NEVER, Seen.THERE, Seen.ELSEWHERE, Seen.WALLED, Seen.GONE_ONCE})
 _MISSING = frozenset({Seen.WALLED, Seen.GONE_ONCE, Seen.GONE, Seen.WITHHELD})
-_BACK = frozenset({Seen.THERE, Seen.BACK})
+_BACK = frozenset({Seen.THERE, Seen.ELSEWHERE, Seen.BACK})
+# what is said to the platform's account because the content is still there
+_STILL_THERE = frozenset({OrderClass.OVERDUE, OrderClass.CLAIMED_STILL_AVAILABLE, OrderClass.PARTLY_DONE})
 # where the content was there at the last look: whether the time is over, and whether the look was after that
 _TIMES = (
     (Clock.RUNNING, None, Standing.RUNNING, OrderClass.AWAITED),
@@ -91,6 +93,14 @@ def _there() -> Iterator[Rule]:
             )
 
 
+def _elsewhere() -> Iterator[Rule]:
+    """As where it is simply there, in words that say more: while the platform's time runs, it may still do the rest."""
+    for rule in _there():
+        is_blamed = rule.order_class in _STILL_THERE
+        order_class = OrderClass.WITHHELD_ELSEWHERE if is_blamed else rule.order_class
+        yield rule._replace(seen=frozenset({Seen.ELSEWHERE}), order_class=order_class)
+
+
 def _never_seen() -> Iterator[Rule]:
     never = frozenset({Seen.NEVER})
     for clock, standing, silent, claimed in (
@@ -137,6 +147,7 @@ TABLE: tuple[Rule, ...] = (
     *_refused(),
     *_gone_once_or_walled(),
     *_there(),
+    *_elsewhere(),
     *_never_seen(),
     *_to_restore(),
     _line(Course.LIFTED, OrderClass.LIFTED, Standing.REVERSED),

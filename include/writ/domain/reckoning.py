@@ -49,11 +49,13 @@ class Said(StrEnum):
 class Seen(StrEnum):
     """What looks say, those that could not tell left out. `gone_once`: nobody has looked a second time yet.
 
-    `back`: there again, after two looks agreed that it was not. Of an order to be restored only looks since count.
+    `elsewhere`: gone or withheld outside the territory, and there in it. `back`: there again, after two looks agreed
+    that it was not. Of an order to be restored only looks since count.
     """
 
     NEVER = "never"
     THERE = "there"
+    ELSEWHERE = "elsewhere"
     WALLED = "walled"
     GONE_ONCE = "gone_once"
     GONE = "gone"
@@ -91,6 +93,7 @@ class OrderClass(StrEnum):
     GONE_THOUGH_REFUSED = "gone_though_refused"
     REAPPEARED = "reappeared"
     CLAIMED_STILL_AVAILABLE = "claimed_still_available"
+    WITHHELD_ELSEWHERE = "withheld_elsewhere"
     PARTLY_DONE = "partly_done"
     REFUSED = "refused"
     CONTRADICTORY = "contradictory"
@@ -113,6 +116,7 @@ class Mismatch(StrEnum):
     GONE_THOUGH_REFUSED = "gone_though_refused"
     REAPPEARED = "reappeared"
     CLAIMED_STILL_AVAILABLE = "claimed_still_available"
+    WITHHELD_ELSEWHERE = "withheld_elsewhere"
     PARTLY_DONE = "partly_done"
     REFUSED = "refused"
     CONTRADICTORY = "contradictory"
@@ -176,6 +180,7 @@ MEANINGS: dict[OrderClass, Meaning] = {
     OrderClass.GONE_THOUGH_REFUSED: Meaning(False, True, Since.EFFECT, "gone, though the platform refused"),
     OrderClass.REAPPEARED: Meaning(True, True, Since.LOOKED, "there again after it was gone"),
     OrderClass.CLAIMED_STILL_AVAILABLE: Meaning(True, True, Since.SAID, "said to be done, and still there"),
+    OrderClass.WITHHELD_ELSEWHERE: Meaning(True, True, Since.LOOKED, "withheld elsewhere only; there in the territory"),
     OrderClass.PARTLY_DONE: Meaning(True, True, Since.SAID, "the platform says that it did less than was ordered"),
     OrderClass.REFUSED: Meaning(True, True, Since.REFUSED, "the platform refused"),
     OrderClass.CONTRADICTORY: Meaning(True, True, Since.REFUSED, "the platform says that it did, and refuses"),

@@ -19,6 +19,30 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Vantage(StrEnum):
+    """From where the view was had that counts for the order: of this machine itself, or by a proxy in the territory."""
+
+    DIRECT = "direct"
+    INSIDE = "inside"
+
+
+TOLD_APART = frozenset({Verdict.AVAILABLE, Verdict.REMOVED, Verdict.ACCOUNT_GONE})
+"""Of what a view from outside the territory tells more: 451 says by itself that it is withheld, a wall says nothing."""
+
+
+class Together(StrEnum):
+    """What the views of one look say together; the database reckons it.
+
+    `withheld`: gone here, and the platform says so or it is there outside. `elsewhere`: there, and gone outside.
+    """
+
+    AVAILABLE = "available"
+    ELSEWHERE = "elsewhere"
+    REMOVED = "removed"
+    WITHHELD = "withheld"
+    RESTRICTED = "restricted"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What came back from one request: `status` is None when nothing did, and `error` then says why."""

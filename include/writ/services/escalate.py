@@ -25,7 +25,7 @@ from include.writ.services.outgoing import enqueue_after
 from include.writ.services.reckoning import mismatch_classes, open_classes
 from include.writ.storage.models import EscalationRow, OrderRow
 
-REMINDED = (OrderClass.OVERDUE, OrderClass.CLAIMED_STILL_AVAILABLE)
+REMINDED = (OrderClass.OVERDUE, OrderClass.CLAIMED_STILL_AVAILABLE, OrderClass.WITHHELD_ELSEWHERE)
 
 _WAITING = text("""
     SELECT r.id, r.order_class, r.since FROM pg_temp.reckoned r JOIN writ.orders o ON o.id = r.id

@@ -7,9 +7,10 @@ reckoned in domain/looks.py and kept, so that finding what is due costs the same
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session
 from include.writ.domain.ids import stable_id
 from include.writ.domain.looks import Seen, Watched, next_look_at, see, slot_of
 from include.writ.domain.states import OrderState
-from include.writ.domain.verdict import Sight, Verdict
+from include.writ.domain.verdict import Sight, Vantage, Verdict
 from include.writ.storage.conditions import any_of
 from include.writ.storage.models import LookRow, OrderRow, ProbeRow, ReversalRow
 
@@ -46,10 +47,18 @@ def due(session: Session, *, now: datetime, limit: int) -> list[Target]:
     return [Target(*row) for row in rows]
 
 
-def record(session: Session, *, seen: Sequence[tuple[Target, Sight]], now: datetime) -> dict[str, int]:
+def record(
+    session: Session,
+    *,
+    seen: Sequence[tuple[Target, Sight]],
+    now: datetime,
+    vantage: Vantage = Vantage.DIRECT,
+    outside: Mapping[UUID, Sight] = MappingProxyType({}),
+) -> dict[str, int]:
     """Keep one verdict an item and slot; of the page itself only a small record. Returns counts by verdict.
 
-    With it goes when each item is looked at next. What was recorded in this slot before stays as it was.
+    `outside` has what was seen from outside the territory, by order. With the verdict goes when each item is looked at
+    next. What was recorded in this slot before stays as it was.
     """
     rows = [
         {
@@ -62,6 +71,8 @@ def record(session: Session, *, seen: Sequence[tuple[Target, Sight]], now: datet
             "status": sight.status,
             "body_sha256": sight.body_sha256,
             "evidence": dict(sight.evidence),
+            "vantage": vantage,
+            **_outside(outside.get(target.order_id)),
         }
         for target, sight in seen
     ]
@@ -69,6 +80,13 @@ def record(session: Session, *, seen: Sequence[tuple[Target, Sight]], now: datet
         added = insert(ProbeRow).on_conflict_do_nothing().returning(ProbeRow.order_id, ProbeRow.verdict)
         _plan(session, {row[0]: Verdict(row[1]) for row in session.execute(added, rows)}, now)
     return dict(Counter(str(sight.judgement.verdict) for _, sight in seen))
+
+
+def _outside(sight: Sight | None) -> dict[str, Any]:
+    if sight is None:
+        return {"outside": None, "outside_evidence": None}
+    evidence = {**sight.evidence, "body_sha256": sight.body_sha256}
+    return {"outside": sight.judgement.verdict, "outside_evidence": evidence}
 
 
 def _plan(session: Session, verdicts: dict[UUID, Verdict], now: datetime) -> None:

@@ -46,7 +46,7 @@ _FACTS = f"""
                o.received_at, o.deadline_hours, t.started_at, t.finished_at, t.result, s.is_still, s.resumed_at,
                r.order_id IS NOT NULL AS is_reversed, r.to_be_restored, r.reversed_at,
                CASE WHEN r.received_at < :cutoff THEN r.due_at END AS restore_by, a.*,
-               l.probed_at AS looked_at, l.verdict, l.agrees_since, l.is_confirmed,
+               l.probed_at AS looked_at, l.seen AS shown, l.agrees_since, l.is_confirmed,
                e.effected_at, e.confirmed_at, e.effect, b.back_at, z.is_back, h.before
         FROM writ.orders o JOIN writ.cases c ON c.id = o.case_id JOIN writ.decisions m ON m.id = o.decision_id
         LEFT JOIN writ.reversals r ON r.order_id = o.id AND r.reversed_at < :cutoff
@@ -62,13 +62,13 @@ _FACTS = f"""
             ORDER BY d.attempt DESC LIMIT 1
         ) t ON true
         LEFT JOIN LATERAL (
-            SELECT p.probed_at, p.verdict, p.agrees_since, p.is_confirmed FROM writ.probes p
+            SELECT p.probed_at, p.seen, p.agrees_since, p.is_confirmed FROM writ.probes p
             WHERE p.order_id = o.id AND p.verdict <> 'unknown' AND p.probed_at < :cutoff
               AND p.probed_at > coalesce(r.reversed_at, '-infinity')
             ORDER BY p.probed_at DESC LIMIT 1
         ) l ON true
         LEFT JOIN LATERAL (
-            SELECT p.agrees_since AS effected_at, p.probed_at AS confirmed_at, p.verdict AS effect FROM writ.probes p
+            SELECT p.agrees_since AS effected_at, p.probed_at AS confirmed_at, p.seen AS effect FROM writ.probes p
             WHERE r.order_id IS NULL AND p.order_id = o.id AND p.is_confirmed AND p.probed_at < :cutoff
             ORDER BY p.probed_at LIMIT 1
         ) e ON true
@@ -121,13 +121,14 @@ _FACTS = f"""
                     WHEN refused_at IS NOT NULL THEN 'refused'
                     ELSE 'nothing' END AS said,
                CASE WHEN is_reversed AND back_at IS NOT NULL THEN 'there'
-                    WHEN verdict IS NULL THEN 'never'
+                    WHEN shown IS NULL THEN 'never'
                     WHEN NOT is_reversed AND is_confirmed
-                    THEN CASE verdict WHEN 'withheld' THEN 'withheld' ELSE 'gone' END
+                    THEN CASE shown WHEN 'withheld' THEN 'withheld' ELSE 'gone' END
                     WHEN is_back THEN 'back'
                     WHEN effected_at IS NOT NULL THEN CASE effect WHEN 'withheld' THEN 'withheld' ELSE 'gone' END
-                    WHEN verdict = 'available' THEN 'there'
-                    WHEN verdict = 'restricted' THEN 'walled'
+                    WHEN shown = 'available' THEN 'there'
+                    WHEN shown = 'elsewhere' THEN 'elsewhere'
+                    WHEN shown = 'restricted' THEN 'walled'
                     ELSE 'gone_once' END AS seen,
                coalesce(looked_at > due_at, false) AS is_late,
                coalesce(looked_at > CASE WHEN is_reversed THEN said_restored_at ELSE claimed_last END, false)

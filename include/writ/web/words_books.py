@@ -11,6 +11,7 @@ DISCREPANCY = {
     Mismatch.GONE_THOUGH_REFUSED: "The content is gone, though the platform refused",
     Mismatch.REAPPEARED: "The content came back",
     Mismatch.CLAIMED_STILL_AVAILABLE: "The platform said that it obeyed, and the content is still there",
+    Mismatch.WITHHELD_ELSEWHERE: "The content is withheld elsewhere only, and still there in the territory",
     Mismatch.PARTLY_DONE: "The platform did less than was ordered",
     Mismatch.REFUSED: "The platform refused",
     Mismatch.CONTRADICTORY: "The platform says both that it did and that it refuses",

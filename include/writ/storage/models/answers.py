@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from include.writ.domain.delivery import HeldBecause, Outcome
-from include.writ.domain.verdict import Verdict
+from include.writ.domain.verdict import Together, Vantage, Verdict
 from include.writ.storage.models.base import JSON_OBJECT, TEXT, UTC_TIME, Base, Json, is_sha256, one_of
 from include.writ.storage.models.delivery import OrderRow, PlatformRow
 from include.writ.storage.models.people import PersonRow
@@ -73,26 +73,38 @@ CONFIRMED = "verdict IN ('removed', 'account_gone', 'withheld') AND probed_at - 
 class ProbeRow(Base):
     """What was to be seen at an ordered address in one half-hour, with the sign that decided.
 
-    `evidence`: what is kept of the page besides its hash, see platforms/evidence.py. The database compares each look
-    with those before it. `agrees_since`: the first of the looks without a break that saw the same, those that could
-    not tell left out; None for `unknown`. `is_back`: there again, after it was confirmed that it was not.
+    `vantage`: from where; this view counts for the order. `outside`: the verdict from outside the territory, where that
+    was asked for. `evidence`: what is kept of the page besides its hash, see platforms/evidence.py; that of `outside`
+    has the hash in it. The database compares each look with those before it. `seen`: what both views say together, or
+    what they said before where the one from outside cannot tell. `agrees_since`: the first of the looks without a break
+    that saw the same, those that could not tell left out. Both are None for `unknown`. `is_back`: there again, after it
+    was confirmed that it was not.
     """
 
     __tablename__ = "probes"
     __table_args__ = (
         UniqueConstraint("order_id", "slot"),
         one_of("verdict", Verdict),
+        one_of("vantage", Vantage),
+        one_of("outside", Verdict),
+        one_of("seen", Together),
+        CheckConstraint(
+            "outside IS NULL OR verdict IN ('available', 'removed', 'account_gone')", name="outside_is_asked_to_tell"
+        ),
+        CheckConstraint("(verdict = 'unknown') = (seen IS NULL)", name="unknown_is_not_seen"),
+        CheckConstraint("(outside IS NULL) = (outside_evidence IS NULL)", name="outside_has_evidence"),
         is_sha256("body_sha256"),
         Index(
             "ix_probes_known",
             "order_id",
             "probed_at",
-            postgresql_include=["verdict", "agrees_since", "is_confirmed"],
+            postgresql_include=["verdict", "seen", "agrees_since", "is_confirmed"],
             postgresql_where="verdict <> 'unknown'",
         ),
         Index("ix_probes_confirmed", "order_id", "probed_at", postgresql_where="is_confirmed"),
         Index("ix_probes_back", "order_id", "probed_at", postgresql_where="is_back"),
         CheckConstraint("octet_length(evidence::text) <= 2048", name="evidence_is_small"),
+        CheckConstraint("octet_length(outside_evidence::text) <= 2048", name="outside_evidence_is_small"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -104,6 +116,10 @@ class ProbeRow(Base):
     status: Mapped[int | None]
     body_sha256: Mapped[str | None] = mapped_column(TEXT)
     evidence: Mapped[Json] = mapped_column(JSON_OBJECT, server_default="{}")
+    vantage: Mapped[str] = mapped_column(TEXT, server_default=Vantage.DIRECT)
+    outside: Mapped[str | None] = mapped_column(TEXT)
+    outside_evidence: Mapped[Json | None] = mapped_column(JSON_OBJECT)
+    seen: Mapped[str | None] = mapped_column(TEXT)
     agrees_since: Mapped[datetime | None] = mapped_column(UTC_TIME)
     is_back: Mapped[bool] = mapped_column(server_default="false")
     is_confirmed: Mapped[bool] = mapped_column(Computed(f"coalesce({CONFIRMED}, false)", persisted=True))

@@ -566,7 +566,7 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('delivery_uncertain', 'silently_gone', 'gone_though_refused', 'reappeared', 'claimed_still_available', 'partly_done', 'refused', 'contradictory', 'walled_off', 'overdue', 'unknown', 'claimed_not_restored', 'not_restored', 'restoration_unknown', 'review_overdue')",
+            "kind IN ('delivery_uncertain', 'silently_gone', 'gone_though_refused', 'reappeared', 'claimed_still_available', 'withheld_elsewhere', 'partly_done', 'refused', 'contradictory', 'walled_off', 'overdue', 'unknown', 'claimed_not_restored', 'not_restored', 'restoration_unknown', 'review_overdue')",
             name=op.f("ck_discrepancies_kind_known"),
         ),
         sa.PrimaryKeyConstraint("book_day", "order_id", "kind", name=op.f("pk_discrepancies")),

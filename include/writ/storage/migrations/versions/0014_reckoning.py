@@ -1,7 +1,8 @@
 """Two looks that agree, and what they make of an order from one day to the next.
 
 The database compares each look with those before it, so no look can say by itself that another agrees. An order has
-effect only by two that do. What changed and what balances is written down with each book.
+effect only by two that do. What a look from outside the territory adds is reckoned by the database too, and never makes
+an order obeyed. What changed and what balances is written down with each book.
 """
 
 from __future__ import annotations
@@ -15,8 +16,15 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-CLASSES = "'on_the_way', 'delivery_uncertain', 'awaited', 'claimed_not_looked', 'second_look', 'clock_stopped', 'complied', 'silently_gone', 'gone_though_refused', 'reappeared', 'claimed_still_available', 'partly_done', 'refused', 'contradictory', 'walled_off', 'overdue', 'unknown', 'restored', 'restoration_awaited', 'claimed_not_restored', 'not_restored', 'restoration_unknown', 'lifted'"
+CLASSES = "'on_the_way', 'delivery_uncertain', 'awaited', 'claimed_not_looked', 'second_look', 'clock_stopped', 'complied', 'silently_gone', 'gone_though_refused', 'reappeared', 'claimed_still_available', 'withheld_elsewhere', 'partly_done', 'refused', 'contradictory', 'walled_off', 'overdue', 'unknown', 'restored', 'restoration_awaited', 'claimed_not_restored', 'not_restored', 'restoration_unknown', 'lifted'"
 CONFIRMED = "verdict IN ('removed', 'account_gone', 'withheld') AND probed_at - agrees_since >= interval '30 minutes'"
+PROBE_CHECKS = {
+    "vantage_known": "vantage IN ('direct', 'inside')",
+    "outside_known": "outside IN ('available', 'removed', 'withheld', 'restricted', 'account_gone', 'unknown')",
+    "outside_is_asked_to_tell": "outside IS NULL OR verdict IN ('available', 'removed', 'account_gone')",
+    "seen_known": "seen IN ('available', 'elsewhere', 'removed', 'withheld', 'restricted')",
+    "unknown_is_not_seen": "(verdict = 'unknown') = (seen IS NULL)",
+}
 TIME = sa.DateTime(timezone=True)
 JSON = postgresql.JSONB(none_as_null=True, astext_type=sa.Text())
 
@@ -25,10 +33,18 @@ CREATE FUNCTION writ.what_is_seen(verdict text) RETURNS text LANGUAGE sql IMMUTA
     SELECT CASE verdict WHEN 'account_gone' THEN 'removed' ELSE verdict END
 $$;
 
+CREATE FUNCTION writ.taken_together(verdict text, outside text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN verdict = 'available' AND outside IN ('removed', 'account_gone', 'withheld') THEN 'elsewhere'
+                WHEN verdict IN ('removed', 'account_gone') AND outside = 'available' THEN 'withheld'
+                ELSE writ.what_is_seen(verdict) END
+$$;
+
 CREATE FUNCTION writ.compare_looks() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     last writ.probes;
+    is_same boolean;
 BEGIN
+    NEW.seen := NULL;
     NEW.agrees_since := NULL;
     NEW.is_back := false;
     IF NEW.verdict = 'unknown' THEN
@@ -37,7 +53,10 @@ BEGIN
     SELECT * INTO last FROM writ.probes
     WHERE order_id = NEW.order_id AND verdict <> 'unknown' AND probed_at < NEW.probed_at
     ORDER BY probed_at DESC LIMIT 1;
-    NEW.agrees_since := CASE WHEN writ.what_is_seen(last.verdict) = writ.what_is_seen(NEW.verdict)
+    is_same := writ.what_is_seen(last.verdict) = writ.what_is_seen(NEW.verdict);
+    NEW.seen := CASE WHEN is_same AND coalesce(NEW.outside, 'unknown') IN ('unknown', 'restricted')
+                     THEN last.seen ELSE writ.taken_together(NEW.verdict, NEW.outside) END;
+    NEW.agrees_since := CASE WHEN NEW.seen = last.seen OR is_same AND NEW.verdict <> 'available'
                              THEN last.agrees_since ELSE NEW.probed_at END;
     NEW.is_back := NEW.verdict = 'available' AND EXISTS (
         SELECT FROM writ.probes WHERE order_id = NEW.order_id AND is_confirmed AND probed_at < NEW.probed_at);
@@ -47,6 +66,11 @@ END $$;
 
 
 def upgrade() -> None:
+    op.add_column("probes", sa.Column("vantage", sa.Text(), server_default="direct", nullable=False), schema="writ")
+    op.add_column("probes", sa.Column("outside", sa.Text(), nullable=True), schema="writ")
+    op.add_column("probes", sa.Column("seen", sa.Text(), nullable=True), schema="writ")
+    for name, rule in PROBE_CHECKS.items():
+        op.create_check_constraint(op.f(f"ck_probes_{name}"), "probes", rule, schema="writ")
     op.add_column("probes", sa.Column("agrees_since", TIME, nullable=True), schema="writ")
     op.add_column("probes", sa.Column("is_back", sa.Boolean(), server_default="false", nullable=False), schema="writ")
     confirmed = sa.Computed(f"coalesce({CONFIRMED}, false)", persisted=True)
@@ -57,7 +81,7 @@ def upgrade() -> None:
         ["order_id", "probed_at"],
         schema="writ",
         postgresql_where="verdict <> 'unknown'",
-        postgresql_include=["verdict", "agrees_since", "is_confirmed"],
+        postgresql_include=["verdict", "seen", "agrees_since", "is_confirmed"],
     )
     for name in ("confirmed", "back"):
         op.create_index(

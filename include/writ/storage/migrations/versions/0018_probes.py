@@ -53,6 +53,23 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_probes_evidence_is_small"), "probes", "octet_length(evidence::text) <= 2048", schema="writ"
     )
+    op.add_column(
+        "probes",
+        sa.Column("outside_evidence", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        schema="writ",
+    )
+    op.create_check_constraint(
+        op.f("ck_probes_outside_has_evidence"),
+        "probes",
+        "(outside IS NULL) = (outside_evidence IS NULL)",
+        schema="writ",
+    )
+    op.create_check_constraint(
+        op.f("ck_probes_outside_evidence_is_small"),
+        "probes",
+        "octet_length(outside_evidence::text) <= 2048",
+        schema="writ",
+    )
     op.create_table(
         "looks",
         sa.Column("order_id", sa.Uuid(), nullable=False),
