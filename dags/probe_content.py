@@ -6,6 +6,7 @@ That is: available, removed, withheld, behind a login wall, or unknown. "Unknown
 with `pull_exports`.
 
 **Reads** which items are due: often around a deadline, seldom once they are known to be gone (docs/probes.md).
+Where the connections `writ_vantage_inside` or `writ_vantage_outside` name a proxy, the look goes by it.
 **Writes** verdicts, and when each item is due next. Addresses stay out of the logs.
 
 **Retry or clear** looks only at what is still due; nothing is looked at twice in one half-hour.
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 from airflow.sdk import dag, task
 
+from include.writ.orchestration.connections import vantage_points
 from include.writ.orchestration.defaults import START, TASK_DEFAULTS
 from include.writ.orchestration.tags import Tag
 
@@ -40,7 +42,7 @@ def probe_content() -> None:
     def probe() -> dict[str, int]:
         from include.writ.wiring import looking
 
-        return looking.probe_due()
+        return looking.probe_due(vantage_points())
 
     probe()
 

@@ -55,6 +55,18 @@ class TestAConnection:
         with pytest.raises(ConfigError, match=r"nowhere is missing: docs/signing.md"):
             key_connection("nowhere")
 
+    def test_of_a_vantage_point_may_be_missing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from include.writ.orchestration.connections import vantage_points
+
+        assert (vantage_points().inside, vantage_points().outside) == (None, None)
+        said = '{"conn_type": "socks5", "host": "10.0.0.5", "port": 1080, "login": "writ", "password": "open"}'
+        monkeypatch.setenv("AIRFLOW_CONN_WRIT_VANTAGE_OUTSIDE", said)
+        found = vantage_points()
+        assert found.inside is None
+        assert found.outside is not None
+        assert (found.outside.conn_type, found.outside.host, found.outside.port) == ("socks5", "10.0.0.5", 1080)
+        assert "open" not in repr(found)
+
 
 def answer(options: list[str], user: dict[str, str] | None) -> dict[str, Any]:
     return {"chosen_options": options, "params_input": {}, "responded_by_user": user}

@@ -45,7 +45,7 @@ def sent_order(world: World) -> CaseRecord:
     order = replace(
         case.order, state="effected", received_at=NOW, due_at=NOW + timedelta(hours=24), sent_at=NOW, effected_at=end
     )
-    seen = [ProbeRecord(end, "withheld", "status 451", 451, None)]
+    seen = [ProbeRecord(end, "withheld", "status 451", 451, None, "direct", None)]
     said = [ResponseRecord(uuid4(), case.platform, "a-1", None, order.number, "withheld", "done", end, end)]
     return replace(case, order=order, probes=seen, responses=said, closed_at=end, state="closed")
 
@@ -66,6 +66,26 @@ def test_what_writ_concludes_stands_after_what_it_saw(world: World) -> None:
         "found the order obeyed",
         "closed the case",
         "the time to obey ends",
+    ]
+
+
+def test_a_look_from_outside_is_told_with_the_one_that_counts(world: World) -> None:
+    case = sent_order(world)
+    looks = [
+        ProbeRecord(NOW + timedelta(hours=hour), verdict, f"status {status}", status, None, "inside", outside)
+        for hour, verdict, status, outside in (
+            (1, "available", 200, "available"),
+            (2, "removed", 404, "available"),
+            (3, "removed", 404, "available"),
+            (4, "removed", 404, "removed"),
+        )
+    ]
+    told = [moment for moment in timeline(replace(case, probes=looks), "VKontakte") if moment.who.startswith("Probe")]
+    assert {moment.who for moment in told} == {"Probe in the territory"}
+    assert [(moment.what, moment.detail) for moment in told] == [
+        ("saw the content", "status 200; outside the territory it is there"),
+        ("saw that the content is removed", "status 404, seen 2 times; outside the territory it is there"),
+        ("saw that the content is removed", "status 404; outside the territory it is removed"),
     ]
 
 

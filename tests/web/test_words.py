@@ -14,7 +14,7 @@ from include.writ.domain.people import Role
 from include.writ.domain.reckoning import EscalationStep, Mismatch
 from include.writ.domain.redress import RULINGS, Appellant
 from include.writ.domain.states import BatchState, CaseState, OrderState, OutboxState
-from include.writ.domain.verdict import Verdict
+from include.writ.domain.verdict import Vantage, Verdict
 from include.writ.domain.worksheet import Aim, Protected, RabatFactor, Worksheet
 from include.writ.web import words, words_acts, words_books, words_intake
 from include.writ.wiring.docket_pages import WAITS_FOR
@@ -38,6 +38,8 @@ from include.writ.wiring.notices import NoticeEvent, NoticeStanding
         (words.ACT, Act),
         (words.EVIDENCE, EvidenceKind),
         (words.VERDICT, Verdict),
+        (words.OUTSIDE, Verdict),
+        (words.PROBE, Vantage),
         (words.OUTCOME, Outcome),
         (words_books.DISCREPANCY, Mismatch),
         (words_books.ESCALATION, EscalationStep),

@@ -1,7 +1,7 @@
 """Airflow Connections as Writ uses them; nothing else reads one.
 
 What a connection must say depends on its type: `sources` and `channels` check it, and docs/sources.md and
-docs/channels.md show one of each.
+docs/channels.md show one of each. docs/probes.md shows one of a vantage point.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from include.writ.channels.settings import ChannelConnection
 from include.writ.errors import ConfigError
 from include.writ.notices.key_connection import KeyConnection
 from include.writ.sources.base import SourceConnection
+from include.writ.wiring.vantage import VantageConnection, VantagePoints
 
 SIGNING_KEY = "writ_signing_key"
+VANTAGE_INSIDE, VANTAGE_OUTSIDE = "writ_vantage_inside", "writ_vantage_outside"
 Said = TypeVar("Said", bound=SourceConnection)
 
 
@@ -31,10 +33,23 @@ def source_connection(conn_id: str) -> SourceConnection:
     return _said_by(conn_id, SourceConnection, "docs/sources.md shows one for each kind of source")
 
 
+def vantage_points() -> VantagePoints:
+    """From where ordered items are looked at besides this machine; each connection may be missing."""
+    inside, outside = (_said_if_there(name, VantageConnection) for name in (VANTAGE_INSIDE, VANTAGE_OUTSIDE))
+    return VantagePoints(inside, outside)
+
+
 def _said_by(conn_id: str, form: type[Said], where: str) -> Said:
+    said = _said_if_there(conn_id, form)
+    if said is None:
+        raise ConfigError(f"the Airflow connection {conn_id} is missing: {where}")
+    return said
+
+
+def _said_if_there(conn_id: str, form: type[Said]) -> Said | None:
     found = _found(conn_id)
     if found is None:
-        raise ConfigError(f"the Airflow connection {conn_id} is missing: {where}")
+        return None
     return form(
         conn_id=conn_id,
         conn_type=found.conn_type or "",

@@ -192,13 +192,15 @@ class OrderRecord:
 
 @dataclass(frozen=True, slots=True)
 class ProbeRecord:
-    """What was to be seen at the address."""
+    """What was to be seen at the address; `outside` the territory too, where that was looked at."""
 
     probed_at: datetime
     verdict: str
     because: str
     status: int | None
     body_sha256: str | None
+    vantage: str
+    outside: str | None
 
 
 @dataclass(frozen=True, slots=True)

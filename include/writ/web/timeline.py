@@ -12,13 +12,15 @@ from include.writ.domain.case import Act
 from include.writ.domain.delivery import NoticeKind, Outcome
 from include.writ.domain.redress import Appellant, ReviewCause, StopCause
 from include.writ.domain.states import AppealState, ReviewState
-from include.writ.domain.verdict import Verdict
+from include.writ.domain.verdict import Vantage, Verdict
 from include.writ.web.words import (
     ACT,
     APPEAL_STATE,
     NOTICE,
     NOTICE_EVENT,
     OUTCOME,
+    OUTSIDE,
+    PROBE,
     REVIEW_CAUSE,
     REVIEW_STATE,
     STOP,
@@ -45,7 +47,7 @@ class Moment:
 
 
 def timeline(case: CaseRecord, platform: str) -> list[Moment]:
-    """All moments of a case on `platform` in order of time. Of probes, each change of the verdict."""
+    """All moments of a case on `platform` in order of time. Of probes, each change of what they saw."""
     course = [*_opening(case), *_acts(case), *_order(case, platform), *_probes(case), *_responses(case, platform)]
     course += [*_on_the_way(case), *_stops(case), *_redress(case, platform)]
     moments = [*course, *_end(case)]  # last, because what Writ concludes has the time of the probe that showed it
@@ -126,10 +128,12 @@ def _redress(case: CaseRecord, platform: str) -> Iterator[Moment]:
 
 
 def _probes(case: CaseRecord) -> Iterator[Moment]:
-    for verdict, run in groupby(case.probes, key=lambda probe: probe.verdict):
+    for _, run in groupby(case.probes, key=lambda probe: (probe.vantage, probe.verdict, probe.outside)):
         first, *more = run
         repeated = f", seen {1 + len(more)} times" if more else ""
-        yield Moment(first.probed_at, "Probe", VERDICT[Verdict(verdict)], f"{first.because}{repeated}")
+        beyond = f"; outside the territory {OUTSIDE[Verdict(first.outside)]}" if first.outside else ""
+        who, did = PROBE[Vantage(first.vantage)], VERDICT[Verdict(first.verdict)]
+        yield Moment(first.probed_at, who, did, f"{first.because}{repeated}{beyond}")
 
 
 def _responses(case: CaseRecord, platform: str) -> Iterator[Moment]:

@@ -8,7 +8,7 @@ from include.writ.domain.figures import Figure
 from include.writ.domain.people import Role
 from include.writ.domain.redress import ReversalCause, ReviewCause, StopCause
 from include.writ.domain.states import AppealState, CaseState, OrderState, OutboxState, ReleaseState, ReviewState
-from include.writ.domain.verdict import Verdict
+from include.writ.domain.verdict import Vantage, Verdict
 from include.writ.domain.worksheet import Aim
 from include.writ.wiring.notices import NoticeEvent, NoticeStanding
 
@@ -149,6 +149,10 @@ EVIDENCE = {
     EvidenceKind.CAPTURE: "The source’s capture",
     EvidenceKind.PROBE: "The page that a probe saw",
 }
+PROBE = {
+    Vantage.DIRECT: "Probe",
+    Vantage.INSIDE: "Probe in the territory",
+}
 VERDICT = {
     Verdict.AVAILABLE: "saw the content",
     Verdict.REMOVED: "saw that the content is removed",
@@ -156,6 +160,14 @@ VERDICT = {
     Verdict.RESTRICTED: "met a wall before the content",
     Verdict.ACCOUNT_GONE: "saw that the whole account is gone",
     Verdict.UNKNOWN: "could not tell what is there",
+}
+OUTSIDE = {
+    Verdict.AVAILABLE: "it is there",
+    Verdict.REMOVED: "it is removed",
+    Verdict.WITHHELD: "it is withheld",
+    Verdict.RESTRICTED: "it is behind a wall",
+    Verdict.ACCOUNT_GONE: "the whole account is gone",
+    Verdict.UNKNOWN: "nobody could tell",
 }
 OUTCOME = {
     Outcome.ACKNOWLEDGED: "confirmed that it has the order",

@@ -28,6 +28,7 @@ from include.writ.storage.models import LedgerRow, PersonRow, PlatformRow, Sourc
 from include.writ.storage.session import engine, newest_version, schema_version, unit_of_work
 from include.writ.wiring.doctor_finding import Finding
 from include.writ.wiring.doctor_logins import examine_logins
+from include.writ.wiring.doctor_vantage import examine_vantage_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +151,7 @@ def _ledger(url: str) -> Finding:
     return Finding("ledger", f"broken at event {report.broken_at} of {report.entries}", mend)
 
 
-_CHECKS: tuple[Callable[[Session], Finding], ...] = (_sources, _platforms, _people, _deliveries)
+_CHECKS: tuple[Callable[[Session], Finding], ...] = (
+    *(_sources, _platforms, _people, _deliveries),
+    examine_vantage_points,
+)

@@ -9,39 +9,41 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from include.writ import settings
 from include.writ.domain.content import Platform
-from include.writ.domain.verdict import Page, Sight
+from include.writ.domain.verdict import TOLD_APART, Page, Sight
 from include.writ.errors import ConfigError
 from include.writ.log import get
 from include.writ.services import probe
 from include.writ.wiring.deployment import Deployment, for_tasks
 from include.writ.wiring.judging import Judge, judging
+from include.writ.wiring.vantage import VantagePoints, visiting_from
 
 PROBES_AT_ONCE = 800  # each may be at a host of its own, and connections stay open for a while: files are limited
+NOWHERE_ELSE = VantagePoints()
 
 log = get(__name__)
 
 Seen = tuple[probe.Target, Sight]
 
 
-def probe_due() -> dict[str, int]:
+def probe_due(points: VantagePoints = NOWHERE_ELSE) -> dict[str, int]:
     """Look once at every ordered item that is due, some hundreds at a time. Returns counts by verdict."""
     here = for_tasks()
-    return asyncio.run(_look_at_all(here, _network(here)))
+    return asyncio.run(_look_at_all(here, _network(here), points))
 
 
-async def _look_at_all(here: Deployment, network: Any) -> dict[str, int]:
-    from include.writ.probing.client import visiting
-    from include.writ.probing.manners import Manners
-
+async def _look_at_all(here: Deployment, network: Any, points: VantagePoints) -> dict[str, int]:
     verdicts = Counter[str]()
-    async with visiting(network, Manners()) as visitor, judging() as judge:
+    async with visiting_from(network, points) as (visitor, visitor_outside), judging() as judge:
         while targets := _due(here):
             seen = await look_at(targets, visitor, judge)
+            outside = await _look_outside(seen, visitor_outside, judge)
             with here.begin() as session:
-                verdicts.update(probe.record(session, seen=seen, now=here.clock()))
+                told = probe.record(session, seen=seen, vantage=points.counting, outside=outside, now=here.clock())
+            verdicts.update(told)
             log.info("probed %s items so far: %s", verdicts.total(), dict(verdicts))
     return dict(verdicts)
 
@@ -60,6 +62,12 @@ async def look_at(targets: Sequence[probe.Target], visitor: Any, judge: Judge) -
 
     seen: list[Seen] = await visitor.fetch_each([target.url for target in targets], see)
     return seen
+
+
+async def _look_outside(seen: Sequence[Seen], visitor: Any, judge: Judge) -> dict[UUID, Sight]:
+    """What is to be seen outside the territory, by order, where that tells more."""
+    told = [target for target, sight in seen if visitor and sight.judgement.verdict in TOLD_APART]
+    return {target.order_id: sight for target, sight in await look_at(told, visitor, judge)} if told else {}
 
 
 def _network(here: Deployment) -> Any:
