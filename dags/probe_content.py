@@ -5,8 +5,8 @@ That is: available, removed, withheld, behind a login wall, or unknown. "Unknown
 **Runs** every half-hour by the clock, one task, one run at a time. It is paused when it is new: unpause it together
 with `pull_exports`.
 
-**Reads** which items are due: often around a deadline, seldom once they are known to be gone (docs/probes.md).
-Where the connections `writ_vantage_inside` or `writ_vantage_outside` name a proxy, the look goes by it.
+**Reads** which items are due: often around a deadline, seldom once they are known to be gone (docs/probes.md), and the
+connections `writ_vantage_inside` and `writ_vantage_outside`, where there are any: proxies by which it looks from there.
 **Writes** verdicts, and when each item is due next. Addresses stay out of the logs.
 
 **Retry or clear** looks only at what is still due; nothing is looked at twice in one half-hour.

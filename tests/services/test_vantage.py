@@ -12,13 +12,13 @@ from sqlalchemy import select
 
 from include.writ.clock import file_clock
 from include.writ.errors import ConfigError
+from include.writ.probing.vantage import VantageConnection, VantagePoints
 from include.writ.simulator.app import running_simulator
 from include.writ.simulator.world import DEFAULT_SEED
 from include.writ.storage.models import ProbeRow
 from include.writ.wiring import looking
 from include.writ.wiring.doctor_finding import Finding
 from include.writ.wiring.doctor_vantage import examine_vantage_points
-from include.writ.wiring.vantage import VantageConnection, VantagePoints
 from tests.support.chain import DAY, Chain, local
 from tests.support.forward_proxy import ForwardProxy, forwarding
 from tests.support.orders import sent_cases

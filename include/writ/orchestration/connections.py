@@ -15,8 +15,8 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 from include.writ.channels.settings import ChannelConnection
 from include.writ.errors import ConfigError
 from include.writ.notices.key_connection import KeyConnection
+from include.writ.probing.vantage import VantageConnection, VantagePoints
 from include.writ.sources.base import SourceConnection
-from include.writ.wiring.vantage import VantageConnection, VantagePoints
 
 SIGNING_KEY = "writ_signing_key"
 VANTAGE_INSIDE, VANTAGE_OUTSIDE = "writ_vantage_inside", "writ_vantage_outside"

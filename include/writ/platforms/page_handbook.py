@@ -49,8 +49,35 @@ redirects, 512 KiB unpacked and 100 header lines of 8 KiB bound each. No cookie,
 forbids everything for now. `Crawl-delay` is kept. A host that answers 429, or 503 with `Retry-After`, is left alone for
 the rest of the round. What is not asked is `unknown`, with the reason in the record.
 
-All looks are made from where the system runs. That an item is gone here and there elsewhere shows only where the
-platform says so by 451; a removal that is one for this country alone looks like a removal.
+## From where
+
+An order holds in its territory, so what is seen there decides. The machine that Writ runs on is taken to be there. One
+or two proxies change that, each named by an Airflow connection; a connection that is missing is a proxy less:
+
+| connection | names a proxy | without it |
+|---|---|---|
+| `writ_vantage_inside` | in the territory: all looks that count go by it | they are of this machine itself |
+| `writ_vantage_outside` | in another country: a second look, where that tells more | only 451 tells withheld |
+
+```json
+{"conn_type": "socks5", "host": "10.20.0.7", "port": 1080}
+```
+
+`conn_type` is `http` (the proxy must let `CONNECT` through to ports 80 and 443) or `socks5`; `login` and `password` are
+optional. Both protocols send a password in clear, so one is refused unless the host is a private or loopback IP
+address, such as the end of a tunnel. `python -m include.writ doctor` says how the proxies did at the last looks.
+
+| in the territory | outside | together |
+|---|---|---|
+| `removed`, `account_gone` | `available` | withheld |
+| `removed`, `account_gone` | gone or withheld | removed |
+| `available` | gone or withheld | withheld elsewhere only, which is no obedience |
+| `withheld` (451), `restricted`, `unknown` | not asked | as in the territory |
+| any other | `restricted`, `unknown` | as before, as long as the same is seen in the territory |
+
+What is seen outside never makes an order obeyed, and takes nothing back. A proxy that is away, refuses or answers for
+the platform gives `unknown`. It is asked for addresses that Writ resolved and found public, never for a name, and TLS
+is checked against the platform's name through it.
 
 ## When an item is looked at
 

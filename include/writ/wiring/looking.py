@@ -16,10 +16,11 @@ from include.writ.domain.content import Platform
 from include.writ.domain.verdict import TOLD_APART, Page, Sight
 from include.writ.errors import ConfigError
 from include.writ.log import get
+from include.writ.probing.vantage import VantagePoints
 from include.writ.services import probe
 from include.writ.wiring.deployment import Deployment, for_tasks
 from include.writ.wiring.judging import Judge, judging
-from include.writ.wiring.vantage import VantagePoints, visiting_from
+from include.writ.wiring.vantage import visiting_from
 
 PROBES_AT_ONCE = 800  # each may be at a host of its own, and connections stay open for a while: files are limited
 NOWHERE_ELSE = VantagePoints()

@@ -1,39 +1,14 @@
-"""Vantage points: proxies by which ordered items are looked at from inside the territory, and from outside it.
-
-Each is optional, and an Airflow connection says where it is. Without one inside, this machine itself is inside.
-"""
+"""Visitors that look by the vantage points that there are."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from include.writ.channels.loopback import require_loopback_host
-from include.writ.domain.verdict import Vantage
 from include.writ.errors import ConfigError
-from include.writ.sources.base import SourceConnection
-
-
-@dataclass(frozen=True, slots=True)
-class VantageConnection(SourceConnection):
-    """What an Airflow connection says about a proxy. The password and the extra fields are never shown."""
-
-    page: ClassVar[str] = "docs/probes.md"
-
-
-@dataclass(frozen=True, slots=True)
-class VantagePoints:
-    """The proxies that there are."""
-
-    inside: VantageConnection | None = None
-    outside: VantageConnection | None = None
-
-    @property
-    def counting(self) -> Vantage:
-        """From where the view is that counts for the orders."""
-        return Vantage.INSIDE if self.inside else Vantage.DIRECT
+from include.writ.probing.vantage import VantageConnection, VantagePoints
 
 
 @asynccontextmanager
