@@ -76,6 +76,24 @@ def test_nobody_is_reminded_of_what_no_look_could_tell_nor_after_a_refusal(chain
     assert steps(chain) == {("person", "unknown"), ("person", "refused")}
 
 
+def test_what_is_withheld_elsewhere_only_is_reminded_of_like_what_is_there(chain: Chain) -> None:
+    """By the view in the territory: from outside alone nobody is reminded, and nothing is closed."""
+    elsewhere, walled = sent_cases(chain, 2)
+    chain.at(OVER + timedelta(hours=1))
+    see(chain, elsewhere, Verdict.AVAILABLE, outside=Verdict.REMOVED)
+    see(chain, walled, Verdict.RESTRICTED)
+    book(chain, AFTER)
+    book(chain, AFTER + timedelta(days=3))
+    assert steps(chain) == {
+        ("reminder", "withheld_elsewhere"),
+        ("person", "withheld_elsewhere"),
+        ("person", "walled_off"),
+    }
+    (reminder,) = reminders(chain)
+    assert reminder.order_id == order_of(chain, elsewhere).id
+    assert order_of(chain, elsewhere).effected_at is None
+
+
 def test_what_waits_on_is_put_before_an_approver_once(chain: Chain) -> None:
     case = sent_case(chain)
     chain.at(OVER + timedelta(hours=1))

@@ -109,13 +109,17 @@ def answer(chain: Chain, case_id: UUID, outcome: Outcome) -> None:
         stop_for_answer(session, order.id, response.id, outcome, now)
 
 
-def see(chain: Chain, case_id: UUID, verdict: Verdict) -> None:
-    """A probe looks at the item of an order now."""
+def see(chain: Chain, case_id: UUID, verdict: Verdict, outside: Verdict | None = None) -> None:
+    """A probe looks at the item of an order now, and perhaps from outside the territory too."""
     order = order_of(chain, case_id)
     target = probe.Target(order.id, order.platform, order.url)
-    sight = Sight(Judgement(verdict, "test"), 200, sha256_hex(b"a page"), {})
+    beyond = {order.id: _sight(outside)} if outside else {}
     with chain.begin() as session:
-        probe.record(session, seen=[(target, sight)], now=chain.here.clock())
+        probe.record(session, seen=[(target, _sight(verdict))], now=chain.here.clock(), outside=beyond)
+
+
+def _sight(verdict: Verdict) -> Sight:
+    return Sight(Judgement(verdict, "test"), 200, sha256_hex(b"a page"), {})
 
 
 def release_again(chain: Chain, run_id: str) -> dict[str, int]:

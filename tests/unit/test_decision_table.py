@@ -48,6 +48,21 @@ def test_only_two_looks_that_agree_close_an_order() -> None:
             assert is_obeyed != MEANINGS[rule_for(facts).order_class].is_open
 
 
+def test_what_is_withheld_elsewhere_only_is_open_and_said_when_the_platform_has_had_its_time_or_its_word() -> None:
+    for facts in ALL:
+        if rule_for(facts).order_class is OrderClass.WITHHELD_ELSEWHERE:
+            assert (facts.course, facts.seen) == (Course.IN_FORCE, Seen.ELSEWHERE)
+            assert facts.since_said or (facts.clock, facts.late) == (Clock.OVER, True)
+    assert MEANINGS[OrderClass.WITHHELD_ELSEWHERE].is_open
+    assert MEANINGS[OrderClass.WITHHELD_ELSEWHERE].is_mismatch
+
+
+def test_what_is_seen_elsewhere_moves_no_column_of_the_books() -> None:
+    for facts in ALL:
+        if facts.seen is Seen.ELSEWHERE:
+            assert rule_for(facts).standing == rule_for(facts._replace(seen=Seen.THERE)).standing
+
+
 def test_our_own_failure_is_never_the_platforms() -> None:
     """Without a look that could tell after the time was over, nothing is overdue and nothing was not restored."""
     blamed = {OrderClass.OVERDUE, OrderClass.NOT_RESTORED}
