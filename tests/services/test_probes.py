@@ -75,11 +75,28 @@ def test_what_was_recorded_in_a_slot_stays_as_it_was(chain: Chain, cases: list[U
 
 def test_a_look_of_a_clock_that_is_behind_plans_nothing(chain: Chain, cases: list[UUID]) -> None:
     see(chain, cases[0], Verdict.AVAILABLE)
-    planned = look_of(chain, cases[0]).next_at
+    planned, looked_at = look_of(chain, cases[0]).next_at, look_of(chain, cases[0]).looked_at
     chain.at(local(NEXT, 11))
     see(chain, cases[0], Verdict.REMOVED)
     assert len(probes(chain)) == 2
-    assert (look_of(chain, cases[0]).next_at, look_of(chain, cases[0]).verdict) == (planned, "available")
+    assert (look_of(chain, cases[0]).next_at, look_of(chain, cases[0]).looked_at) == (planned, looked_at)
+
+
+def test_doubts_are_counted_until_a_look_can_tell(chain: Chain, cases: list[UUID]) -> None:
+    """What was seen before a doubt holds: an absence that was confirmed stays so, and is looked at daily again."""
+    course = [
+        (13, Verdict.UNKNOWN, 1, HALF_HOUR),
+        (14, Verdict.UNKNOWN, 2, 2 * HALF_HOUR),
+        (15, Verdict.REMOVED, 0, HALF_HOUR),
+        (16, Verdict.ACCOUNT_GONE, 0, timedelta(days=1)),
+        (17, Verdict.UNKNOWN, 1, HALF_HOUR),
+        (18, Verdict.REMOVED, 0, timedelta(days=1)),
+    ]
+    for hour, verdict, doubts, wait in course:
+        chain.at(local(NEXT, hour))
+        see(chain, cases[0], verdict)
+        look = look_of(chain, cases[0])
+        assert (look.doubts, look.next_at) == (doubts, local(NEXT, hour) + wait), hour
 
 
 def test_two_looks_of_one_day_confirm_and_what_is_there_stays_due(chain: Chain, cases: list[UUID]) -> None:
@@ -90,10 +107,10 @@ def test_two_looks_of_one_day_confirm_and_what_is_there_stays_due(chain: Chain, 
     with chain.begin() as session:
         looks = session.scalars(select(LookRow)).all()
         counts = session.scalars(select(func.count(ProbeRow.id)).group_by(ProbeRow.order_id)).all()
+        gone = session.scalars(select(ProbeRow.order_id).where(ProbeRow.is_confirmed)).all()
     assert set(counts) == {2}
-    gone = [look for look in looks if look.verdict in {"removed", "withheld"} and look.since != look.agreed_at]
     assert gone
-    assert {look.next_at for look in gone} == {local(NEXT, 21 + 24)}
+    assert {look.next_at for look in looks if look.order_id in gone} == {local(NEXT, 21 + 24)}
     assert all(look.next_at for look in looks)
 
 

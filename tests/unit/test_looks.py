@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.writ.domain.looks import AGREEING, OBEYED, SLOT, Seen, Watched, next_look_at, see, slot_of
+from include.writ.domain.looks import AGREEING, OBEYED, SLOT, Seen, Watched, next_look_at, slot_of
 from include.writ.domain.states import OrderState
 from include.writ.domain.verdict import Verdict
 
@@ -17,6 +18,15 @@ SENT = datetime(2026, 11, 18, 6, 30, 45, tzinfo=UTC)
 DUE = SENT + timedelta(hours=72)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 OPEN = Watched(OrderState.SENT, sent_at=SENT, due_at=DUE, review_ends_at=SENT + timedelta(days=180))
+
+
+def see(before: Seen | None, at: datetime, verdict: Verdict) -> Seen:
+    """One more look, compared as the database does."""
+    if verdict is Verdict.UNKNOWN:
+        return replace(before, looked_at=at, doubts=before.doubts + 1) if before else Seen(at, doubts=1)
+    if before is not None and before.verdict is verdict:
+        return replace(before, looked_at=at, agreed_at=at, doubts=0)
+    return Seen(at, verdict, since=at, agreed_at=at)
 
 
 def after(*looks: tuple[timedelta, Verdict], order: Watched = OPEN) -> timedelta | None:

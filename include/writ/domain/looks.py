@@ -6,7 +6,7 @@ times are reckoned from the slot of the last look, and each slot sees an item on
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from include.writ.domain.states import OrderState
@@ -30,7 +30,7 @@ def slot_of(moment: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the looks so far amount to.
+    """What the looks so far amount to, as the database compares them.
 
     `verdict` is the last one that is not `unknown`, seen at each such look from `since` to `agreed_at`; `doubts` counts
     the looks since then that could not tell.
@@ -46,15 +46,6 @@ class Seen:
     def is_confirmed(self) -> bool:
         """Whether two looks far enough apart agree, with nothing else known in between."""
         return self.since is not None and self.agreed_at is not None and self.agreed_at - self.since >= AGREEING
-
-
-def see(before: Seen | None, at: datetime, verdict: Verdict) -> Seen:
-    """Add one look to those before it."""
-    if verdict is Verdict.UNKNOWN:
-        return replace(before, looked_at=at, doubts=before.doubts + 1) if before else Seen(at, doubts=1)
-    if before is not None and before.verdict is verdict:
-        return replace(before, looked_at=at, agreed_at=at, doubts=0)
-    return Seen(at, verdict, since=at, agreed_at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal_column, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from include.writ.domain.ids import stable_id
-from include.writ.domain.looks import Seen, Watched, next_look_at, see, slot_of
+from include.writ.domain.looks import Seen, Watched, next_look_at, slot_of
 from include.writ.domain.states import OrderState
 from include.writ.domain.verdict import Sight, Vantage, Verdict
 from include.writ.storage.conditions import any_of
@@ -77,8 +77,8 @@ def record(
         for target, sight in seen
     ]
     if rows:
-        added = insert(ProbeRow).on_conflict_do_nothing().returning(ProbeRow.order_id, ProbeRow.verdict)
-        _plan(session, {row[0]: Verdict(row[1]) for row in session.execute(added, rows)}, now)
+        added = insert(ProbeRow).on_conflict_do_nothing().returning(ProbeRow.order_id)
+        _plan(session, session.scalars(added, rows).all(), now)
     return dict(Counter(str(sight.judgement.verdict) for _, sight in seen))
 
 
@@ -89,14 +89,15 @@ def _outside(sight: Sight | None) -> dict[str, Any]:
     return {"outside": sight.judgement.verdict, "outside_evidence": evidence}
 
 
-def _plan(session: Session, verdicts: dict[UUID, Verdict], now: datetime) -> None:
-    """Add these looks to the earlier ones of their orders, and reckon the next."""
+def _plan(session: Session, ids: Sequence[UUID], now: datetime) -> None:
+    """Reckon the next look of orders that were looked at now."""
     rows = []
-    for order, look, reversal in _orders(session, verdicts):
+    for order, look, reversal, *known in _orders(session, ids):
         if look is not None and look.looked_at is not None and look.looked_at >= now:
             continue  # a look from a clock that is behind; the later one has planned already
-        seen = see(_seen(look), now, verdicts[order.id])
-        rows.append({"order_id": order.id, "next_at": next_look_at(_watched(order, reversal), seen), **asdict(seen)})
+        seen = _seen(look, known, now)
+        next_at = next_look_at(_watched(order, reversal), seen)
+        rows.append({"order_id": order.id, "next_at": next_at, "looked_at": now, "doubts": seen.doubts})
     if rows:
         new = insert(LookRow)
         changed = {name: new.excluded[name] for name in rows[0] if name != "order_id"}
@@ -104,20 +105,29 @@ def _plan(session: Session, verdicts: dict[UUID, Verdict], now: datetime) -> Non
 
 
 def _orders(session: Session, ids: Iterable[UUID]) -> Any:
+    """Orders with their looks and reversals, and the last probe that could tell something."""
+    known = (
+        select(ProbeRow.verdict, ProbeRow.agrees_since, ProbeRow.probed_at)
+        .where(ProbeRow.order_id == OrderRow.id, ProbeRow.verdict != literal_column("'unknown'"))
+        .order_by(ProbeRow.probed_at.desc())
+        .limit(1)
+        .lateral()
+    )
     return session.execute(
-        select(OrderRow, LookRow, ReversalRow)
+        select(OrderRow, LookRow, ReversalRow, known.c.verdict, known.c.agrees_since, known.c.probed_at)
+        .select_from(OrderRow)
         .outerjoin(LookRow, LookRow.order_id == OrderRow.id)
         .outerjoin(ReversalRow, ReversalRow.order_id == OrderRow.id)
+        .outerjoin(known, true())
         .where(OrderRow.id == any_of(ids))
         .execution_options(populate_existing=True)
     )
 
 
-def _seen(look: LookRow | None) -> Seen | None:
-    if look is None or look.looked_at is None:
-        return None
-    verdict = Verdict(look.verdict) if look.verdict else None
-    return Seen(look.looked_at, verdict, look.since, look.agreed_at, look.doubts)
+def _seen(look: LookRow | None, known: Sequence[Any], now: datetime) -> Seen:
+    verdict, since, agreed_at = known
+    doubts = 0 if agreed_at == now else 1 + (look.doubts if look else 0)
+    return Seen(now, Verdict(verdict) if verdict else None, since, agreed_at, doubts)
 
 
 def _watched(order: OrderRow, reversal: ReversalRow | None) -> Watched:

@@ -15,8 +15,6 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
-VERDICTS = "'available', 'removed', 'withheld', 'restricted', 'account_gone', 'unknown'"
-
 # A day that moved was in the past or is in the future; either way its former midnight is soon enough.
 FUNCTION = """
 CREATE FUNCTION writ.make_due() RETURNS trigger LANGUAGE plpgsql
@@ -75,15 +73,7 @@ def upgrade() -> None:
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("verdict", sa.Text(), nullable=True),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("doubts", sa.Integer(), server_default="0", nullable=False),
-        sa.CheckConstraint(f"verdict IN ({VERDICTS})", name=op.f("ck_looks_verdict_known")),
-        sa.CheckConstraint("verdict <> 'unknown'", name=op.f("ck_looks_verdict_tells_something")),
-        sa.CheckConstraint("(verdict IS NULL) = (since IS NULL)", name=op.f("ck_looks_verdict_has_a_beginning")),
-        sa.CheckConstraint("(since IS NULL) = (agreed_at IS NULL)", name=op.f("ck_looks_verdict_has_a_last_look")),
-        sa.CheckConstraint("since <= agreed_at AND agreed_at <= looked_at", name=op.f("ck_looks_looks_are_in_order")),
         sa.CheckConstraint("next_at > looked_at", name=op.f("ck_looks_next_is_later")),
         sa.ForeignKeyConstraint(["order_id"], ["writ.orders.id"], name=op.f("fk_looks_order_id")),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_looks")),
