@@ -6,7 +6,7 @@ That is: available, removed, withheld, behind a login wall, or unknown. "Unknown
 with `pull_exports`.
 
 **Reads** which items are due: often around a deadline, seldom once they are known to be gone (docs/probes.md), and the
-connections `writ_vantage_inside` and `writ_vantage_outside`, where there are any: proxies by which it looks from there.
+connections that `WRIT_VANTAGE_INSIDE` and `WRIT_VANTAGE_OUTSIDE` name, if any: proxies by which it looks from there.
 **Writes** verdicts, and when each item is due next. Addresses stay out of the logs.
 
 **Retry or clear** looks only at what is still due; nothing is looked at twice in one half-hour.

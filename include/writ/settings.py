@@ -82,6 +82,16 @@ def simulated_network() -> tuple[str, int, Path] | None:
     return host, int(port), Path(ca_file)
 
 
+def vantage_inside() -> str | None:
+    """The Airflow connection of a proxy in the territory: `WRIT_VANTAGE_INSIDE`; None where this machine is there."""
+    return os.environ.get("WRIT_VANTAGE_INSIDE") or None
+
+
+def vantage_outside() -> str | None:
+    """The Airflow connection of a proxy outside the territory: `WRIT_VANTAGE_OUTSIDE`; None where there is none."""
+    return os.environ.get("WRIT_VANTAGE_OUTSIDE") or None
+
+
 def timezone() -> ZoneInfo:
     """The authority's time zone: days of exports and deadlines are counted in it."""
     return ZoneInfo("Asia/Almaty")

@@ -55,12 +55,17 @@ class TestAConnection:
         with pytest.raises(ConfigError, match=r"nowhere is missing: docs/signing.md"):
             key_connection("nowhere")
 
-    def test_of_a_vantage_point_may_be_missing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_of_a_vantage_point_is_read_where_one_is_named_and_then_has_to_be_there(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         from include.writ.orchestration.connections import vantage_points
 
         assert (vantage_points().inside, vantage_points().outside) == (None, None)
         said = '{"conn_type": "socks5", "host": "10.0.0.5", "port": 1080, "login": "writ", "password": "open"}'
-        monkeypatch.setenv("AIRFLOW_CONN_WRIT_VANTAGE_OUTSIDE", said)
+        monkeypatch.setenv("WRIT_VANTAGE_OUTSIDE", "abroad")
+        with pytest.raises(ConfigError, match=r"abroad is missing: docs/probes.md"):
+            vantage_points()
+        monkeypatch.setenv("AIRFLOW_CONN_ABROAD", said)
         found = vantage_points()
         assert found.inside is None
         assert found.outside is not None

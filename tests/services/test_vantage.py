@@ -128,25 +128,27 @@ def test_a_view_that_fails_inside_is_doubt_and_asks_nothing_outside(
 
 
 def test_the_doctor_says_from_where_looks_are_had_and_which_proxy_fails(
-    chain: Chain, sent: int, inside: ForwardProxy, outside: ForwardProxy
+    chain: Chain, sent: int, inside: ForwardProxy, outside: ForwardProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def finding() -> Finding:
         with chain.begin() as session:
             return examine_vantage_points(session)
 
-    assert finding() == Finding("vantage points", "nothing was looked at yet")
+    assert finding().detail == "inside: this machine, outside: none; nothing was looked at yet"
+    monkeypatch.setenv("WRIT_VANTAGE_OUTSIDE", "abroad")
+    assert finding().detail == "inside: this machine, outside: abroad; nothing was looked at yet"
     looking.probe_due(VantagePoints(at(inside), at(outside)))
     told = sum(row.outside is not None for row in probes(chain))
-    assert finding().detail.startswith(f"of the last {sent} looks {sent} from inside and {told} from outside too")
+    assert f"of the last {sent} looks {sent} by the proxy inside, which failed at 0, and {told} by" in finding().detail
     assert finding().is_ok
     outside.refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"
     chain.at(EVENING + timedelta(hours=8))
     looking.probe_due(VantagePoints(at(inside), at(outside)))
-    assert finding().mend == "mend the proxy of writ_vantage_outside"
+    assert finding().mend == "mend the proxy, or the connection that WRIT_VANTAGE_OUTSIDE names"
     inside.refusal = outside.refusal
     chain.at(EVENING + timedelta(hours=16))
     looking.probe_due(VantagePoints(at(inside), at(outside)))
-    assert finding().mend == "mend the proxy of writ_vantage_inside"
+    assert finding().mend == "mend the proxy, or the connection that WRIT_VANTAGE_INSIDE names"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from airflow.sdk import Connection
 from airflow.sdk.exceptions import AirflowNotFoundException
 
+from include.writ import settings
 from include.writ.channels.settings import ChannelConnection
 from include.writ.errors import ConfigError
 from include.writ.notices.key_connection import KeyConnection
@@ -19,7 +20,6 @@ from include.writ.probing.vantage import VantageConnection, VantagePoints
 from include.writ.sources.base import SourceConnection
 
 SIGNING_KEY = "writ_signing_key"
-VANTAGE_INSIDE, VANTAGE_OUTSIDE = "writ_vantage_inside", "writ_vantage_outside"
 Said = TypeVar("Said", bound=SourceConnection)
 
 
@@ -34,22 +34,21 @@ def source_connection(conn_id: str) -> SourceConnection:
 
 
 def vantage_points() -> VantagePoints:
-    """From where ordered items are looked at besides this machine; each connection may be missing."""
-    inside, outside = (_said_if_there(name, VantageConnection) for name in (VANTAGE_INSIDE, VANTAGE_OUTSIDE))
-    return VantagePoints(inside, outside)
+    """From where ordered items are looked at. Raises `ConfigError` when a connection that is named is missing.
+
+    A look must not fall back to this machine, which may be where the order does not hold.
+    """
+    return VantagePoints(_vantage(settings.vantage_inside()), _vantage(settings.vantage_outside()))
+
+
+def _vantage(conn_id: str | None) -> VantageConnection | None:
+    return _said_by(conn_id, VantageConnection, "docs/probes.md shows one") if conn_id else None
 
 
 def _said_by(conn_id: str, form: type[Said], where: str) -> Said:
-    said = _said_if_there(conn_id, form)
-    if said is None:
-        raise ConfigError(f"the Airflow connection {conn_id} is missing: {where}")
-    return said
-
-
-def _said_if_there(conn_id: str, form: type[Said]) -> Said | None:
     found = _found(conn_id)
     if found is None:
-        return None
+        raise ConfigError(f"the Airflow connection {conn_id} is missing: {where}")
     return form(
         conn_id=conn_id,
         conn_type=found.conn_type or "",

@@ -52,12 +52,13 @@ the rest of the round. What is not asked is `unknown`, with the reason in the re
 ## From where
 
 An order holds in its territory, so what is seen there decides. The machine that Writ runs on is taken to be there. One
-or two proxies change that, each named by an Airflow connection; a connection that is missing is a proxy less:
+or two proxies change that. The environment names the Airflow connection of each; one that is named and missing fails
+the task, which must not look from the wrong place:
 
-| connection | names a proxy | without it |
+| variable | names the connection of a proxy | without it |
 |---|---|---|
-| `writ_vantage_inside` | in the territory: all looks that count go by it | they are of this machine itself |
-| `writ_vantage_outside` | in another country: a second look, where that tells more | only 451 tells withheld |
+| `WRIT_VANTAGE_INSIDE` | in the territory: all looks that count go by it | they are of this machine itself |
+| `WRIT_VANTAGE_OUTSIDE` | in another country: a second look, where that tells more | only 451 tells withheld |
 
 ```json
 {"conn_type": "socks5", "host": "10.20.0.7", "port": 1080}

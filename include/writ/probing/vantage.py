@@ -1,6 +1,7 @@
 """Vantage points: proxies by which ordered items are looked at from inside the territory, and from outside it.
 
-Each is optional, and an Airflow connection says where it is. Without one inside, this machine itself is inside.
+Each is optional; the environment names the Airflow connection that says where it is. Without one inside, this machine
+itself is inside.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From where the last looks were had, and whether the proxies of vantage points let them through.
+"""From where looks are to be had, and whether the proxies there let the last ones through.
 
 The connections themselves are Airflow's; what came of them is on record with each look.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from include.writ import settings
 from include.writ.domain.looks import slot_of
 from include.writ.domain.verdict import Vantage
 from include.writ.storage.models import LookRow, ProbeRow
@@ -18,9 +19,10 @@ _AT_THE_PROXY = "%the proxy %"  # as probing/proxy.py puts it
 
 def examine_vantage_points(session: Session) -> Finding:
     """Count the views of the last half-hour with looks; a proxy that half of them did not pass is to be mended."""
+    named = f"inside: {settings.vantage_inside() or 'this machine'}, outside: {settings.vantage_outside() or 'none'}"
     newest = session.scalar(select(func.max(LookRow.looked_at)))
     if newest is None:
-        return Finding("vantage points", "nothing was looked at yet")
+        return Finding("vantage points", f"{named}; nothing was looked at yet")
     is_inside = ProbeRow.vantage == Vantage.INSIDE
     of_slot = and_(ProbeRow.order_id == LookRow.order_id, ProbeRow.slot == slot_of(newest))
     counted = select(
@@ -32,15 +34,17 @@ def examine_vantage_points(session: Session) -> Finding:
     ).join_from(LookRow, ProbeRow, of_slot)
     looks, *views = session.execute(counted.where(LookRow.looked_at >= slot_of(newest))).one()
     inside, inside_failed, outside, outside_failed = views
-    if not inside and not outside:
-        return Finding("vantage points", f"none in the last {looks} looks")
     detail = (
-        f"of the last {looks} looks {inside} from inside and {outside} from outside too; "
-        f"proxies did not let through {inside_failed} and {outside_failed} of them"
+        f"{named}; of the last {looks} looks {inside} by the proxy inside, which failed at {inside_failed}, "
+        f"and {outside} by the one outside too, which failed at {outside_failed}"
     )
     failing = [
-        f"writ_vantage_{name}"
-        for name, all_views, failed in (("inside", inside, inside_failed), ("outside", outside, outside_failed))
+        variable
+        for variable, all_views, failed in (
+            ("WRIT_VANTAGE_INSIDE", inside, inside_failed),
+            ("WRIT_VANTAGE_OUTSIDE", outside, outside_failed),
+        )
         if all_views and 2 * failed >= all_views
     ]
-    return Finding("vantage points", detail, f"mend the proxy of {' and of '.join(failing)}" if failing else "")
+    mend = f"mend the proxy, or the connection that {' and that '.join(failing)} names" if failing else ""
+    return Finding("vantage points", detail, mend)
