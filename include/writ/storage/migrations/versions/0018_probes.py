@@ -94,6 +94,7 @@ def upgrade() -> None:
     op.execute("ALTER TABLE writ.orders ENABLE ALWAYS TRIGGER makes_due")
     op.execute(SENT_ALREADY)
     op.execute("GRANT SELECT, INSERT, UPDATE ON writ.looks TO writ_worker")
+    op.execute("GRANT SELECT ON writ.looks TO writ_docket")
 
 
 def downgrade() -> None:
