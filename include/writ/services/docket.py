@@ -5,13 +5,13 @@ Texts of users (excerpts) are read only for the people who decide; anyone else g
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, true, tuple_, union_all
 from sqlalchemy import case as either
 from sqlalchemy.orm import Session, aliased
 
@@ -53,6 +53,7 @@ from include.writ.storage.models import (
 )
 
 PROBES_SHOWN = 200
+MOST_COUNTED = 10_000  # whoever waits for more than that needs no exact number
 
 
 def list_cases(
@@ -76,27 +77,33 @@ def list_cases(
     )
     joined = select(func.count()).where(FindingRow.case_id == CaseRow.id, ~FindingRow.opens_case).scalar_subquery()
     reports = joined + either((CaseRow.opened_by_ref.is_(None), 0), else_=1)
-    statement = select(CaseRow, latest, reports.label("findings")).outerjoin_from(
-        CaseRow, latest, latest.c.version.is_not(None)
-    )
-    wanted = _in_states(states, approver)
-    wanted += [CaseRow.opened_day == day] if day else []
+    wanted = [CaseRow.opened_day == day] if day else []
     wanted += [CaseRow.platform == platform] if platform else []
     wanted += [_later_than(session, after)] if after else []
-    ordered = statement.where(*wanted).order_by(CaseRow.opened_day, CaseRow.id).limit(limit + 1)
-    return _page(session, ordered, limit)
+    first = _first_of_each(states or list(CaseState), [*wanted, *_not_own_draft(approver)], limit + 1)
+    statement = select(CaseRow, latest, reports.label("findings")).join(first, first.c.id == CaseRow.id)
+    statement = statement.outerjoin(latest, true())
+    return _page(session, statement.order_by(CaseRow.opened_day, CaseRow.id).limit(limit + 1), limit)
+
+
+def _first_of_each(states: Collection[CaseState], wanted: Sequence[ColumnElement[bool]], limit: int) -> Subquery:
+    """The ids of the first cases of each state: an index has each state in order, and none has all of them."""
+    of_each = [
+        select(CaseRow.id).where(CaseRow.state == state, *wanted).order_by(CaseRow.opened_day, CaseRow.id).limit(limit)
+        for state in states
+    ]
+    return union_all(*(one.subquery().select() for one in of_each)).subquery()
 
 
 def count_cases(session: Session, *, states: Collection[CaseState], approver: str | None = None) -> int:
-    """How many cases `list_cases` gives, page after page."""
-    return session.scalars(select(func.count()).select_from(CaseRow).where(*_in_states(states, approver))).one()
+    """How many cases `list_cases` gives, page after page; `MOST_COUNTED` where there are as many or more."""
+    some = select(CaseRow.id).where(CaseRow.state.in_(states), *_not_own_draft(approver)).limit(MOST_COUNTED)
+    return session.scalars(select(func.count()).select_from(some.subquery())).one()
 
 
 def count_by_state(session: Session, states: Collection[CaseState]) -> dict[CaseState, int]:
-    """How many cases are in each of `states`."""
-    counted = select(CaseRow.state, func.count()).where(CaseRow.state.in_(states)).group_by(CaseRow.state)
-    found = {state: number for state, number in session.execute(counted)}
-    return {state: found.get(state, 0) for state in states}
+    """How many cases are in each of `states`; `MOST_COUNTED` where there are as many or more."""
+    return {state: count_cases(session, states=[state]) for state in states}
 
 
 def read_case(
@@ -148,14 +155,13 @@ def platform_titles(session: Session) -> dict[str, str]:
     return {name: title for name, title in session.execute(select(PlatformRow.name, PlatformRow.title))}
 
 
-def _in_states(states: Collection[CaseState], approver: str | None) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [CaseRow.state.in_(states)] if states else []
-    if approver:
-        drafts = aliased(DecisionRow)
-        of_case = select(drafts.drafted_by).where(drafts.case_id == CaseRow.id)
-        last_drafter = of_case.order_by(drafts.version.desc()).limit(1).scalar_subquery()
-        wanted.append((CaseRow.state != CaseState.DRAFTED) | (last_drafter != approver))
-    return wanted
+def _not_own_draft(approver: str | None) -> list[ColumnElement[bool]]:
+    if approver is None:
+        return []
+    drafts = aliased(DecisionRow)
+    of_case = select(drafts.drafted_by).where(drafts.case_id == CaseRow.id)
+    last_drafter = of_case.order_by(drafts.version.desc()).limit(1).scalar_subquery()
+    return [(CaseRow.state != CaseState.DRAFTED) | (last_drafter != approver)]
 
 
 def _later_than(session: Session, after: UUID) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from include.writ import settings
 from include.writ.domain.balance import COLUMNS
 from include.writ.domain.release import counted
 from include.writ.web import words, words_acts, words_books, words_intake, words_places
-from include.writ.wiring.docket import CohortRecord
+from include.writ.wiring.docket import MOST_COUNTED, CohortRecord
 
 MINUTES = "%Y-%m-%d %H:%M"
 
@@ -42,6 +42,7 @@ def _environment() -> Environment:
         utc=_utc,
         by_day=_by_day,
         counted=counted,
+        many=_many,
         words=lambda name: str(name).replace("_", " "),
     )
     environment.globals.update(
@@ -62,6 +63,11 @@ def _at(time: datetime) -> str:
 
 def _iso_at(time: str | None) -> str:
     return _at(datetime.fromisoformat(time)) if time else ""
+
+
+def _many(number: int) -> str:
+    """A number of cases, which are counted up to some thousands only."""
+    return f"{MOST_COUNTED:,} or more" if number >= MOST_COUNTED else str(number)
 
 
 def _utc(time: datetime) -> str:

@@ -21,6 +21,7 @@ from include.writ.log import get
 from include.writ.services import approve as approval
 from include.writ.services import decide, docket, docket_oversight, openings, refused_drafts, release
 from include.writ.services import deployment as standing
+from include.writ.services.docket import MOST_COUNTED
 from include.writ.services.docket_oversight import (
     BookLine,
     BookRecord,
@@ -32,6 +33,7 @@ from include.writ.services.docket_records import CasePage, CaseRecord, DecisionR
 from include.writ.wiring.deployment import for_docket
 
 __all__ = [
+    "MOST_COUNTED",
     "BookLine",
     "BookRecord",
     "CasePage",

@@ -27,8 +27,6 @@ from include.writ.storage.models.law import BasisRow
 from include.writ.storage.models.naming import ID_NAMES_CASE, ID_NAMES_CONTENT, URL_NAMES_CONTENT
 from include.writ.storage.models.people import PersonRow
 
-IN_HAND = "state NOT IN ('open', 'proposed')"
-
 
 class ContentItemRow(Base):
     """One item of content. An account, a channel, a host or a search has no row here and so no order.
@@ -73,9 +71,9 @@ class CaseRow(Base):
         CheckConstraint("(opened_by_source IS NULL) = (opened_by_ref IS NULL)", name="opener_is_named_in_full"),
         CheckConstraint("(basis_id IS NULL) = (proposed_at IS NULL)", name="proposal_has_a_time"),
         CheckConstraint("basis_id IS NOT NULL OR state = 'open'", name="nothing_without_a_proposal"),
-        # cases that nobody has touched yet lie together by day; those in people's hands are few and found by state
         Index("ix_cases_opened_day", "opened_day", postgresql_using="brin"),
-        Index("ix_cases_state_opened_day", "state", "opened_day", postgresql_where=IN_HAND),
+        # the order in which people take cases of a state, however many wait in it
+        Index("ix_cases_state_opened_day", "state", "opened_day", "id"),
         Index("ix_cases_reappearance_of", "reappearance_of", postgresql_where="reappearance_of IS NOT NULL"),
     )
 

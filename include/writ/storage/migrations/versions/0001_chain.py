@@ -262,10 +262,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_cases_state_opened_day",
         "cases",
-        ["state", "opened_day"],
+        ["state", "opened_day", "id"],
         unique=False,
         schema="writ",
-        postgresql_where="state NOT IN ('open', 'proposed')",
     )
     op.create_table(
         "pack_adoptions",
