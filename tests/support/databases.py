@@ -1,4 +1,7 @@
-"""Copies of a template database: cheap, one per test."""
+"""Copies of a template database: cheap, one per test.
+
+Names are used again, so that the engine of a name keeps the statements that it has compiled.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import uuid
 from collections.abc import Iterator
 
 from include.writ.local.postgres import EmbeddedPostgres
+
+_free: list[str] = []
 
 
 def disconnect(url: str) -> None:
@@ -19,9 +24,10 @@ def disconnect(url: str) -> None:
 
 def fresh_copy(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
     """The URL of a copy that is dropped afterwards."""
-    name = f"test_{uuid.uuid4().hex}"
+    name = _free.pop() if _free else f"test_{uuid.uuid4().hex}"
     postgres.copy_database(template, name)
     url = postgres.url(name)
     yield url
     disconnect(url)
     postgres.drop_database(name)
+    _free.append(name)

@@ -26,7 +26,7 @@ with warnings.catch_warnings():
     from airflow.api_fastapi.core_api.security import get_user
     from fastapi.testclient import TestClient
 
-    from include.writ.web.app import build_app
+    from include.writ.web.app import docket_app
 
 DAY = date(2026, 11, 17)
 NOW = datetime(2026, 11, 18, 1, tzinfo=UTC)
@@ -95,9 +95,11 @@ class World:
         return str(done["draft_hash"])
 
 
-def empty(clock: Path) -> World:
+def docket(clock: Path) -> World:
     """The app on whatever the environment points to."""
-    return World(build_app(), clock)
+    app = docket_app()
+    app.dependency_overrides.clear()
+    return World(app, clock)
 
 
 class SignedIn(TestClient):

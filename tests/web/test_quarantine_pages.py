@@ -16,7 +16,7 @@ from include.writ.local.postgres import EmbeddedPostgres
 from include.writ.storage.models import BatchRow
 from include.writ.wiring import gate, stages
 from tests.support.refused import BAD_ADDRESS, DAY, EVIL, HELD_DAY, Refused, cells, copied, filled
-from tests.web.docket_world import World, empty
+from tests.web.docket_world import World, docket
 from tests.web.pages import BROWSER, Page, page
 
 NOTE = "the source told us by phone"
@@ -41,7 +41,7 @@ def refused(
 
 @pytest.fixture
 def world(refused: Refused) -> World:
-    return empty(refused.folder / "clock")
+    return docket(refused.folder / "clock")
 
 
 def correct(world: World, row: UUID, name: str = "engineer", seen: int = 0, **changed: str) -> tuple[int, Any]:
