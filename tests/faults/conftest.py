@@ -18,6 +18,8 @@ def tally(request: pytest.FixtureRequest) -> Iterator[Counter[str]]:
     if not counts:
         return
     reporter = request.config.pluginmanager.getplugin("terminalreporter")
+    if reporter is None:  # a process of several has no screen
+        return
     with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
         reporter.ensure_newline()
         reporter.write_line("schedules: " + ", ".join(f"{n} {what}" for what, n in counts.items()))

@@ -130,6 +130,9 @@ def test_what_users_wrote_is_shown_as_text(world: World) -> None:
     response = world.client("drafter_1").get(f"/cases/{world.cases[0]}", headers=BROWSER)
     assert response.text.count("&lt;script&gt;alert(") == 2
     tags = Page(response.text).tags
-    assert [attrs["src"] for tag, attrs in tags if tag == "script"] == ["../assets/docket.js"]
+    assert [attrs["src"] for tag, attrs in tags if tag == "script"] == [
+        "../assets/docket.js",
+        "../assets/veil.js",
+    ]
     assert not [tag for tag, _ in tags if tag == "img"]
     assert not [name for _, attrs in tags for name in attrs if name.startswith("on") or name == "style"]

@@ -19,7 +19,7 @@ from include.writ.domain.worksheet import Worksheet
 from include.writ.errors import NotAllowed, NotPossible, PackError
 from include.writ.log import get
 from include.writ.services import approve as approval
-from include.writ.services import decide, docket, docket_oversight, openings, refused_drafts, release
+from include.writ.services import decide, docket, docket_oversight, exposures, openings, refused_drafts, release
 from include.writ.services import deployment as standing
 from include.writ.services.docket import MOST_COUNTED
 from include.writ.services.docket_oversight import (
@@ -73,6 +73,13 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Exposure:
+    """Of how many cases the reader has looked at texts today."""
+
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn:
     """An open question that was taken back; its notices are asked about again."""
 
@@ -114,6 +121,13 @@ def case(case_id: UUID, reader: Person) -> CaseRecord | None:
         if found:
             openings.note(session, found, reader, now)
     return found
+
+
+def exposed(case_id: UUID, reader: Person) -> Exposure:
+    """Note that the reader looks at the texts of a case."""
+    here = for_docket()
+    with here.begin() as session:
+        return Exposure(exposures.note(session, case_id=case_id, reader=reader, day=here.today, now=here.clock()))
 
 
 def releases(state: ReleaseState | None, limit: int) -> list[ReleaseRecord]:

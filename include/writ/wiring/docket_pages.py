@@ -9,7 +9,15 @@ from uuid import UUID
 from include.writ.domain.people import Person, Role
 from include.writ.domain.states import CaseState, ReleaseState
 from include.writ.packs.loader import LoadedPack
-from include.writ.services import docket, docket_mismatches, docket_notices, docket_oversight, docket_redress, hold
+from include.writ.services import (
+    docket,
+    docket_mismatches,
+    docket_notices,
+    docket_oversight,
+    docket_redress,
+    exposures,
+    hold,
+)
 from include.writ.services.docket_oversight import BookRecord, ReleaseRecord
 from include.writ.services.docket_records import CasePage, DecisionRecord
 from include.writ.wiring.deployment import for_docket
@@ -61,7 +69,7 @@ class Waiting:
 class Today:
     """The first page: what waits, the first of the reader's cases, the newest open releases, and the last book.
 
-    `held`: batches that an engineer may let in.
+    `held`: batches that an engineer may let in. `exposed`: of how many cases the reader has looked at texts today.
     """
 
     waiting: Sequence[Waiting]
@@ -75,6 +83,7 @@ class Today:
     reviews_due: int
     mismatches_waiting: int
     answers_held: int
+    exposed: int
     book: BookRecord | None
 
 
@@ -113,6 +122,7 @@ def today(reader: Person) -> Today:
             reviews_due=docket_redress.count_due_reviews(session),
             answers_held=docket_oversight.count_held_answers(session),
             mismatches_waiting=docket_mismatches.count_before_approvers(session),
+            exposed=exposures.count(session, reader, here.today),
             book=docket_oversight.read_book(session, books[0].day) if books else None,
         )
 

@@ -9,6 +9,7 @@ from include.writ.storage.models.casework import (
     ContentItemRow,
     DecisionRow,
     EvidenceRow,
+    ExposureRow,
     OpeningRow,
 )
 from include.writ.storage.models.delivery import (
@@ -72,6 +73,7 @@ __all__ = [
     "DiscrepancyRow",
     "EscalationRow",
     "EvidenceRow",
+    "ExposureRow",
     "FindingRow",
     "LedgerRow",
     "LookRow",

@@ -176,6 +176,17 @@ class OpeningRow(Base):
     opened_at: Mapped[datetime] = mapped_column(UTC_TIME)
 
 
+class ExposureRow(Base):
+    """A person was shown the texts of a case on a day of theirs; `shown_at` is the first time."""
+
+    __tablename__ = "exposures"
+
+    person: Mapped[str] = mapped_column(ForeignKey(PersonRow.id), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey(CaseRow.id), primary_key=True)
+    shown_at: Mapped[datetime] = mapped_column(UTC_TIME)
+
+
 class ApprovalRow(Base):
     """The second person's act, tied to the exact draft that they opened. Only `writ.approve` adds one.
 

@@ -51,6 +51,12 @@ def reopen(case_id: UUID, body: ReasonBody, person: CurrentPerson) -> docket.Don
     return docket.act(case_id, person.id, Act.REOPENED, body.reason)
 
 
+@router.post("/cases/{case_id}/exposures")
+def exposed(case_id: UUID, _body: Body, person: CurrentPerson) -> docket.Exposure:
+    """Note that the reader is shown the case's texts; the answer says of how many cases today."""
+    return docket.exposed(case_id, person)
+
+
 @router.post("/cases/{case_id}/non-disclosure")
 def non_disclosure(case_id: UUID, body: NonDisclosureBody, person: CurrentPerson) -> duties.NotDisclosed:
     """Decide that the author is not told until a day, by a law reviewer who neither drafted nor approves."""

@@ -8,7 +8,12 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse
 
 FOLDER = Path(__file__).parents[1] / "static"
-TYPES = {"docket.css": "text/css", "docket.js": "text/javascript", "acts.js": "text/javascript"}
+TYPES = {
+    "docket.css": "text/css",
+    "docket.js": "text/javascript",
+    "acts.js": "text/javascript",
+    "veil.js": "text/javascript",
+}
 
 router = APIRouter()
 
