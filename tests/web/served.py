@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.web.docket_world import AirflowUser, World
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-WHO = "X-Played-User"
+WHO = "played_user"  # a cookie, as Airflow’s login is one: a browser sends it to every port of the host
 
 
 @dataclass
@@ -34,8 +34,8 @@ class Served:
             base_url=self.address,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if scheme == "dark" else "light",
-            extra_http_headers={WHO: person},
         )
+        context.add_cookies([{"name": WHO, "value": person, "url": self.address, "sameSite": "Lax"}])
         page = context.new_page()
         page.goto(path)
         return page
@@ -44,7 +44,7 @@ class Served:
 @contextmanager
 def served(world: World) -> Iterator[Served]:
     """Serve until the end of the block."""
-    world.app.dependency_overrides[get_user] = lambda request: AirflowUser(request.headers[WHO])
+    world.app.dependency_overrides[get_user] = lambda request: AirflowUser(request.cookies[WHO])
     world.app.dependency_overrides[get_user].__annotations__ = {"request": Request}
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(world.app, log_level="warning"))

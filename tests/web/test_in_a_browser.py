@@ -39,7 +39,7 @@ def pages(docket: Served) -> list[str]:
         names = set(route.param_convertors)
         if "case_id" in names:
             found += [route.path.format(case_id=case) for case in world.cases[:4]]
-        elif names <= ids.keys():
+        elif names <= ids.keys() and not route.path.endswith(".csv"):
             found.append(route.path.format(**ids))
     return [path.removeprefix("/") for path in found]
 
