@@ -158,3 +158,16 @@ def test_every_link_of_the_pages_leads_somewhere(world: World) -> None:
             assert client.get(target, headers=BROWSER).status_code == 200
             checked.add(target)
     assert {"/", "/assets/docket.css", "/assets/docket.js"} < checked
+
+
+def test_help_says_who_does_what_where_and_what_each_term_means(world: World) -> None:
+    shown = page(world, "approver_1", "/help")
+    assert "Approver – you: Cases" in shown.words
+    assert "Releaser: Releases" in shown.words
+    assert "It names one item, one platform and a territory" in shown.words
+
+
+def test_each_place_says_what_it_is_for_and_a_page_below_it_does_not(world: World) -> None:
+    said = "Items of content that people decide on"
+    assert said in page(world, "auditor", "/cases").words
+    assert said not in page(world, "auditor", f"/cases/{world.cases[0]}").words

@@ -16,7 +16,7 @@ from include.writ.domain.redress import RULINGS, Appellant
 from include.writ.domain.states import BatchState, CaseState, OrderState, OutboxState
 from include.writ.domain.verdict import Vantage, Verdict
 from include.writ.domain.worksheet import Aim, Protected, RabatFactor, Worksheet
-from include.writ.web import words, words_acts, words_books, words_intake
+from include.writ.web import words, words_acts, words_books, words_help, words_intake, words_places
 from include.writ.wiring.docket_pages import WAITS_FOR
 from include.writ.wiring.notices import NoticeEvent, NoticeStanding
 
@@ -54,6 +54,7 @@ from include.writ.wiring.notices import NoticeEvent, NoticeStanding
         (words_intake.BATCH_STATE, BatchState),
         (words_intake.STANDING, RowStanding),
         (words_intake.QUARANTINE_ACT, QuarantineAct),
+        (words_help.ABOUT, {path for places in words_places.PLACES.values() for path in places}),
         (words_intake.FIELD, {*FIELDS, "text", "row"}),
     ],
 )

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from include.writ import settings
 from include.writ.domain.balance import COLUMNS
 from include.writ.domain.release import counted
-from include.writ.web import words, words_acts, words_books, words_intake, words_places
+from include.writ.web import words, words_acts, words_books, words_help, words_intake, words_places
 from include.writ.wiring.docket import MOST_COUNTED, CohortRecord
 
 MINUTES = "%Y-%m-%d %H:%M"
@@ -53,6 +53,7 @@ def _environment() -> Environment:
         books=words_books,
         asks=words_acts,
         nav=words_places,
+        help=words_help,
     )
     return environment
 

@@ -12,4 +12,10 @@ PLACES = {
     },
     "Data": {"batches": "Batches", "quarantine": "Quarantine"},
     "Record": {"figures": "Figures", "workload": "Work and time"},
+    "": {"help": "Help"},
 }
+
+
+def name_of(path: str) -> str:
+    """The name of a place."""
+    return next(places[path] for places in PLACES.values() if path in places)

@@ -25,6 +25,12 @@ def today(person: CurrentPerson) -> HTMLResponse:
     return HTMLResponse(render("today.html", me=docket.me(person), names=docket_pages.names(), today=page))
 
 
+@router.get("/help")
+def explained(person: CurrentPerson) -> HTMLResponse:
+    """What the terms mean, and who does what where."""
+    return HTMLResponse(render("help.html", me=docket.me(person)))
+
+
 @router.get("/redress")
 def waiting(person: CurrentPerson) -> HTMLResponse:
     """Complaints to decide, and orders to look at again."""
