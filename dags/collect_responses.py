@@ -1,14 +1,16 @@
 """Fetches what each platform answered to our notices.
 
 Each answer is kept once; one that names no order of ours waits for a person in the holding pen, and so does a letter of
-which nobody can tell what it says was done, or that is not from the platform's registered contact.
+which nobody can tell what it says was done, or that is not from the platform's registered contact, and a pushed message
+that no key of the platform signed.
 
 **Runs** every ten minutes by the clock, one mapped task for each platform, one run at a time. It is paused when it is
 new: unpause it together with `pull_exports`.
 
-**Reads** the platforms' answers after the last one known, and in the mailbox, where a platform is written to by mail,
-what came after the last message read. **Writes** responses, and letters to the raw store; where a platform asks what is
-meant or cannot obey for now, that its time stands still; where it complains, the complaint and a receipt in the outbox.
+**Reads** what the platforms pushed, their answers after the last one read, and in the mailbox, where a platform is
+written to by mail, what came after the last message read. **Writes** responses, and letters to the raw store; where a
+platform asks what is meant or cannot obey for now, that its time stands still; where it complains, the complaint and a
+receipt in the outbox.
 
 **Retry or clear** asks from the last known answer on and keeps nothing twice.
 

@@ -1,7 +1,7 @@
 """Puts the Docket into Airflow: its pages and API under `/docket`, and an entry in the navigation.
 
 Beside it is what anybody may open: under `/complaints` the pages where authors complain, under `/receipts` where
-platforms push signed receipts.
+platforms push signed receipts and answers.
 
 Every Airflow process loads the plugins, each task too; so this file imports nothing of Writ's but the mount.
 """

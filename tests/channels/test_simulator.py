@@ -201,3 +201,20 @@ def test_a_cut_line_leaves_the_sender_without_answer_and_the_platform_with_the_n
 def test_a_fault_that_does_not_exist_is_refused(world: World) -> None:
     for switch in ({"platform": "tiktok", "fault": "tired"}, {"platform": "nowhere", "fault": "down"}):
         assert world.call("POST", "/control/faults", json=switch).status_code == 422
+
+
+def test_a_push_goes_to_this_machine_only_and_is_signed_with_a_key(world: World) -> None:
+    right = {"platform": "vkontakte", "address": "http://127.0.0.1:1/vkontakte", "secret": "whsec_" + "QUJD" * 10}
+    for wrong in (
+        {"platform": "fax"},
+        {"address": "http://127.0.0.1.evil.example:1/vkontakte"},
+        {"address": "https://platform.example/"},
+        {"secret": "whsec_short"},
+    ):
+        assert world.call("POST", "/control/pushes", json=right | wrong).status_code == 422
+    answer = world.call("POST", "/control/pushes", json=right)
+    assert (answer.status_code, answer.json()) == (200, {}), "it has answered nothing yet"
+    world.post(CONTENT, 1)
+    world.moment = START + timedelta(days=3)
+    to_nobody = right | {"platform": CONTENT.platform}
+    assert world.call("POST", "/control/pushes", json=to_nobody).status_code == 502

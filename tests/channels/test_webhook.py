@@ -1,4 +1,4 @@
-"""Receipts that a platform pushes: signed, fresh, as agreed, or not believed."""
+"""What a platform pushes: signed, fresh, as agreed, or not believed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from include.writ.channels import webhook
-from include.writ.channels.webhook import PushedReceipt, read_push
-from include.writ.domain.delivery import Receipt
+from include.writ.channels.webhook import PushedReceipt, read_answer, read_push
+from include.writ.domain.delivery import Answer, Outcome, Push, Receipt
 from include.writ.errors import ConfigError, ContractBroken, NotAllowed
 from tests.support.outgoing import KEY
 
@@ -57,6 +58,40 @@ def test_a_signed_receipt_names_its_notice() -> None:
     assert read_push(capitals, BODY, [SECRET], NOW) == expected
 
 
+ANSWER = {"answer_id": "A-1", "order_number": "KZ-1", "outcome": "refused", "answered_at": DATA["received_at"]}
+
+
+def answer_body(**changes: Any) -> bytes:
+    return json.dumps({"type": "notice.answered", "data": ANSWER | changes}).encode()
+
+
+def test_a_signed_answer_is_kept_whole_and_can_be_read_again_by_another() -> None:
+    body = answer_body(seq=12)
+    pushed = read_push(sign(body), body, [SECRET], NOW)
+    assert pushed == Push("msg_1", int(NOW.timestamp()), sign(body)["webhook-signature"], body)
+    expected = Answer(0, "A-1", None, "KZ-1", Outcome.REFUSED, "", NOW)
+    assert read_answer(pushed, [OTHER, SECRET]) == expected
+    for keys in ([], [OTHER]):
+        with pytest.raises(NotAllowed, match="no valid signature"):
+            read_answer(pushed, keys)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"message_id": "msg_2"}, {"signed_at": 1}, {"signature": "v1,"}, {"body": answer_body(seq=13)}]
+)
+def test_a_kept_message_in_which_anything_is_other_is_not_believed(changed: dict[str, Any]) -> None:
+    body = answer_body(seq=12)
+    pushed = read_push(sign(body), body, [SECRET], NOW)
+    assert isinstance(pushed, Push)
+    with pytest.raises(NotAllowed):
+        read_answer(replace(pushed, **changed), [SECRET])
+
+
+def test_a_receipt_that_was_kept_as_an_answer_is_none() -> None:
+    with pytest.raises(ContractBroken, match="no answer"):
+        read_answer(Push("msg_1", int(NOW.timestamp()), sign(BODY)["webhook-signature"], BODY), [SECRET])
+
+
 def test_while_a_key_is_replaced_both_hold_on_both_sides() -> None:
     assert read_push(sign(BODY, key=OTHER), BODY, [SECRET, OTHER], NOW)
     both = sign(BODY)
@@ -89,6 +124,7 @@ def test_only_what_was_signed_lately_is_believed(minutes: int, is_taken: bool) -
         {"webhook-timestamp": "now"},
         {"webhook-timestamp": "١٢٣"},
         {"webhook-timestamp": "-1"},
+        {"webhook-timestamp": "0" + sign(BODY)["webhook-timestamp"]},
         {"webhook-timestamp": "1" * 12},
         {"webhook-timestamp": "99999999999"},
         {"webhook-signature": ""},
@@ -132,6 +168,8 @@ def test_a_body_with_any_other_byte_is_not_believed(place: int, byte: int) -> No
     "message",
     [
         {"type": "notice.refused", "data": DATA},
+        {"type": "notice.answered", "data": DATA},
+        {"type": "statement_of_reasons.issued", "data": ANSWER},
         {"data": DATA},
         {"type": "notice.received"},
         {"type": "notice.received", "data": DATA | {"received_at": "2026-11-20T12:00:00"}},

@@ -17,7 +17,7 @@ from include.writ.storage.models import LedgerRow, OrderRow, OutboxRow, Platform
 from include.writ.storage.roles import DatabaseRole
 from include.writ.web.public import receipts
 from include.writ.wiring.deployment import for_tasks
-from include.writ.wiring.pushed_receipts import MAX_BODY_BYTES
+from include.writ.wiring.pushes import MAX_BODY_BYTES
 from tests.channels.test_webhook import OTHER, SECRET, sign
 from tests.support.acting import refused_as
 from tests.support.press import means_of

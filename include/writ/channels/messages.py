@@ -68,17 +68,9 @@ class PushedReceiptMessage(ReceiptMessage):
     notice_key: _Id
 
 
-class PushMessage(_Message):
-    """`{"type": "notice.received", "data": {"notice_key", "receipt_id", "received_at"}}`."""
-
-    type: Literal["notice.received"]
-    data: PushedReceiptMessage
-
-
-class AnswerMessage(_Message):
+class PushedAnswerMessage(_Message):
     """One answer of the platform; its statement of reasons may say for it what was done, and why."""
 
-    seq: _Seq
     answer_id: _Id
     notice_key: _Id | None = None
     order_number: _Id | None = None
@@ -101,10 +93,10 @@ class AnswerMessage(_Message):
             raise ValueError("its statement of reasons says that another thing was done")
         return done
 
-    def to_answer(self) -> Answer:
-        """Return the domain record."""
+    def to_answer(self, seq: int = 0) -> Answer:
+        """Return the domain record; an answer that is pushed has no place in the platform's list."""
         return Answer(
-            seq=self.seq,
+            seq=seq,
             answer_id=self.answer_id,
             notice_key=self.notice_key,
             order_number=self.order_number,
@@ -112,6 +104,64 @@ class AnswerMessage(_Message):
             reason=self.reason or (self.statement_of_reasons.reason if self.statement_of_reasons else ""),
             answered_at=self.answered_at,
         )
+
+
+class AnswerMessage(PushedAnswerMessage):
+    """One answer in the platform's list, by its place there."""
+
+    seq: _Seq
+
+
+class PushedStatementMessage(StatementOfReasons):
+    """A statement of reasons as the platform gives it to the database, and beside its fields what it is about."""
+
+    notice_key: _Id | None = None
+    order_number: _Id | None = None
+
+    def to_answer(self, answered_at: datetime) -> Answer:
+        """Return the domain record; its id is the platform's own one of the statement, which has no time of day."""
+        return Answer(
+            seq=0,
+            answer_id=f"puid:{self.puid}",
+            notice_key=self.notice_key,
+            order_number=self.order_number,
+            outcome=self.outcome,
+            reason=self.reason,
+            answered_at=answered_at,
+        )
+
+
+class ReceiptPush(_Message):
+    """`{"type": "notice.received", "data": {"notice_key", "receipt_id", "received_at"}}`."""
+
+    type: Literal["notice.received"]
+    data: PushedReceiptMessage
+
+
+class AnswerPush(_Message):
+    """`{"type": "notice.answered", "data": {…}}`, with an answer as the list has it; its `seq` is left aside."""
+
+    type: Literal["notice.answered"]
+    data: PushedAnswerMessage
+
+    def to_answer(self) -> Answer:
+        """Return the domain record."""
+        return self.data.to_answer()
+
+
+class StatementPush(_Message):
+    """`{"type": "statement_of_reasons.issued", "timestamp", "data": {…}}`; the time is that of the statement."""
+
+    type: Literal["statement_of_reasons.issued"]
+    timestamp: _Moment
+    data: PushedStatementMessage
+
+    def to_answer(self) -> Answer:
+        """Return the domain record."""
+        return self.data.to_answer(self.timestamp)
+
+
+PushMessage = Annotated[ReceiptPush | AnswerPush | StatementPush, Field(discriminator="type")]
 
 
 class AnswersMessage(_Message):
@@ -131,4 +181,4 @@ class AnswersMessage(_Message):
 
     def to_page(self) -> AnswerPage:
         """Return the domain record."""
-        return AnswerPage(tuple(answer.to_answer() for answer in self.answers), self.has_more)
+        return AnswerPage(tuple(answer.to_answer(answer.seq) for answer in self.answers), self.has_more)

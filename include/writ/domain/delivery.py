@@ -126,15 +126,32 @@ class ReportPage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer as the platform gave it. `seq` grows by platform and is the cursor for the next collection."""
+    """One answer as the platform gave it. `outcome` is None where it says that nothing of ours was done or asked.
+
+    `seq` grows by platform and is the cursor for the next collection; 0 for one that does not come from that list.
+    """
 
     seq: int
     answer_id: str
     notice_key: str | None
     order_number: str | None
-    outcome: Outcome
+    outcome: Outcome | None
     reason: str
     answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A message that a platform pushed, with all that is needed to look at its signature again (Standard Webhooks).
+
+    `message_id` is the same when it is sent again; `signed_at`: the time in its signature, in seconds since 1970;
+    `signature`: the one that was right, as `v1,…`; `body` as it came, for the signature is over its bytes.
+    """
+
+    message_id: str
+    signed_at: int
+    signature: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +165,14 @@ class AnswerPage:
 class HeldBecause(StrEnum):
     """Why an answer lies in the holding pen.
 
-    It names no order of ours that the platform has; nobody can tell what it says was done; or it comes from an address
-    that is not of the platform's registered contact.
+    It names no order of ours that the platform has; nobody can tell what it says was done; it comes from an address
+    that is not of the platform's registered contact; or it was pushed, and a task found no key that signed it.
     """
 
     NO_ORDER = "no_order"
     NO_OUTCOME = "no_outcome"
     STRANGER = "stranger"
+    UNSIGNED = "unsigned"
 
 
 class NoticeKind(StrEnum):

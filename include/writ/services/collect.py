@@ -1,6 +1,7 @@
 """Fetch what a platform answered. Each answer is kept once; one that names no order of ours waits for a person.
 
-Answers that come as letters are kept the same way (`letters`), without a number: the numbers are the platform's own.
+Answers that come as letters (`letters`) or are pushed (`pushed_answers`) are kept the same way, without a number: the
+numbers are those of the platform's own list.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -26,7 +27,7 @@ from include.writ.services.appeals import Complaint, lodge
 from include.writ.services.clock_stops import stop_for_answer
 from include.writ.services.deliver import Begin
 from include.writ.services.issue import notice_named
-from include.writ.storage.models import OrderRow, OutboxRow, ResponseRow
+from include.writ.storage.models import AnswerCursorRow, OrderRow, OutboxRow, ResponseRow
 
 NO_WORDS = "(the platform sent a complaint without words)"
 
@@ -59,6 +60,7 @@ class Said:
     reason: str
     answered_at: datetime
     letter_sha256: str | None = None
+    push_sha256: str | None = None
     held_because: HeldBecause | None = None
     matched_from: UUID | None = None
     matched_by: str | None = None
@@ -71,7 +73,8 @@ def run(begin: Begin, *, platform: str, channel: Channel, law: Law, clock: Clock
     """
     matched = held = 0
     with begin() as session:
-        after = session.scalar(select(func.max(ResponseRow.seq)).where(ResponseRow.platform == platform)) or 0
+        known = session.get(AnswerCursorRow, platform)
+        after = known.seq if known else 0
     has_more = True
     while has_more:
         page = channel.answers(after)
@@ -79,12 +82,20 @@ def run(begin: Begin, *, platform: str, channel: Channel, law: Law, clock: Clock
         after = max([after, *(answer.seq for answer in page.answers)])
         with begin() as session:
             for answer in page.answers:
-                order_id = _order_of(session, platform, answer)
-                said = Said(**asdict(answer), held_because=None if order_id else HeldBecause.NO_ORDER)
+                said, order_id = placed(session, platform, answer)
                 response_id = keep(session, platform, said, order_id, law, clock())
                 matched += response_id is not None and order_id is not None
                 held += response_id is not None and order_id is None
+            read = insert(AnswerCursorRow).values(platform=platform, seq=after)
+            session.execute(read.on_conflict_do_update(index_elements=["platform"], set_={"seq": after}))
     return Collected(matched, held)
+
+
+def placed(session: Session, platform: str, answer: Answer, push_sha256: str | None = None) -> tuple[Said, UUID | None]:
+    """What is kept of an answer, and the order that it counts for; held where it names none, or says nothing of it."""
+    order_id = _order_of(session, platform, answer)
+    held = HeldBecause.NO_ORDER if order_id is None else HeldBecause.NO_OUTCOME if answer.outcome is None else None
+    return Said(**asdict(answer), push_sha256=push_sha256, held_because=held), None if held else order_id
 
 
 def _order_of(session: Session, platform: str, answer: Answer) -> UUID | None:
@@ -125,6 +136,8 @@ def keep(session: Session, platform: str, said: Said, order_id: UUID | None, law
     facts = {"response": str(response_id), "outcome": said.outcome, "answered_at": said.answered_at.isoformat()}
     if said.letter_sha256:
         facts["letter"] = said.letter_sha256
+    if said.push_sha256:
+        facts["push"] = said.push_sha256
     if said.matched_from:
         facts["from"] = str(said.matched_from)
     name, actor = ("answer.matched", said.matched_by) if said.matched_by else ("answer.received", "collect_responses")

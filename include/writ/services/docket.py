@@ -219,7 +219,11 @@ def _probes(session: Session, order_id: UUID) -> list[ProbeRecord]:
 
 
 def _responses(session: Session, order_id: UUID) -> list[ResponseRecord]:
-    rows = session.scalars(select(ResponseRow).where(ResponseRow.order_id == order_id).order_by(ResponseRow.seq))
+    rows = session.scalars(
+        select(ResponseRow)
+        .where(ResponseRow.order_id == order_id)
+        .order_by(ResponseRow.answered_at, ResponseRow.seq, ResponseRow.answer_id)
+    )
     return [record_of(ResponseRecord, row) for row in rows]
 
 

@@ -99,6 +99,7 @@ def _said(found: ResponseRow, number: str, outcome: Outcome, person: Person) -> 
         reason=found.reason,
         answered_at=found.answered_at,
         letter_sha256=found.letter_sha256,
+        push_sha256=found.push_sha256,
         matched_from=found.id,
         matched_by=person.id,
     )

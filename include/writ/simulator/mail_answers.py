@@ -15,7 +15,7 @@ from include.writ.simulator.chance import number, pick
 from include.writ.simulator.journal import Accepted
 
 _RECEIVED = "Предписание получено, оно на рассмотрении (вымышленный ответ)."
-_ENGLISH: Mapping[Outcome, str] = MappingProxyType(
+_ENGLISH: Mapping[Outcome | None, str] = MappingProxyType(
     {
         Outcome.ACKNOWLEDGED: "we have received your order. It is under review (an invented answer).",
         Outcome.REMOVED: "the content has been removed (an invented answer).",

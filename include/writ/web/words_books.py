@@ -27,6 +27,7 @@ HELD = {
     HeldBecause.NO_ORDER: "it names no order of ours that went to this platform",
     HeldBecause.NO_OUTCOME: "nobody can tell yet what it says",
     HeldBecause.STRANGER: "it does not come from the platform's registered contact",
+    HeldBecause.UNSIGNED: "it was pushed, and no key of the platform signed it",
 }
 SUGGESTED = {"number": "its number is in the text", "notice": "it answers its notice"}
 ESCALATION = {

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from sqlalchemy import or_, select
 
+from include.writ.channels.api_access import webhook_keys
 from include.writ.channels.base import Channel
 from include.writ.channels.cover import LANGUAGES
 from include.writ.channels.loopback import require_loopback_host
 from include.writ.channels.settings import ChannelConnection
 from include.writ.channels.transports import open_channel
+from include.writ.channels.webhook import read_answer
 from include.writ.domain.content import Platform
 from include.writ.errors import NotPossible
 from include.writ.log import get
 from include.writ.notices.key_connection import KeyConnection
 from include.writ.notices.labels import languages_among
-from include.writ.services import collect, deliver, issue, letters, outages, proofs
+from include.writ.services import collect, deliver, issue, letters, outages, proofs, pushed_answers
 from include.writ.storage.models import OutboxRow, PlatformRow
 from include.writ.wiring.deployment import Deployment, for_tasks
 from include.writ.wiring.press import press_of
@@ -57,15 +60,17 @@ def deliver_to(platform: str, connection: ChannelConnection, key: KeyConnection)
 
 
 def collect_from(platform: str, connection: ChannelConnection) -> dict[str, int]:
-    """Fetch what came back about notices on their way to one platform, and what it answered."""
+    """Fetch what came back about notices on their way to one platform, and what it answered or had pushed."""
     here = for_tasks()
     law = collect.Law(here.pack, here.zone)
+    read = partial(read_answer, keys=webhook_keys(connection))
+    pushed = pushed_answers.run(here.begin, platform=platform, read=read, law=law, clock=here.clock)
     channel = _channel(here, platform, connection, here.is_specimen())
     desk = letters.Desk(here.raw_store, law)
     proven = proofs.run(here.begin, platform=platform, channel=channel, clock=here.clock, desk=desk)
     result = collect.run(here.begin, platform=platform, channel=channel, law=law, clock=here.clock)
-    log.info("platform %s: %s, of notices on their way %s", platform, asdict(result), proven)
-    return asdict(result)
+    log.info("platform %s: %s, pushed %s, of notices on their way %s", platform, asdict(result), asdict(pushed), proven)
+    return {"matched": result.matched + pushed.matched, "held": result.held + pushed.held}
 
 
 def _channel(here: Deployment, platform: str, connection: ChannelConnection, specimen: bool) -> Channel:

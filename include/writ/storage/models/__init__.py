@@ -42,9 +42,11 @@ from include.writ.storage.models.oversight import (
 )
 from include.writ.storage.models.people import PersonRow
 from include.writ.storage.models.proofs import (
+    AnswerCursorRow,
     ConfirmationRow,
     DeliveryReportRow,
     OutageRow,
+    PushedAnswerRow,
     PushedReceiptRow,
     ReportCursorRow,
 )
@@ -56,6 +58,7 @@ from include.writ.storage.models.returns import ReturnRow
 __all__ = [
     "SCHEMA",
     "AnnouncementRow",
+    "AnswerCursorRow",
     "AppealRow",
     "ApprovalRow",
     "Base",
@@ -92,6 +95,7 @@ __all__ = [
     "PlatformRow",
     "PlatformUsersRow",
     "ProbeRow",
+    "PushedAnswerRow",
     "PushedReceiptRow",
     "QuarantineActRow",
     "QuarantinedRow",

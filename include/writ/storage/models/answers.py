@@ -20,7 +20,8 @@ class ResponseRow(Base):
 
     What a person matches stays as it came; `matched_from` names it in the answers that the person wrote beside it.
     `letter_sha256`: under what name the raw store keeps the letter that it was read in; `seq` is 0 then, as only the
-    platform's own list has numbers. `outcome` is None where nobody can tell yet what it says.
+    platform's own list has numbers. `push_sha256`: the hash of the signed message in which the platform pushed it.
+    `outcome` is None where nobody can tell yet what it says.
     """
 
     __tablename__ = "responses"
@@ -29,8 +30,11 @@ class ResponseRow(Base):
         one_of("outcome", Outcome),
         one_of("held_because", HeldBecause),
         is_sha256("letter_sha256"),
+        is_sha256("push_sha256"),
         CheckConstraint("outcome IS NOT NULL OR order_id IS NULL", name="matched_has_outcome"),
         CheckConstraint("letter_sha256 IS NULL OR seq = 0", name="letter_has_no_number"),
+        CheckConstraint("push_sha256 IS NULL OR seq = 0", name="push_has_no_number"),
+        CheckConstraint("num_nonnulls(letter_sha256, push_sha256) < 2", name="came_one_way"),
         CheckConstraint("(matched_from IS NULL) = (matched_by IS NULL)", name="matched_by_a_person"),
         CheckConstraint("matched_from IS NULL OR order_id IS NOT NULL", name="matched_to_an_order"),
         Index("ix_responses_matched_from", "matched_from", postgresql_where="matched_from IS NOT NULL"),
@@ -47,6 +51,7 @@ class ResponseRow(Base):
     outcome: Mapped[str] = mapped_column(TEXT, nullable=True)  # of a matched one never None, which is what is reckoned
     reason: Mapped[str] = mapped_column(TEXT)
     letter_sha256: Mapped[str | None] = mapped_column(TEXT)
+    push_sha256: Mapped[str | None] = mapped_column(TEXT)
     held_because: Mapped[str | None] = mapped_column(TEXT)
     answered_at: Mapped[datetime] = mapped_column(UTC_TIME)
     collected_at: Mapped[datetime] = mapped_column(UTC_TIME)

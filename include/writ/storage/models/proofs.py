@@ -1,11 +1,11 @@
-"""What is known of a notice on its way, and of a platform that is away."""
+"""What is known of a notice on its way, what a platform pushed, and of a platform that is away."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from include.writ.domain.delivery import ReportKind
@@ -75,6 +75,40 @@ class PushedReceiptRow(Base):
     platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name))
     received_at: Mapped[datetime] = mapped_column(UTC_TIME)
     pushed_at: Mapped[datetime] = mapped_column(UTC_TIME)
+
+
+class PushedAnswerRow(Base):
+    """A message that a platform pushed, as it came. A collection looks at its signature and reads the answer.
+
+    `signed_at`: the time in the signature, in seconds since 1970; `taken_at`: when a collection took it up.
+    """
+
+    __tablename__ = "pushed_answers"
+    __table_args__ = (
+        CheckConstraint("length(message_id) BETWEEN 1 AND 200", name="message_id_is_short"),
+        CheckConstraint("length(signature) BETWEEN 1 AND 100", name="signature_is_short"),
+        CheckConstraint("octet_length(body) BETWEEN 1 AND 65536", name="body_is_short"),
+        CheckConstraint("body_sha256 = encode(sha256(body), 'hex')", name="body_has_its_hash"),
+        Index("ix_pushed_answers_waiting", "platform", "pushed_at", postgresql_where="taken_at IS NULL"),
+    )
+
+    platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name), primary_key=True)
+    body_sha256: Mapped[str] = mapped_column(TEXT, primary_key=True)
+    message_id: Mapped[str] = mapped_column(TEXT, primary_key=True)
+    signed_at: Mapped[int] = mapped_column(BigInteger)
+    signature: Mapped[str] = mapped_column(TEXT)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    pushed_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    taken_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+
+
+class AnswerCursorRow(Base):
+    """Up to where a platform's list of answers was read; an answer that was pushed first is passed over there."""
+
+    __tablename__ = "answer_cursors"
+
+    platform: Mapped[str] = mapped_column(ForeignKey(PlatformRow.name), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
 
 
 class OutageRow(Base):

@@ -1,8 +1,8 @@
-"""Builds the app to which platforms push signed receipts: one address for each, without login, cookie or page.
+"""Builds the app to which platforms push signed receipts and answers: one address for each, without login or page.
 
-Its answers have no body and say no more than their status: 202 believed, or known already; 400 signed, but not a
-receipt of ours; 401 not signed by the platform, or not lately; 404 no such platform; 413 too long; 503 not now.
-It is mounted beside the Docket, at `/receipts/`; an authority lets the platforms reach this path.
+Its answers have no body and say no more than their status: 202 believed, or known already; 400 signed, but not as
+agreed, or a receipt of no notice of ours; 401 not signed by the platform, or not lately; 404 no such platform; 413 too
+long; 503 not now. It is mounted beside the Docket, at `/receipts/`; an authority lets the platforms reach this path.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from include.writ.errors import ConfigError, ContractBroken, NotAllowed, NotPoss
 from include.writ.log import get
 from include.writ.web.headers import add_headers
 from include.writ.web.security import connection
-from include.writ.wiring import pushed_receipts
+from include.writ.wiring import pushes
 
 ANSWERS: dict[type[Exception], HTTPStatus] = {
     NotAllowed: HTTPStatus.UNAUTHORIZED,
@@ -59,17 +59,17 @@ async def read_body(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > pushed_receipts.MAX_BODY_BYTES:
+        if len(body) > pushes.MAX_BODY_BYTES:
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return bytes(body)
 
 
 def push(platform: Platform, request: Request, body: Annotated[bytes, Depends(read_body)]) -> Response:
-    """Take a receipt that this platform signed; the next collection looks what it proves."""
-    conn_id = pushed_receipts.connection_of(platform)
+    """Take what this platform signed; the next collection looks what it proves or says."""
+    conn_id = pushes.connection_of(platform)
     if conn_id is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    pushed_receipts.take(platform, request.headers, body, connection(conn_id))
+    pushes.take(platform, request.headers, body, connection(conn_id))
     return Response(status_code=HTTPStatus.ACCEPTED)
 
 
@@ -80,5 +80,5 @@ def _refused(request: Request, error: HTTPException) -> Response:
 def _failed(request: Request, error: Exception) -> Response:
     status = next(status for kind, status in ANSWERS.items() if isinstance(error, kind))
     why = error if isinstance(error, ConfigError | PackError) else type(error).__name__
-    log.warning("a pushed receipt was answered with %s: %s", int(status), why)
+    log.warning("a pushed message was answered with %s: %s", int(status), why)
     return Response(status_code=status)

@@ -1,4 +1,4 @@
-"""What the endpoint for pushed receipts calls. A platform learns from it whether it was believed, and no more."""
+"""What the endpoint for pushed messages calls. A platform learns from it whether it was believed, and no more."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 from include.writ.channels.api_access import webhook_keys
 from include.writ.channels.settings import ChannelConnection
-from include.writ.channels.webhook import MAX_BODY_BYTES, read_push
+from include.writ.channels.webhook import MAX_BODY_BYTES, PushedReceipt, read_push
 from include.writ.domain.content import Platform
 from include.writ.log import get
-from include.writ.services import pushed_receipts
+from include.writ.services import pushed_answers, pushed_receipts
 from include.writ.storage.models import PlatformRow
 from include.writ.wiring.deployment import for_docket
 
@@ -27,7 +27,9 @@ def connection_of(platform: Platform) -> str | None:
 
 
 def take(platform: Platform, headers: Mapping[str, str], body: bytes, connection: Mapping[str, Any]) -> None:
-    """Keep the receipt in a pushed message, once. `connection`: what the platform's Airflow connection says.
+    """Keep the receipt in a pushed message, or the message as it came where it is an answer; once.
+
+    `connection`: what the platform's Airflow connection says.
 
     Raises `NotAllowed` for what the platform has not signed now, `ContractBroken` and `NotPossible` for what it signed
     and is not as agreed, and `ConfigError` where our own connection is wrong.
@@ -36,7 +38,11 @@ def take(platform: Platform, headers: Mapping[str, str], body: bytes, connection
     now = here.clock()
     pushed = read_push(headers, body, webhook_keys(ChannelConnection(**connection)), now)
     with here.begin() as session:
-        notice_id = pushed_receipts.keep(
-            session, platform=platform, notice_key=pushed.notice_key, receipt=pushed.receipt, now=now
-        )
-    log.info("notice %s: its receipt was pushed", notice_id)
+        if isinstance(pushed, PushedReceipt):
+            notice_id = pushed_receipts.keep(
+                session, platform=platform, notice_key=pushed.notice_key, receipt=pushed.receipt, now=now
+            )
+            log.info("notice %s: its receipt was pushed", notice_id)
+        else:
+            pushed_answers.keep_push(session, platform, pushed, now)
+            log.info("platform %s: an answer was pushed", platform)
