@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from include.writ.answers.reasons import StatementOfReasons, Visibility
 from include.writ.channels.messages import AnswersMessage
-from include.writ.channels.reasons import StatementOfReasons, Visibility
 from include.writ.domain.delivery import Answer, Outcome
 
 GIVEN: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from include.writ.ledger.append import broken_at
 from include.writ.services import collect, letters, proofs
 from include.writ.storage.models import AppealRow, NoticeRow, OrderRow, ResponseRow
 from include.writ.wiring.deployment import for_tasks
+from tests.channels.test_reasons import GIVEN
 from tests.due_process.test_annexes import released, send
 from tests.support.chain import Chain
 from tests.support.orders import NOON
@@ -245,3 +247,47 @@ def test_the_database_demands_an_outcome_of_what_is_matched(sent: tuple[Chain, S
 )
 def test_who_is_of_the_contact(sender: str, contact: str, is_theirs: bool) -> None:
     assert letters.is_of_contact(sender, contact) == is_theirs
+
+
+def attached(body: str, file: bytes) -> str:
+    """Text and one JSON file, as the part of a letter behind its first headers."""
+    parts = [
+        f"Content-Type: text/plain\r\n\r\n{body}",
+        f'Content-Type: application/json; name="statement.json"\r\n\r\n{file.decode()}',
+    ]
+    return "\r\n".join(["--cut", "\r\n--cut\r\n".join(parts), "--cut--"])
+
+
+def wrote_with(platform: ScriptedPlatform, body: str, file: bytes, notice: UUID) -> bytes:
+    headers = (
+        f'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="cut"\r\nIn-Reply-To: <writ.{notice}@x.example>'
+    )
+    raw = f"From: {CONTACT}\r\nSubject: Re\r\n{headers}\r\n\r\n{attached(body, file)}\r\n".encode()
+    platform.wrote.append(Letter(sha256_hex(raw), NOON + HOUR, raw))
+    return raw
+
+
+@pytest.mark.requirement("R14")
+def test_a_statement_of_reasons_attached_to_a_letter_answers_its_order(
+    sent: tuple[Chain, ScriptedPlatform, str, UUID],
+) -> None:
+    chain, platform, name, notice = sent
+    _, second = orders(chain)
+    visibility = ["DECISION_VISIBILITY_CONTENT_DISABLED"]
+    file = json.dumps(GIVEN | {"order_number": second.number, "decision_visibility": visibility}).encode()
+    raw = wrote_with(platform, "Our statement of reasons is attached.", file, notice)
+    assert collected(name, platform) == {"answered": 1}
+    [answer] = responses(chain)
+    assert (answer.order_id, answer.outcome, answer.letter_sha256) == (second.id, "withheld", sha256_hex(raw))
+    assert GIVEN["decision_facts"] in answer.reason
+
+
+def test_a_broken_statement_of_reasons_leaves_the_whole_letter_to_a_person(
+    sent: tuple[Chain, ScriptedPlatform, str, UUID],
+) -> None:
+    chain, platform, name, notice = sent
+    raw = wrote_with(platform, "Both posts have been removed.", b'{"puid": "A-1"}', notice)
+    assert collected(name, platform) == {"held": 1}
+    [held] = responses(chain)
+    assert (held.order_id, held.outcome, held.held_because) == (None, None, "no_outcome")
+    assert (held.letter_sha256, "removed" in held.reason) == (sha256_hex(raw), True)

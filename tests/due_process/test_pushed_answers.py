@@ -207,10 +207,11 @@ def test_a_signed_message_that_is_no_answer_is_refused(chain: Chain, order: Orde
         body(said(order) | {"answer_id": ""}),
         body(said(order), "notice.questioned"),
         body(STATEMENT, "statement_of_reasons.issued"),
+        body(STATEMENT | {"decision_facts": "a\0b"}, "statement_of_reasons.issued", timestamp=AT.isoformat()),
         body(STATEMENT | {"category": "x"}, "statement_of_reasons.issued", timestamp=AT.isoformat()),
         body(said(order)) + b" " * 70_000,
     ]
-    assert [push(outside, order, message) for message in wrong] == [400] * 8 + [413]
+    assert [push(outside, order, message) for message in wrong] == [400] * 9 + [413]
     assert push(outside, order, body(said(order)), key=OTHER) == 401
     assert push(outside, order, body(said(order)), moment=AT - timedelta(minutes=6)) == 401
     assert count(chain, PushedAnswerRow) == 0

@@ -80,6 +80,7 @@ def test_classify_mail_answers_for_every_file_that_can_be_read(
         "notice_id": key,
         "outcome": "removed",
         "bounce": None,
+        "attached": None,
         "orders": [{"number": "MCI-2026-000123", "outcome": "removed"}],
     }
     assert (answers[2]["kind"], answers[2]["outcome"], answers[2]["orders"]) == ("other", None, [])

@@ -49,22 +49,30 @@ def is_bounded(raw: bytes) -> bool:
 
 
 def body_of(message: Message) -> Body:
-    """What is to be read in a message."""
-    parts = list(_readable(message, 0))
+    """What people wrote in a message."""
+    parts = [one for one in parts_of(message) if one.get_content_type() in ("text/plain", "text/html")]
+    parts = [one for one in parts if not is_json(one)]
     plain, html = _texts(parts, "text/plain"), _texts(parts, "text/html")
     texts = ["\n\n".join(text for text, _ in found) for found in (plain, html)]
     is_cut = len(parts) > MOST_PARTS or any(is_part_cut for _, is_part_cut in plain + html)
     return Body(tuple(text for text in texts if text.strip()), is_cut)
 
 
-def _readable(part: Message, depth: int) -> Iterator[Message]:
-    if part.is_multipart():
-        if part.get_content_maintype() == "multipart" and depth < MOST_PARTS:
-            for inner in part.get_payload():
-                if isinstance(inner, Message):
-                    yield from _readable(inner, depth + 1)
-    elif part.get_content_type() in ("text/plain", "text/html"):
+def parts_of(part: Message, depth: int = 0) -> Iterator[Message]:
+    """The parts in which something may be written, in their order; those of attached messages are not among them."""
+    if not part.is_multipart():
         yield part
+    elif part.get_content_maintype() == "multipart" and depth < MOST_PARTS:
+        for inner in part.get_payload():
+            if isinstance(inner, Message):
+                yield from parts_of(inner, depth + 1)
+
+
+def is_json(part: Message) -> bool:
+    """Whether a part says that it is JSON, by its type or by the name of its file; it is no text that people wrote."""
+    kind = part.get_content_type()
+    name = part.get_filename() or ""
+    return kind in ("application/json", "text/json") or kind.endswith("+json") or name.lower().endswith(".json")
 
 
 def _texts(parts: list[Message], kind: str) -> list[tuple[str, bool]]:

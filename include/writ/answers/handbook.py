@@ -29,6 +29,10 @@ Platforms answer by mail in words. Writ reads them by tables of phrases in Kazak
   **orders** by their numbers in what was written anew, else in the subject.
 - **One order, one outcome**, or none. A denial, a plan, a condition, a wish, a question, hearsay, a contradiction, or a
   text that is cut off leaves it to a person. So does what is said to be done, and not what ("executed").
+- **A statement of reasons** that is attached as JSON, in the form of the DSA Transparency Database (one, or
+  `{"statements": […]}`; at most 64 KiB, 10 files, 100 statements), says what was done; which order it is about is in
+  `order_number`, else in its ground, explanation or facts, else it is what the mail is about. Where the text says
+  another thing, or the attachment is broken, a person reads the mail. Other JSON does not count.
 - **What does not count**: the quoted mail, signatures, warnings of servers, attached messages, our own words, and all
   that a machine wrote. Nothing of these ever makes a removal.
 - **Outcomes**: OUTCOMES.

@@ -13,6 +13,7 @@ from email.utils import getaddresses
 
 from lxml.etree import LxmlError
 
+from include.writ.answers.attached import attachments_of, joined
 from include.writ.answers.bodies import Body, body_of, is_bounded
 from include.writ.answers.fresh import Fresh, fresh_text
 from include.writ.answers.keys import MOST_OF_A_HEADER, header_of
@@ -66,31 +67,34 @@ def _of_person(message: Message, domain: str | None, *, is_cut: bool) -> ReadMai
     body = body_of(message)
     read = [fresh_text(text) for text in body.texts]
     key, subject = answered_key(message, domain), header_of(message, "Subject")
-    statements = _statements(read, subject)
+    attached = attachments_of(message)
+    statements = joined(_reading(read, subject), attached)
     if _is_cut(body, read) or (is_cut and not _has_parts(message)):
         statements = tuple(Statement(one.number, None, one.said) for one in statements)
-    return ReadMail(_kind(key, statements), key, _sender(message), statements, _first(read), None)
+    return ReadMail(_kind(key, statements), key, _sender(message), statements, _first(read), None, attached.kind)
 
 
 def _first(read: list[Fresh]) -> str:
     return next((fresh.text for fresh in read if fresh.text), "")
 
 
-def _statements(read: list[Fresh], subject: str) -> tuple[Statement, ...]:
+def _reading(read: list[Fresh], subject: str) -> Reading:
     """Of alternatives those count that say anything, and only where they say the same."""
     readings = [read_statements(fresh.text) for fresh in read if fresh.text]
     saying = [reading for reading in readings if not reading.is_silent] or readings[:1]
     if not saying:
-        return ()
+        return Reading((), is_silent=True)
+    is_silent = saying[0].is_silent
     if len({_gist(reading) for reading in saying}) > 1:
         numbered = [one for reading in saying for one in reading.statements if one.number]
         numbers = dict.fromkeys(one.number for one in numbered) or {None: None}
-        return tuple(Statement(number, None, saying[0].statements[0].said) for number in numbers)
+        doubted = tuple(Statement(number, None, saying[0].statements[0].said) for number in numbers)
+        return Reading(doubted, is_silent)
     statements = saying[0].statements
     named = dict.fromkeys(number for *_, number in numbers_in(subject))
     if named and statements[0].number is None:
-        return tuple(Statement(number, statements[0].outcome, statements[0].said) for number in named)
-    return statements
+        statements = tuple(Statement(number, statements[0].outcome, statements[0].said) for number in named)
+    return Reading(statements, is_silent)
 
 
 def _gist(reading: Reading) -> frozenset[tuple[str | None, Outcome | None]]:

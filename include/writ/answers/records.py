@@ -21,6 +21,13 @@ class MailKind(StrEnum):
     OTHER = "other"
 
 
+class Attached(StrEnum):
+    """What became of statements of reasons that were attached as JSON; a broken one leaves the mail to a person."""
+
+    READ = "read"
+    BROKEN = "broken"
+
+
 @dataclass(frozen=True, slots=True)
 class Bounce:
     """What a server says of our mail: `action` as RFC 3464 has it, `status` as RFC 3463 has it, or empty."""
@@ -46,6 +53,7 @@ class ReadMail:
     """One mail. `sender`: the one address in `From`, in lower case, or empty. `text`: what was written anew.
 
     `statements`: one for each order that is named, in their order; else one for the whole mail. None of a machine.
+    `attached`: None where no statement of reasons was meant to be in it.
     """
 
     kind: MailKind
@@ -54,6 +62,7 @@ class ReadMail:
     statements: tuple[Statement, ...]
     text: str
     bounce: Bounce | None
+    attached: Attached | None = None
 
     @property
     def outcome(self) -> Outcome | None:

@@ -12,14 +12,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from include.writ.channels.reasons import StatementOfReasons
+from include.writ.answers.reasons import StatementOfReasons, without_nul
 from include.writ.domain.delivery import Answer, AnswerPage, Outcome, Receipt
-
-
-def _without_nul(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("holds a NUL character")
-    return text
 
 
 def _to_utc(moment: datetime) -> datetime:
@@ -29,8 +23,8 @@ def _to_utc(moment: datetime) -> datetime:
         raise ValueError("is outside the calendar") from None
 
 
-_Id = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_without_nul)]
-_Text = Annotated[str, Field(max_length=20_000), AfterValidator(_without_nul)]
+_Id = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(without_nul)]
+_Text = Annotated[str, Field(max_length=20_000), AfterValidator(without_nul)]
 _Seq = Annotated[int, Field(ge=1, lt=2**63)]
 _Moment = Annotated[AwareDatetime, AfterValidator(_to_utc)]
 

@@ -78,6 +78,7 @@ def classify_mail(path: Path) -> Answer:
         "notice_id": read.notice_key,
         "outcome": read.outcome,
         "bounce": asdict(read.bounce) if read.bounce else None,
+        "attached": read.attached,
         "orders": [{"number": one.number, "outcome": one.outcome} for one in read.orders],
     }
 

@@ -1,4 +1,4 @@
-"""A statement of reasons in the form of the DSA Transparency Database, as a platform may give it with its answer.
+"""A statement of reasons in the form of the DSA Transparency Database, as a platform may give it in its answer.
 
 It says what was done only where the decision on visibility does: removed, disabled (in the order's territory at least),
 or shown by age. What is demoted, labelled or otherwise changed is none of these, nor is money or an account.
@@ -12,13 +12,21 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from include.writ.domain.delivery import Outcome
 
-_Long = Annotated[str, Field(min_length=1, max_length=5_000)]
-_Middle = Annotated[str, Field(min_length=1, max_length=2_000)]
-_Short = Annotated[str, Field(min_length=1, max_length=500)]
+
+def without_nul(text: str) -> str:
+    """The text; refused is one that a database cannot hold."""
+    if "\0" in text:
+        raise ValueError("holds a NUL character")
+    return text
+
+
+_Long = Annotated[str, Field(min_length=1, max_length=5_000), AfterValidator(without_nul)]
+_Middle = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(without_nul)]
+_Short = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(without_nul)]
 _Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,99}$")]
 
 
