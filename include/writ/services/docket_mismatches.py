@@ -10,10 +10,9 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from include.writ.domain.reckoning import EscalationStep, Mismatch
-from include.writ.storage.conditions import counts_by
+from include.writ.storage.conditions import Place, counts_by
 from include.writ.storage.models import DiscrepancyRow, EscalationRow, OrderRow, PersonRow
 
-Place = tuple[datetime, UUID]
 _BOOK = select(func.max(DiscrepancyRow.book_day))
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from include.writ.domain.case import Act
+from include.writ.domain.delivery import NoticeKind
 from include.writ.domain.people import READERS, Person, Role
 from include.writ.domain.redress import StopCause
 from include.writ.domain.states import AppealState, CaseState
@@ -57,7 +58,7 @@ def possible_acts(case: CaseRecord, reader: Person) -> PossibleActs:
     is_of_another = bool(draft and draft.drafted_by not in (None, reader.id))
     is_drafted = state == CaseState.DRAFTED
     stands = order is not None and order.state not in ENDED
-    stops = {stop.cause for stop in order.stops if not stop.resumed_at} if order and stands else set()
+    stops = _open_stops(order) if order and stands else set()
     return PossibleActs(
         draft=Role.DRAFTER in reader.roles and decides and state in decide.DRAFTABLE and draft is not None,
         approve=Role.APPROVER in reader.roles and is_drafted and is_of_another,
@@ -71,6 +72,13 @@ def possible_acts(case: CaseRecord, reader: Person) -> PossibleActs:
         possible_again=bool(reader.roles & {Role.DRAFTER, Role.LAW_REVIEWER}) and StopCause.IMPOSSIBILITY in stops,
         appeals={appeal.id: _on_appeal(appeal, draft, reader) for appeal in order.appeals} if order else {},
     )
+
+
+def _open_stops(order: OrderRecord) -> set[str]:
+    """Why its time stands still, but for a question whose answer waits or is on its way: it is answered once."""
+    told = {notice.version for notice in order.notices if notice.notice_kind == NoticeKind.CLARIFICATION}
+    stops = [stop for stop in order.stops if not stop.resumed_at]
+    return {stop.cause for stop in stops if stop.cause != StopCause.CLARIFICATION or stop.position not in told}
 
 
 def _may_keep_silent(case: CaseRecord, draft: DecisionRecord | None, reader: Person) -> bool:

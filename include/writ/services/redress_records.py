@@ -11,6 +11,7 @@ from uuid import UUID
 class StopRecord:
     """A time in which the platform's clock stood still, or stands still."""
 
+    position: int
     cause: str
     stopped_at: datetime
     resumed_at: datetime | None

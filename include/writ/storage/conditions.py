@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from include.writ.storage.models import Base
+
+Place = tuple[datetime, UUID]  # where a page of a list by time begins: when, and of which order, the line before it is
 
 
 def counts_by(session: Session, kind: InstrumentedAttribute[str], *where: ColumnElement[bool]) -> dict[str, int]:

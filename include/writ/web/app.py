@@ -26,6 +26,7 @@ from include.writ.web.routes import (
     pages,
     platforms,
     quarantine,
+    questions,
     redress,
     releases,
     workload,
@@ -45,7 +46,7 @@ def build_app() -> FastAPI:
     )
     person, same_origin = Depends(current_person), Depends(same_origin_json)
     app.include_router(assets.router, prefix="/assets")
-    for pages_of in (pages, batches, quarantine, releases, notices, workload, figures, mismatches):
+    for pages_of in (pages, batches, quarantine, releases, notices, workload, figures, mismatches, questions):
         app.include_router(pages_of.router, dependencies=[person])
     app.include_router(platforms.pages, dependencies=[person])
     app.include_router(holding_pen.pages, dependencies=[person])
@@ -60,6 +61,7 @@ def build_app() -> FastAPI:
         workload.api,
         figures.api,
         mismatches.api,
+        questions.api,
     ):
         app.include_router(records, prefix="/api", dependencies=[person])
     for acts_of in (acts, holding_pen, mending, packs, platforms, redress):

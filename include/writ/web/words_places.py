@@ -6,6 +6,7 @@ PLACES = {
     "Work": {"./": "Today", "cases": "Cases", "redress": "Complaints and reviews", "releases": "Releases"},
     "Platforms": {
         "notices": "Notices",
+        "questions": "Questions",
         "holding-pen": "Holding pen",
         "mismatches": "Mismatches",
         "platforms": "Platforms",

@@ -30,6 +30,7 @@ from include.writ.services.docket_oversight import (
     ReleaseRecord,
 )
 from include.writ.services.docket_records import CasePage, CaseRecord, DecisionRecord
+from include.writ.storage.conditions import Place
 from include.writ.wiring.deployment import for_docket
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "CohortRecord",
     "DecisionRecord",
     "HoldingPen",
+    "Place",
     "ReleaseRecord",
 ]
 

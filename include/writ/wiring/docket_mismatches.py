@@ -6,10 +6,11 @@ from datetime import date
 
 from include.writ.domain.reckoning import Mismatch
 from include.writ.services import docket_mismatches
-from include.writ.services.docket_mismatches import MismatchPage, Place
+from include.writ.services.docket_mismatches import MismatchPage
+from include.writ.storage.conditions import Place
 from include.writ.wiring.deployment import for_docket
 
-__all__ = ["MismatchPage", "Place"]
+__all__ = ["MismatchPage"]
 
 
 def mismatches(day: date | None, kind: Mismatch | None, after: Place | None, limit: int) -> MismatchPage:

@@ -16,6 +16,7 @@ from include.writ.services import (
     docket_oversight,
     docket_redress,
     exposures,
+    docket_questions,
     hold,
 )
 from include.writ.services.docket_oversight import BookRecord, ReleaseRecord
@@ -84,6 +85,7 @@ class Today:
     mismatches_waiting: int
     answers_held: int
     exposed: int
+    questions_open: int
     book: BookRecord | None
 
 
@@ -121,6 +123,7 @@ def today(reader: Person) -> Today:
             appeals_open=docket_redress.count_open_appeals(session),
             reviews_due=docket_redress.count_due_reviews(session),
             answers_held=docket_oversight.count_held_answers(session),
+            questions_open=docket_questions.count_questions(session),
             mismatches_waiting=docket_mismatches.count_before_approvers(session),
             exposed=exposures.count(session, reader, here.today),
             book=docket_oversight.read_book(session, books[0].day) if books else None,

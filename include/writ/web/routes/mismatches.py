@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-from uuid import UUID
-
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from include.writ.domain.reckoning import Mismatch
-from include.writ.web.days import Day, Instant
+from include.writ.web.days import Day
+from include.writ.web.paging import After
 from include.writ.web.routes.cases import PAGE, Limit
 from include.writ.web.security import CurrentPerson
 from include.writ.web.views import render
 from include.writ.wiring import docket, docket_pages
-from include.writ.wiring.docket_mismatches import MismatchPage, Place, mismatches
+from include.writ.wiring.docket_mismatches import MismatchPage, mismatches
 
 PAGE_ROWS = 50
 
 router = APIRouter()
 api = APIRouter()
-
-
-def place(since: Instant | None = None, order: UUID | None = None) -> Place | None:
-    """Where a page begins, if it is not the first."""
-    if (since is None) != (order is None):
-        raise HTTPException(422, "since and order: a page after the first needs both")
-    return (since, order) if since and order else None
-
-
-After = Annotated[Place | None, Depends(place)]
 
 
 @router.get("/mismatches")
