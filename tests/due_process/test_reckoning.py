@@ -41,20 +41,25 @@ def at(hour: int, minute: int = 0) -> datetime:
 
 @st.composite
 def histories(draw: st.DrawFn) -> History:
-    """Looks on the half hour, answers at a quarter, stops and reversals at three quarters: nothing at one instant."""
+    """Looks on the half hour, answers at a quarter, stops and reversals at three quarters: nothing at one instant.
+
+    Of the answers some are withdrawn, ten minutes before the hour.
+    """
     marks = sorted(draw(stops))
     ends = [*(at(hour, 45) for hour in marks[1::2]), None]
     reversed_after = draw(st.none() | hours)
     reversed_at = None if reversed_after is None else at(reversed_after, 45)
     looks = [(at(hour, 30), verdict) for hour, verdict in sorted(draw(verdicts))]
     asked = [when for when, verdict in looks if verdict in TOLD_APART and draw(st.booleans())]
+    said = [(at(hour, 15), outcome) for hour, outcome in sorted(draw(answers))]
     told_at = reversed_at + timedelta(hours=draw(st.integers(1, 9))) if reversed_at and draw(st.booleans()) else None
     return History(
         received_at=STARTED,
         hours=HOURS,
         looks=looks,
         outside={when: draw(st.sampled_from(list(Verdict))) for when in asked},
-        answers=[(at(hour, 15), outcome) for hour, outcome in sorted(draw(answers))],
+        answers=said,
+        withdrawn={when: when + timedelta(hours=draw(hours), minutes=35) for when, _ in said if draw(st.booleans())},
         stops=list(zip([at(hour, 45) for hour in marks[::2]], ends, strict=False)),
         reversed_at=reversed_at,
         told_at=told_at,
@@ -108,7 +113,7 @@ def reckoned(session: Session) -> dict[UUID, Any]:
 
 def live(session: Session, order_id: UUID, history: History) -> None:
     """Write a history down past the guards, but for the one that compares looks."""
-    for table in ("clock_stops", "reversals", "responses"):
+    for table in ("clock_stops", "reversals", "responses", "match_withdrawals"):
         session.execute(text(f"ALTER TABLE writ.{table} DISABLE TRIGGER ALL"))
     for table, rows in rows_of(order_id, history).items():
         for row in rows:
@@ -118,6 +123,7 @@ def live(session: Session, order_id: UUID, history: History) -> None:
 
 
 def rows_of(order_id: UUID, history: History) -> dict[str, Sequence[dict[str, Any]]]:
+    answer_ids = {when: uuid4() for when, _ in history.answers}
     rows: dict[str, Sequence[dict[str, Any]]] = {
         "probes": [
             {
@@ -134,7 +140,7 @@ def rows_of(order_id: UUID, history: History) -> dict[str, Sequence[dict[str, An
         ],
         "responses": [
             {
-                "id": uuid4(),
+                "id": answer_ids[when],
                 "platform": "vkontakte",
                 "seq": seq,
                 "answer_id": str(uuid4()),
@@ -143,8 +149,14 @@ def rows_of(order_id: UUID, history: History) -> dict[str, Sequence[dict[str, An
                 "reason": "",
                 "answered_at": when,
                 "collected_at": when,
+                "matched_from": uuid4() if when in history.withdrawn else None,
+                "matched_by": "drafter_1" if when in history.withdrawn else None,
             }
             for seq, (when, outcome) in enumerate(history.answers)
+        ],
+        "match_withdrawals": [
+            {"response_id": answer_ids[when], "person": "drafter_1", "reason": "test", "withdrawn_at": withdrawn_at}
+            for when, withdrawn_at in history.withdrawn.items()
         ],
         "clock_stops": [
             {

@@ -26,7 +26,8 @@ CLAIMS = {
 class History:
     """Times are in order. `stops`: beginning and end of each. `restore_by`: the end of the time to restore, if told.
 
-    `outside`: what a look saw from outside the territory, where it was asked.
+    `outside`: what a look saw from outside the territory, where it was asked. `withdrawn`: when it was withdrawn, of
+    an answer that was matched in error, by the time of the answer.
     """
 
     received_at: datetime
@@ -34,6 +35,7 @@ class History:
     looks: Sequence[tuple[datetime, Verdict]] = ()
     outside: Mapping[datetime, Verdict] = field(default_factory=dict)
     answers: Sequence[tuple[datetime, Outcome]] = ()
+    withdrawn: Mapping[datetime, datetime] = field(default_factory=dict)
     stops: Sequence[tuple[datetime, datetime | None]] = ()
     reversed_at: datetime | None = None
     told_at: datetime | None = None
@@ -107,6 +109,13 @@ def looks_of(history: History, cutoff: datetime) -> Looks:
     return found
 
 
+def answers_of(history: History, cutoff: datetime) -> list[tuple[datetime, Outcome]]:
+    """All answers before `cutoff` that were not withdrawn before it."""
+    return [
+        (at, outcome) for at, outcome in history.answers if at < cutoff and history.withdrawn.get(at, cutoff) >= cutoff
+    ]
+
+
 def facts_of(history: History, cutoff: datetime) -> Facts:
     """The order at that instant."""
     if history.reversed_at and history.reversed_at < cutoff:
@@ -122,7 +131,7 @@ def facts_of(history: History, cutoff: datetime) -> Facts:
 
 def _in_force(history: History, cutoff: datetime, due: datetime | None) -> Facts:
     looks = looks_of(history, cutoff)
-    said, claimed_at = _said([(at, outcome) for at, outcome in history.answers if at < cutoff])
+    said, claimed_at = _said(answers_of(history, cutoff))
     return Facts(Course.IN_FORCE, _clock(due, cutoff), said, looks.seen(), *_order_of(looks.last, due, claimed_at))
 
 
@@ -141,7 +150,7 @@ def _reversed(history: History, reversed_at: datetime, cutoff: datetime) -> Fact
     since = [one for one in history.looks if reversed_at < one[0] < cutoff and one[1] is not Verdict.UNKNOWN]
     told = history.told_at is not None and history.told_at < cutoff
     due = history.restore_by if told else None
-    said_at = next((at for at, o in history.answers if o is Outcome.RESTORED and reversed_at < at < cutoff), None)
+    said_at = next((at for at, o in answers_of(history, cutoff) if o is Outcome.RESTORED and reversed_at < at), None)
     last = since[-1] if since else None
     if any(verdict is Verdict.AVAILABLE for _, verdict in since):
         seen = Seen.THERE

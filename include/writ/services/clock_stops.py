@@ -19,10 +19,11 @@ from include.writ.errors import NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.notices.follow_up import clarification
+from include.writ.services.matches import stands
 from include.writ.services.orders import ENDED, order_of_case, require_in_force
 from include.writ.services.outgoing import enqueue_after
 from include.writ.services.positions import next_position
-from include.writ.storage.models import AppealRow, ClockStopRow, OrderRow, OutboxRow
+from include.writ.storage.models import AppealRow, ClockStopRow, OrderRow, OutboxRow, ResponseRow
 
 ASKED_BY = {Outcome.CLARIFICATION: StopCause.CLARIFICATION, Outcome.IMPOSSIBLE: StopCause.IMPOSSIBILITY}
 
@@ -92,6 +93,29 @@ def possible_again(session: Session, *, case_id: UUID, person: Person, reason: s
     _resume(session, stop, now, now, person.id, reason=reason.strip())
     session.refresh(order)
     return order
+
+
+def end_unfounded(
+    session: Session, order_id: UUID, withdrawn: ResponseRow, person: Person, withdrawn_at: datetime
+) -> None:
+    """An answer that stopped the time was matched in error, so the time runs; unless another answer keeps it still.
+
+    The stop ends with the withdrawal and not before it: until then the register said that the time stood still, so
+    nothing of that time counts against the platform, and the whole time runs anew as after any stop. A stop that ended
+    before stays as it was. Whoever calls has locked the order.
+    """
+    cause = ASKED_BY.get(Outcome(withdrawn.outcome))
+    stop = _open_stop(session, order_id, cause) if cause else None
+    if stop and not _has_ground(session, stop, withdrawn.outcome):
+        stop.ended_by = person.id
+        _resume(session, stop, withdrawn_at, withdrawn_at, person.id, withdrawn=str(withdrawn.id))
+
+
+def _has_ground(session: Session, stop: ClockStopRow, outcome: str) -> bool:
+    """Whether the answer that stopped the time stands, or one that asked for the same while it stood still."""
+    asks = (ResponseRow.id == stop.response_id) | (ResponseRow.collected_at >= stop.stopped_at)
+    same = ResponseRow.order_id == stop.order_id, ResponseRow.outcome == outcome
+    return session.scalar(select(ResponseRow.id).where(*same, asks, stands()).limit(1)) is not None
 
 
 def _stop(session: Session, order: OrderRow, cause: StopCause, now: datetime, actor: str, **because: UUID) -> None:

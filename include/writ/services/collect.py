@@ -27,7 +27,7 @@ from include.writ.services.appeals import Complaint, lodge
 from include.writ.services.clock_stops import stop_for_answer
 from include.writ.services.deliver import Begin
 from include.writ.services.issue import notice_named
-from include.writ.storage.models import AnswerCursorRow, OrderRow, OutboxRow, ResponseRow
+from include.writ.storage.models import AnswerCursorRow, AppealRow, OrderRow, OutboxRow, ResponseRow
 
 NO_WORDS = "(the platform sent a complaint without words)"
 
@@ -117,12 +117,19 @@ def _follow(session: Session, said: Said, order_id: UUID, response_id: UUID, law
     if said.outcome is None:
         return
     stop_for_answer(session, order_id, response_id, said.outcome, now)
-    if said.outcome == Outcome.APPEALED:
+    if said.outcome == Outcome.APPEALED and not _is_taken(session, said, order_id):
         language = law.pack.pack.languages[0]
         words = said.reason.strip() or NO_WORDS
         complaint = Complaint(Appellant.PLATFORM, language, words, response_id=response_id)
         order = session.get_one(OrderRow, order_id)
         lodge(session, order=order, complaint=complaint, pack=law.pack, zone=law.zone, now=now)
+
+
+def _is_taken(session: Session, said: Said, order_id: UUID) -> bool:
+    """Whether the complaint was taken already from a match of the same answer, which was withdrawn since."""
+    taken = select(AppealRow.id).join(ResponseRow, ResponseRow.id == AppealRow.response_id)
+    of_answer = ResponseRow.matched_from == said.matched_from, AppealRow.order_id == order_id
+    return said.matched_from is not None and session.scalar(taken.where(*of_answer).limit(1)) is not None
 
 
 def keep(session: Session, platform: str, said: Said, order_id: UUID | None, law: Law, now: datetime) -> UUID | None:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select, true, tuple_
 from sqlalchemy.orm import Session
 
-from include.writ.domain.delivery import NoticeKind
+from include.writ.domain.delivery import NoticeKind, Outcome
 from include.writ.domain.redress import StopCause
+from include.writ.services.matches import stands
 from include.writ.services.orders import ENDED
 from include.writ.storage.conditions import Place
 from include.writ.storage.models import ClockStopRow, OrderRow, OutboxRow, ResponseRow
@@ -47,6 +48,15 @@ _ANSWER = select(OutboxRow.id).where(
     OutboxRow.notice_kind == NoticeKind.CLARIFICATION,
     OutboxRow.version == ClockStopRow.position,
 )
+# the first question that was asked since the time stands still, and that was not matched in error
+_QUESTION = (
+    select(ResponseRow.answered_at, ResponseRow.reason)
+    .where(ResponseRow.order_id == ClockStopRow.order_id, ResponseRow.outcome == Outcome.CLARIFICATION, stands())
+    .where((ResponseRow.id == ClockStopRow.response_id) | (ResponseRow.collected_at >= ClockStopRow.stopped_at))
+    .order_by(ResponseRow.collected_at, ResponseRow.id)
+    .limit(1)
+    .lateral("question")
+)
 # of stops: for a question that stands, of an order in force, with no answer that waits or is on its way
 _OPEN = (
     ClockStopRow.cause == StopCause.CLARIFICATION,
@@ -62,9 +72,9 @@ def list_questions(session: Session, *, after: Place | None, limit: int) -> Ques
     wanted = [*_OPEN, *([tuple_(*at) > after] if after else [])]
     order = OrderRow.case_id, OrderRow.id, OrderRow.number, OrderRow.platform
     rows = session.execute(
-        select(*order, ResponseRow.answered_at, ResponseRow.reason, ClockStopRow.stopped_at)
+        select(*order, _QUESTION.c.answered_at, _QUESTION.c.reason, ClockStopRow.stopped_at)
         .join(OrderRow, OrderRow.id == ClockStopRow.order_id)
-        .join(ResponseRow, ResponseRow.id == ClockStopRow.response_id)
+        .join(_QUESTION, true())
         .where(*wanted)
         .order_by(*at)
         .limit(limit + 1)

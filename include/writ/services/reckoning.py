@@ -28,13 +28,16 @@ def _list(outcomes: frozenset[Outcome]) -> str:
 
 # compiling the query takes longer than it saves; a second process is worth its start
 _SETTINGS = {"jit": "off", "parallel_setup_cost": "0", "parallel_tuple_cost": "0"}
-# orders that may be open, were settled since the book before (and a day more), or are of a cohort in the book
+# orders that may be open, were settled since the book before (and a day more), or are of a cohort in the book; and
+# settled ones of which an answer counts no more
 _ORDERS = """
     SELECT id FROM writ.orders WHERE state IN ('approved', 'released', 'sent')
     UNION SELECT id FROM writ.orders WHERE confirmed_at >= :earlier
     UNION SELECT order_id FROM writ.reversals
           WHERE to_be_restored AND restored_at IS NULL OR greatest(reversed_at, restored_at) >= :earlier
     UNION SELECT order_id FROM writ.probes WHERE is_back
+    UNION SELECT p.order_id FROM writ.match_withdrawals m JOIN writ.responses p ON p.id = m.response_id
+          WHERE m.withdrawn_at >= :earlier AND m.withdrawn_at < :cutoff
     UNION SELECT o.id FROM writ.cases c JOIN writ.orders o ON o.case_id = c.id WHERE c.opened_day >= :first
 """
 _EARLIER = text("SELECT max(cutoff_at) FROM writ.reconciliations WHERE book_day < :book_day")
@@ -93,7 +96,9 @@ _FACTS = f"""
                    max(collected_at) FILTER (WHERE outcome = 'refused') AS refused_last,
                    min(collected_at) FILTER (WHERE outcome = 'restored' AND collected_at > r.reversed_at)
                        AS said_restored_at
-            FROM writ.responses WHERE order_id = o.id AND collected_at < :cutoff
+            FROM writ.responses p
+            WHERE order_id = o.id AND collected_at < :cutoff AND (matched_from IS NULL OR NOT EXISTS (
+                SELECT FROM writ.match_withdrawals m WHERE m.response_id = p.id AND m.withdrawn_at < :cutoff))
         ) a ON true
         LEFT JOIN LATERAL (
             SELECT h.order_class AS before FROM writ.order_changes h

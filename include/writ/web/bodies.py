@@ -108,6 +108,12 @@ class MatchBody(Body):
     outcome: Outcome
 
 
+class WithdrawMatchBody(MatchBody):
+    """Which match of an answer was wrong, and why."""
+
+    reason: LongText
+
+
 class ApproveBody(Body):
     """The draft that the approver opened and read, by its hash."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from include.writ.domain.delivery import Outcome
 from include.writ.log import get
 from include.writ.services import deployment as standing
-from include.writ.services import holding_pen
+from include.writ.services import holding_pen, withdraw_match
 from include.writ.services.collect import Law
 from include.writ.services.holding_pen import Matched
 from include.writ.wiring.deployment import for_docket
@@ -33,6 +33,23 @@ def match(response_id: UUID, user_name: str, orders: Sequence[str], outcome: Out
         )
     log.info("answer %s: counts for %s orders", response_id, matched.orders)
     return matched
+
+
+def withdraw(response_id: UUID, user_name: str, orders: Sequence[str], outcome: Outcome, reason: str) -> Matched:
+    """Withdraw that an answer was matched as `outcome` to these orders."""
+    here = for_docket()
+    with here.begin() as session:
+        withdrawn = withdraw_match.withdraw(
+            session,
+            response_id=response_id,
+            orders=orders,
+            outcome=outcome,
+            reason=reason,
+            person=standing.person(session, user_name),
+            now=here.clock(),
+        )
+    log.info("answer %s: withdrawn from %s orders", response_id, withdrawn.orders)
+    return withdrawn
 
 
 def set_aside(response_id: UUID, user_name: str, reason: str) -> Matched:

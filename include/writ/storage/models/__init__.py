@@ -1,6 +1,6 @@
 """All tables of Writ, by aggregate."""
 
-from include.writ.storage.models.answers import ProbeRow, ResponseRow, SetAsideRow
+from include.writ.storage.models.answers import MatchWithdrawalRow, ProbeRow, ResponseRow, SetAsideRow
 from include.writ.storage.models.base import SCHEMA, Base
 from include.writ.storage.models.casework import (
     ApprovalRow,
@@ -80,6 +80,7 @@ __all__ = [
     "FindingRow",
     "LedgerRow",
     "LookRow",
+    "MatchWithdrawalRow",
     "NonDisclosureRow",
     "NoticeRow",
     "OpeningRow",

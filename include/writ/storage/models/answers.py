@@ -59,13 +59,29 @@ class ResponseRow(Base):
     matched_by: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id))
 
 
+class MatchWithdrawalRow(Base):
+    """A person says that an answer was matched in error. What they or another wrote stays, and counts no more."""
+
+    __tablename__ = "match_withdrawals"
+    __table_args__ = (CheckConstraint("btrim(reason) <> ''", name="says_why"),)
+
+    response_id: Mapped[UUID] = mapped_column(ForeignKey(ResponseRow.id), primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
+    reason: Mapped[str] = mapped_column(TEXT)
+    withdrawn_at: Mapped[datetime] = mapped_column(UTC_TIME, index=True)
+
+
 class SetAsideRow(Base):
-    """A person says of an answer in the holding pen that it speaks of no order; it can be matched all the same."""
+    """A person says of an answer in the holding pen that it speaks of no order; it can be matched all the same.
+
+    If that match is withdrawn, the answer waits again, and can be set aside once more.
+    """
 
     __tablename__ = "set_asides"
     __table_args__ = (CheckConstraint("btrim(reason) <> ''", name="says_why"),)
 
     response_id: Mapped[UUID] = mapped_column(ForeignKey(ResponseRow.id), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
     person: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
     reason: Mapped[str] = mapped_column(TEXT)
     set_aside_at: Mapped[datetime] = mapped_column(UTC_TIME)

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from include.writ.web.bodies import MatchBody, ReasonBody
+from include.writ.web.bodies import MatchBody, ReasonBody, WithdrawMatchBody
 from include.writ.web.security import CurrentPerson
 from include.writ.web.views import render
 from include.writ.wiring import docket, docket_pages, holding_pen
@@ -29,6 +29,12 @@ def listed(person: CurrentPerson) -> HTMLResponse:
 def match(response_id: UUID, body: MatchBody, person: CurrentPerson) -> holding_pen.Matched:
     """Let an answer count for these orders, as the outcome that the person read in it."""
     return holding_pen.match(response_id, person.id, body.orders, body.outcome)
+
+
+@router.post("/holding-pen/{response_id}/withdraw")
+def withdraw(response_id: UUID, body: WithdrawMatchBody, person: CurrentPerson) -> holding_pen.Matched:
+    """Withdraw a match that was wrong; the answer says for how many orders it counts no more."""
+    return holding_pen.withdraw(response_id, person.id, body.orders, body.outcome, body.reason)
 
 
 @router.post("/holding-pen/{response_id}/set-aside")
