@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from include.writ.domain.delivery import HeldBecause, Outcome
 from include.writ.errors import NotAllowed, NotPossible
-from include.writ.services.docket_oversight import count_held_answers
+from include.writ.services.docket_pen import count_held_answers
 from include.writ.storage.models import ClockStopRow, LedgerRow, OrderRow, ResponseRow
 from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import docket, holding_pen

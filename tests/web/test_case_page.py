@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 
 from include.writ.packs.loader import LoadedPack, load_pack
-from include.writ.services.docket_records import CaseRecord, ProbeRecord, ResponseRecord
+from include.writ.services.answer_records import ResponseRecord
+from include.writ.services.docket_records import CaseRecord, ProbeRecord
 from include.writ.storage.models import PersonRow
 from include.writ.web.timeline import timeline
 from include.writ.wiring import deployment, docket

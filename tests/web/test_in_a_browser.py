@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Page, expect
 
 from tests.web.docket_world import DAY, REASONS, WORKSHEET, World
+from tests.web.pen_world import arrived, held
 from tests.web.served import Served, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -120,3 +121,57 @@ def test_a_case_is_declined_and_taken_up_again(docket: Served) -> None:
     page.locator("form[data-act$='/reopen']").get_by_label("Why").fill("a second look at the price")
     page.get_by_role("button", name="Take it up again").click()
     expect(page.get_by_text("Write the draft")).to_be_visible()
+
+
+@pytest.fixture
+def pen(wide_world: World) -> Iterator[tuple[Served, list[str]]]:
+    """Two orders that their platform has, and two answers of it that fit none; the numbers of the orders."""
+    numbers = arrived(wide_world)
+    held(wide_world, 1, f"Which one do you mean with {numbers[0]}?")
+    held(wide_world, 2, "Our newsletter")
+    with served(wide_world) as running:
+        yield running, numbers
+
+
+def check(page: Page) -> None:
+    """With all that can be opened open, it is readable for everyone."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
+    assert violations(page) == []
+
+
+def test_an_answer_is_matched_withdrawn_matched_again_and_another_set_aside(pen: tuple[Served, list[str]]) -> None:
+    docket, (first, second) = pen
+    page = docket.open("drafter_1", "holding-pen")
+    check(page)
+    form = page.locator("form[data-act$='/match']").first
+    form.get_by_label("The platform").select_option("clarification")
+    form.get_by_role("button", name="Match it").click()
+    expect(form.get_by_role("alert").filter(has_text="orders")).to_be_visible()
+    form.get_by_label(first).check()
+    form.get_by_label("Other orders").fill(f"\n {second} \n")
+    form.get_by_role("button", name="Match it").click()
+    expect(page.get_by_role("heading", name="Matched lately")).to_be_visible()
+
+    questions = docket.open("drafter_2", "questions")
+    expect(questions.get_by_role("link", name="MCI")).to_have_count(2)
+    check(questions)
+    check(page)
+    form = page.locator("form[data-act$='/withdraw']")
+    form.get_by_label(first).check()
+    form.get_by_label("Why").fill("it speaks of the other order alone")
+    form.get_by_role("button", name="Withdraw the match").click()
+    expect(page.locator("form[data-act$='/withdraw']").get_by_label(first)).to_have_count(0)
+    questions.reload()
+    expect(questions.get_by_role("link", name="MCI")).to_have_count(1)
+
+    check(page)
+    form = page.locator("form[data-act$='/withdraw']")
+    form.get_by_label(second).check()
+    form.get_by_label("Why").fill("of neither")
+    form.get_by_role("button", name="Withdraw the match").click()
+    expect(page.get_by_role("heading", name="Matched lately")).to_have_count(0)
+    form = page.locator("form[data-act$='/set-aside']").last
+    form.locator("xpath=..").get_by_text("Set it aside").first.click()
+    form.get_by_label("Why").fill("an advertisement")
+    form.get_by_role("button", name="Set it aside").click()
+    expect(page.locator("form[data-act$='/set-aside']")).to_have_count(1)

@@ -19,6 +19,7 @@ from include.writ.domain.people import READERS, Person, signature
 from include.writ.domain.states import CaseState
 from include.writ.errors import NotPossible
 from include.writ.packs.loader import LoadedPack
+from include.writ.services import answer_records
 from include.writ.services.addressing import addressee_of
 from include.writ.services.assessing import assess_case
 from include.writ.services.deadlines import deadlines_of
@@ -32,7 +33,6 @@ from include.writ.services.docket_records import (
     FindingRecord,
     NonDisclosureRecord,
     ProbeRecord,
-    ResponseRecord,
     record_of,
 )
 from include.writ.services.drafts import evidence_of, findings_of, proposal_of
@@ -49,7 +49,6 @@ from include.writ.storage.models import (
     PersonRow,
     PlatformRow,
     ProbeRow,
-    ResponseRow,
 )
 
 PROBES_SHOWN = 200
@@ -125,9 +124,10 @@ def read_case(
     silences = _non_disclosures(session, case_id)
     ordered = session.scalar(select(OrderRow).where(OrderRow.case_id == case_id))
     order = read_order(session, ordered, reader) if ordered else None
+    responses = answer_records.answers_about(session, order.id) if order else []
     acting = [*(act.person for act in acts), *(silence.person for silence in silences)]
     involved = [*(d.drafted_by for d in decisions), *acting, *(people_of(order) if order else ())]
-    involved += [draft.person for draft in refused_drafts]
+    involved += [*(draft.person for draft in refused_drafts), *answer_records.people_of(responses)]
     return record_of(
         CaseRecord,
         case,
@@ -145,7 +145,7 @@ def read_case(
         deadlines=deadlines_of(session, latest, ordered, pack, zone),
         order=order,
         probes=_probes(session, order.id) if order else [],
-        responses=_responses(session, order.id) if order else [],
+        responses=responses,
         people=_names(session, involved),
     )
 

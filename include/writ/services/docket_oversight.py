@@ -1,9 +1,9 @@
-"""Reading what is not one case: books, releases, answers that fit no order. It changes nothing."""
+"""Reading what is not one case: books and releases. It changes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from include.writ.domain.balance import Cohort
 from include.writ.domain.states import ReleaseState
 from include.writ.services.docket_records import record_of
-from include.writ.services.holding_pen import Suggestion, suggestions, waits
 from include.writ.storage.conditions import counts_by
 from include.writ.storage.models import (
     CaseRow,
@@ -25,7 +24,6 @@ from include.writ.storage.models import (
     OrderRow,
     ReconciliationRow,
     ReleaseRow,
-    ResponseRow,
     ReversalRow,
 )
 
@@ -108,35 +106,6 @@ class BookRecord:
     reversed_since: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRecord:
-    """One answer that fits no order, and why; perhaps nobody can tell its outcome.
-
-    `letter_sha256`: under what name the raw store keeps the letter that it was read in.
-    """
-
-    id: UUID
-    platform: str
-    answer_id: str
-    notice_key: str | None
-    order_number: str | None
-    outcome: str | None
-    reason: str
-    answered_at: datetime
-    collected_at: datetime
-    letter_sha256: str | None
-    held_because: str | None
-    suggestions: list[Suggestion] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class HoldingPen:
-    """Answers that fit no order, oldest first, and how many there are in all."""
-
-    responses: list[HeldRecord]
-    total: int
-
-
 def list_books(session: Session, limit: int) -> list[BookLine]:
     """The newest books first."""
     uneven = func.count().filter(ReconciliationRow.gaps != cast({}, JSONB))
@@ -204,18 +173,6 @@ def read_release(session: Session, release_id: UUID) -> ReleaseRecord | None:
 def count_open_releases(session: Session) -> int:
     """How many questions no releaser has answered."""
     return session.scalars(select(func.count()).where(ReleaseRow.state == ReleaseState.ASKED)).one()
-
-
-def holding_pen(session: Session, limit: int) -> HoldingPen:
-    """Answers that fit no order and that nobody has dealt with, each with orders that it may speak of."""
-    oldest = select(ResponseRow).where(waits()).order_by(ResponseRow.collected_at, ResponseRow.id).limit(limit)
-    held = [record_of(HeldRecord, row, suggestions=suggestions(session, row)) for row in session.scalars(oldest)]
-    return HoldingPen(held, count_held_answers(session))
-
-
-def count_held_answers(session: Session) -> int:
-    """How many answers wait in the holding pen."""
-    return session.scalars(select(func.count()).where(waits())).one()
 
 
 def _totals(rows: Iterable[ReconciliationRow]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from uuid import UUID
 from include.writ.domain.assessment import Assessment
 from include.writ.domain.clocks import Deadline
 from include.writ.domain.completeness import Addressee
+from include.writ.services.answer_records import ResponseRecord
 from include.writ.services.notice_records import NoticeMoment
 from include.writ.services.redress_records import AppealRecord, ReversalRecord, ReviewRecord, StopRecord
 from include.writ.services.same_evidence import EarlierOrder
@@ -201,21 +202,6 @@ class ProbeRecord:
     body_sha256: str | None
     vantage: str
     outside: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseRecord:
-    """One answer of the platform."""
-
-    id: UUID
-    platform: str
-    answer_id: str
-    notice_key: str | None
-    order_number: str | None
-    outcome: str
-    reason: str
-    answered_at: datetime
-    collected_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Answers that nobody could match: what a person makes of them, and which orders they may speak of.
+"""Answers that nobody could match, and what a person makes of them.
 
 What came is never changed and never dropped. A person says which orders it speaks of and what it says of them; that is
 written beside it and counts from then on. Or a person says that it speaks of none, which can be taken back by a match.
@@ -6,14 +6,13 @@ written beside it and counts from then on. Or a person says that it speaks of no
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from include.writ.domain.delivery import Outcome
@@ -23,23 +22,12 @@ from include.writ.errors import NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.services.collect import Law, Said, keep
-from include.writ.services.issue import notice_named
 from include.writ.services.matches import stands
 from include.writ.services.positions import next_position
-from include.writ.storage.models import MatchWithdrawalRow, OrderRow, OutboxRow, ResponseRow, SetAsideRow
+from include.writ.storage.models import MatchWithdrawalRow, OrderRow, ResponseRow, SetAsideRow
 
 MOST_ORDERS = 200
-MOST_SUGGESTED = 10
-_NUMBER = re.compile(r"[A-Z][A-Z0-9-]{1,40}-\d{4}-\d{4,12}")
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """An order that an answer may speak of. `because`: its number is in the text, or the answer is to its notice."""
-
-    case: UUID
-    number: str
-    because: str
+MAY_MATCH = (Role.DRAFTER, Role.APPROVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +72,7 @@ def match(
     neither drafter nor approver, `NotPossible` for an answer that is not in the pen or a number that its platform has
     no order of.
     """
-    person.require(Role.DRAFTER, Role.APPROVER)
+    person.require(*MAY_MATCH)
     found = require_in_pen(session, response_id)
     wanted = named_once(orders)
     sent = OrderRow.platform == found.platform, OrderRow.sent_at.is_not(None)
@@ -128,7 +116,7 @@ def _said(found: ResponseRow, number: str, outcome: Outcome, person: Person, wit
 
 def set_aside(session: Session, *, response_id: UUID, person: Person, reason: str, now: datetime) -> Matched:
     """Note that an answer speaks of no order of ours. Raises as `match` does, and where somebody dealt with it."""
-    person.require(Role.DRAFTER, Role.APPROVER)
+    person.require(*MAY_MATCH)
     if not reason.strip():
         raise NotPossible("reason: say what it is, if it is no answer to an order")
     found = require_in_pen(session, response_id)
@@ -157,19 +145,3 @@ def require_in_pen(session: Session, response_id: UUID) -> ResponseRow:
     if found is None or found.order_id is not None:
         raise NotPossible(f"there is no answer {response_id} in the holding pen")
     return found
-
-
-def suggestions(session: Session, found: ResponseRow) -> list[Suggestion]:
-    """Orders of that platform whose number is in the answer, then those of the notice that it is to; at most ten."""
-    named = set(_NUMBER.findall(f"{found.order_number or ''} {found.reason}".upper()))
-    notice_id = notice_named(session, found.platform, found.notice_key)
-    of_notice = select(OutboxRow.order_id).where(OutboxRow.notice_id == notice_id)
-    is_named = func.upper(OrderRow.number).in_(named)
-    rows = session.execute(
-        select(OrderRow.case_id, OrderRow.number, is_named)
-        .where(OrderRow.platform == found.platform, OrderRow.sent_at.is_not(None))
-        .where(or_(is_named, OrderRow.id.in_(of_notice)))
-        .order_by(is_named.desc(), OrderRow.number)
-        .limit(MOST_SUGGESTED)
-    )
-    return [Suggestion(case, number, "number" if by_number else "notice") for case, number, by_number in rows]

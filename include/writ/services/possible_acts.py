@@ -5,7 +5,7 @@ It offers; it permits nothing. Each act asks again, in its own transaction, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -16,7 +16,9 @@ from include.writ.domain.people import READERS, Person, Role
 from include.writ.domain.redress import StopCause
 from include.writ.domain.states import AppealState, CaseState
 from include.writ.services import decide
+from include.writ.services.answer_records import ResponseRecord
 from include.writ.services.docket_records import CaseRecord, DecisionRecord, OrderRecord
+from include.writ.services.holding_pen import MAY_MATCH
 from include.writ.services.orders import ENDED
 from include.writ.services.redress_records import AppealRecord
 
@@ -32,7 +34,7 @@ class AppealAct(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PossibleActs:
-    """What the reader can do with the case; `appeals` by the complaint's id."""
+    """What the reader can do with the case; `appeals` by the complaint's id, `withdraw`: matches of answers."""
 
     draft: bool
     approve: bool
@@ -42,12 +44,20 @@ class PossibleActs:
     review: bool
     clarify: bool
     possible_again: bool
+    withdraw: Sequence[ResponseRecord]
     appeals: Mapping[UUID, frozenset[AppealAct]]
 
     @property
     def any(self) -> bool:
         """Whether there is anything at all."""
-        order = self.lodge or self.review or self.clarify or self.possible_again or any(self.appeals.values())
+        order = (
+            self.lodge
+            or self.review
+            or self.clarify
+            or self.possible_again
+            or self.withdraw
+            or any(self.appeals.values())
+        )
         return bool(self.draft or self.approve or self.not_disclose or self.acts or order)
 
 
@@ -70,8 +80,13 @@ def possible_acts(case: CaseRecord, reader: Person) -> PossibleActs:
         review=stands and Role.LAW_REVIEWER in reader.roles and not _made_it(draft, order, reader),
         clarify=Role.DRAFTER in reader.roles and StopCause.CLARIFICATION in stops,
         possible_again=bool(reader.roles & {Role.DRAFTER, Role.LAW_REVIEWER}) and StopCause.IMPOSSIBILITY in stops,
+        withdraw=_matches(case) if reader.roles & {*MAY_MATCH} else [],
         appeals={appeal.id: _on_appeal(appeal, draft, reader) for appeal in order.appeals} if order else {},
     )
+
+
+def _matches(case: CaseRecord) -> list[ResponseRecord]:
+    return [answer for answer in case.responses if answer.matched_from and not answer.withdrawn_at]
 
 
 def _open_stops(order: OrderRecord) -> set[str]:

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from include.writ.domain.delivery import Outcome
 from include.writ.domain.ids import fingerprint
-from include.writ.domain.people import Person, Role
+from include.writ.domain.people import Person
 from include.writ.errors import NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.services.clock_stops import end_unfounded
-from include.writ.services.holding_pen import Matched, named_once, require_in_pen
+from include.writ.services.holding_pen import MAY_MATCH, Matched, named_once, require_in_pen
 from include.writ.services.matches import stands
 from include.writ.storage.models import MatchWithdrawalRow, OrderRow, ResponseRow
 
@@ -41,7 +41,7 @@ def withdraw(
     Raises `NotAllowed` for who is neither drafter nor approver, `NotPossible` without a reason, for an answer that is
     not in the pen, or where there is no such match, or it was withdrawn.
     """
-    person.require(Role.DRAFTER, Role.APPROVER)
+    person.require(*MAY_MATCH)
     if not reason.strip():
         raise NotPossible("reason: say why the match was wrong")
     found = require_in_pen(session, response_id)

@@ -138,7 +138,14 @@ def _probes(case: CaseRecord) -> Iterator[Moment]:
 
 def _responses(case: CaseRecord, platform: str) -> Iterator[Moment]:
     for response in case.responses:
-        yield Moment(response.answered_at, platform, OUTCOME[Outcome(response.outcome)], response.reason)
+        said = OUTCOME[Outcome(response.outcome)]
+        if response.withdrawn_at and response.withdrawn_by:
+            read = f"{said}, as it was read in error"
+            yield Moment(response.answered_at, platform, read, response.reason)
+            who, what = _name(case, response.withdrawn_by), f"withdrew that the platform {said}"
+            yield Moment(response.withdrawn_at, who, what, response.withdrawn_because or "")
+        else:
+            yield Moment(response.answered_at, platform, said, response.reason)
 
 
 def _end(case: CaseRecord) -> Iterator[Moment]:

@@ -19,16 +19,25 @@ from include.writ.domain.worksheet import Worksheet
 from include.writ.errors import NotAllowed, NotPossible, PackError
 from include.writ.log import get
 from include.writ.services import approve as approval
-from include.writ.services import decide, docket, docket_oversight, exposures, openings, refused_drafts, release
+from include.writ.services import (
+    decide,
+    docket,
+    docket_oversight,
+    docket_pen,
+    exposures,
+    openings,
+    refused_drafts,
+    release,
+)
 from include.writ.services import deployment as standing
 from include.writ.services.docket import MOST_COUNTED
 from include.writ.services.docket_oversight import (
     BookLine,
     BookRecord,
     CohortRecord,
-    HoldingPen,
     ReleaseRecord,
 )
+from include.writ.services.docket_pen import HoldingPen
 from include.writ.services.docket_records import CasePage, CaseRecord, DecisionRecord
 from include.writ.storage.conditions import Place
 from include.writ.wiring.deployment import for_docket
@@ -153,7 +162,7 @@ def book(day: date) -> BookRecord | None:
 def holding_pen(limit: int) -> HoldingPen:
     """Answers that fit no order."""
     with for_docket().begin() as session:
-        return docket_oversight.holding_pen(session, limit)
+        return docket_pen.holding_pen(session, limit)
 
 
 def draft(case_id: UUID, user_name: str, reasons: str, worksheet: Worksheet, *, seen: int) -> Done:

@@ -14,9 +14,10 @@ from include.writ.services import (
     docket_mismatches,
     docket_notices,
     docket_oversight,
+    docket_pen,
+    docket_questions,
     docket_redress,
     exposures,
-    docket_questions,
     hold,
 )
 from include.writ.services.docket_oversight import BookRecord, ReleaseRecord
@@ -122,7 +123,7 @@ def today(reader: Person) -> Today:
             held=hold.count_held(session),
             appeals_open=docket_redress.count_open_appeals(session),
             reviews_due=docket_redress.count_due_reviews(session),
-            answers_held=docket_oversight.count_held_answers(session),
+            answers_held=docket_pen.count_held_answers(session),
             questions_open=docket_questions.count_questions(session),
             mismatches_waiting=docket_mismatches.count_before_approvers(session),
             exposed=exposures.count(session, reader, here.today),

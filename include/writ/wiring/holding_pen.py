@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from include.writ.domain.delivery import Outcome
+from include.writ.domain.people import Person
 from include.writ.log import get
 from include.writ.services import deployment as standing
 from include.writ.services import holding_pen, withdraw_match
@@ -16,6 +17,11 @@ from include.writ.wiring.deployment import for_docket
 __all__ = ["Matched"]
 
 log = get(__name__)
+
+
+def may_match(person: Person) -> bool:
+    """Whether a person may say what an answer speaks of, and take that back."""
+    return bool(person.roles & {*holding_pen.MAY_MATCH})
 
 
 def match(response_id: UUID, user_name: str, orders: Sequence[str], outcome: Outcome) -> Matched:

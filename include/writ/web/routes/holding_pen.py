@@ -20,9 +20,9 @@ router = APIRouter()
 
 @pages.get("/holding-pen")
 def listed(person: CurrentPerson) -> HTMLResponse:
-    """What waits, the oldest first, with orders that each may speak of."""
-    pen = docket.holding_pen(PAGE_ROWS)
-    return HTMLResponse(render("holding_pen.html", me=docket.me(person), names=docket_pages.names(), pen=pen))
+    """What waits, the oldest first, with orders that each may speak of, and what was matched lately."""
+    shown = {"pen": docket.holding_pen(PAGE_ROWS), "may_match": holding_pen.may_match(person)}
+    return HTMLResponse(render("holding_pen.html", me=docket.me(person), names=docket_pages.names(), **shown))
 
 
 @router.post("/holding-pen/{response_id}/match")

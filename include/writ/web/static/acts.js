@@ -2,7 +2,7 @@
 // A form with `data-kept` keeps what is written on this machine until it is sent, in case the window or login ends.
 "use strict";
 
-// "a.b" is a field of an object, "a[]" one of a list; what is empty is left out where the form is kept
+// "a.b" is a field of an object, "a[]" lines of a list; what is empty is left out where the form is kept
 function bodyOf(form) {
   const body = {};
   for (const [name, text] of new FormData(form)) {
@@ -10,11 +10,15 @@ function bodyOf(form) {
     const path = name.split(".");
     const last = path.pop();
     const part = path.reduce((inner, field) => (inner[field] ??= {}), body);
-    if (last.endsWith("[]")) (part[last.slice(0, -2)] ??= []).push(text);
+    if (last.endsWith("[]")) (part[last.slice(0, -2)] ??= []).push(...linesOf(text));
     else part[last] = text;
   }
   if ("seen" in form.dataset) body.seen = Number(form.dataset.seen);
   return body;
+}
+
+function linesOf(text) {
+  return text.split("\n").map((line) => line.trim()).filter(Boolean);
 }
 
 async function send(form) {

@@ -1,0 +1,73 @@
+"""Reading what a platform answered about one order, and what people took back of it. It changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from include.writ.storage.models import MatchWithdrawalRow, ResponseRow
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRecord:
+    """One answer of the platform. `matched_from`: the answer in the holding pen in which `matched_by` read this.
+
+    A match that was withdrawn says by whom, when and why; it counts no more.
+    """
+
+    id: UUID
+    platform: str
+    answer_id: str
+    notice_key: str | None
+    order_number: str | None
+    outcome: str
+    reason: str
+    answered_at: datetime
+    collected_at: datetime
+    matched_from: UUID | None = None
+    matched_by: str | None = None
+    withdrawn_by: str | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_because: str | None = None
+
+
+def answers_about(session: Session, order_id: UUID) -> list[ResponseRecord]:
+    """All that counts or counted for an order, as the platform numbers it."""
+    rows = session.execute(
+        select(ResponseRow, MatchWithdrawalRow)
+        .outerjoin(MatchWithdrawalRow, MatchWithdrawalRow.response_id == ResponseRow.id)
+        .where(ResponseRow.order_id == order_id)
+        .order_by(ResponseRow.seq, ResponseRow.collected_at, ResponseRow.id)
+    )
+    return [_record(answer, withdrawal) for answer, withdrawal in rows]
+
+
+def people_of(answers: list[ResponseRecord]) -> Iterator[str | None]:
+    """The ids of all persons whom answers name."""
+    for answer in answers:
+        yield answer.matched_by
+        yield answer.withdrawn_by
+
+
+def _record(answer: ResponseRow, withdrawal: MatchWithdrawalRow | None) -> ResponseRecord:
+    return ResponseRecord(
+        id=answer.id,
+        platform=answer.platform,
+        answer_id=answer.answer_id,
+        notice_key=answer.notice_key,
+        order_number=answer.order_number,
+        outcome=answer.outcome,
+        reason=answer.reason,
+        answered_at=answer.answered_at,
+        collected_at=answer.collected_at,
+        matched_from=answer.matched_from,
+        matched_by=answer.matched_by,
+        withdrawn_by=withdrawal.person if withdrawal else None,
+        withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
+        withdrawn_because=withdrawal.reason if withdrawal else None,
+    )
