@@ -49,6 +49,7 @@ def build_app() -> FastAPI:
     for pages_of in (pages, batches, quarantine, releases, notices, workload, figures, mismatches, questions):
         app.include_router(pages_of.router, dependencies=[person])
     app.include_router(platforms.pages, dependencies=[person])
+    app.include_router(packs.pages, dependencies=[person])
     app.include_router(holding_pen.pages, dependencies=[person])
     for records in (
         cases.router,
@@ -57,6 +58,7 @@ def build_app() -> FastAPI:
         redress.reading,
         releases.api,
         notices.reading,
+        packs.api,
         platforms.api,
         workload.api,
         figures.api,
