@@ -130,11 +130,22 @@ def read_workload(session: Session, *, today: date, zone: ZoneInfo, now: datetim
     return Workload(first_day, today, _people(rows, paces), _spans(session, times), _sum(paces))
 
 
-def _people(rows: Any, paces: dict[str, Pace]) -> list[PersonsWork]:
-    known = {row.id: (row.name, row.post) for row in rows}
+def read_tallies(session: Session, *, today: date, zone: ZoneInfo, now: datetime) -> dict[str, dict[Work, Tally]]:
+    """What each person who did something did in the same days, by the person's id."""
+    times = {"first": _start_of(today - timedelta(days=WINDOW_DAYS - 1), zone), "today": _start_of(today, zone)}
+    return _tallies(session.execute(WORK, times | {"now": now}).all())
+
+
+def _tallies(rows: Any) -> dict[str, dict[Work, Tally]]:
     tallies: defaultdict[str, dict[Work, Tally]] = defaultdict(lambda: dict.fromkeys(Work, Tally(0, 0)))
     for row in rows:
         tallies[row.id][Work(row.what)] = Tally(row.in_window, row.today)
+    return dict(tallies)
+
+
+def _people(rows: Any, paces: dict[str, Pace]) -> list[PersonsWork]:
+    known = {row.id: (row.name, row.post) for row in rows}
+    tallies = _tallies(rows)
     return [PersonsWork(person, *known[person], tallies[person], paces.get(person)) for person in known]
 
 

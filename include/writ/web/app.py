@@ -24,6 +24,7 @@ from include.writ.web.routes import (
     oversight,
     packs,
     pages,
+    people,
     platforms,
     quarantine,
     questions,
@@ -46,7 +47,7 @@ def build_app() -> FastAPI:
     )
     person, same_origin = Depends(current_person), Depends(same_origin_json)
     app.include_router(assets.router, prefix="/assets")
-    for pages_of in (pages, batches, quarantine, releases, notices, workload, figures, mismatches, questions):
+    for pages_of in (pages, batches, quarantine, releases, notices, workload, figures, mismatches, questions, people):
         app.include_router(pages_of.router, dependencies=[person])
     app.include_router(platforms.pages, dependencies=[person])
     app.include_router(packs.pages, dependencies=[person])
@@ -59,6 +60,7 @@ def build_app() -> FastAPI:
         releases.api,
         notices.reading,
         packs.api,
+        people.api,
         platforms.api,
         workload.api,
         figures.api,

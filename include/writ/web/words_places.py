@@ -13,7 +13,7 @@ PLACES = {
     },
     "Data": {"batches": "Batches", "quarantine": "Quarantine"},
     "Record": {"figures": "Figures", "workload": "Work and time"},
-    "Rules": {"packs": "Packs of law"},
+    "Rules": {"packs": "Packs of law", "people": "People and roles"},
     "": {"help": "Help"},
 }
 
