@@ -105,7 +105,20 @@ def _pages(some: dict[str, list[Any]]) -> Iterator[tuple[str, Callable[[], str]]
     def one(name: str) -> str:
         return str(random.choice(some[name])[0])
 
-    plain = ("", "cases", "redress", "releases", "notices", "holding-pen", "mismatches", "platforms", "packs", "people")
+    plain = (
+        "",
+        "cases",
+        "redress",
+        "releases",
+        "notices",
+        "holding-pen",
+        "mismatches",
+        "platforms",
+        "packs",
+        "people",
+        "ledger",
+        "ledger/verify",
+    )
     for path in (*plain, "platforms/vkontakte", "batches", "quarantine", "figures", "workload"):
         yield path or "today", lambda path=path: f"/{path}"  # type: ignore[misc]
     yield "cases in a state", lambda: "/cases?state=proposed"

@@ -18,7 +18,18 @@ from include.writ.domain.standing import PackStanding
 from include.writ.domain.states import BatchState, CaseState, OrderState, OutboxState
 from include.writ.domain.verdict import Vantage, Verdict
 from include.writ.domain.worksheet import Aim, Protected, RabatFactor, Worksheet
-from include.writ.web import (words, words_acts, words_books, words_help, words_intake, words_packs, words_people, words_places)
+from include.writ.web import (
+    words,
+    words_acts,
+    words_books,
+    words_help,
+    words_intake,
+    words_ledger,
+    words_packs,
+    words_people,
+    words_places,
+)
+from include.writ.wiring.docket_ledger import Fault
 from include.writ.wiring.docket_pages import WAITS_FOR
 from include.writ.wiring.notices import NoticeEvent, NoticeStanding
 
@@ -53,6 +64,7 @@ from include.writ.wiring.notices import NoticeEvent, NoticeStanding
         (words_acts.CASE_ACTS, Act),
         (words_acts.APPELLANT, Appellant),
         (words_acts.RULING, RULINGS),
+        (words_ledger.FAULT, Fault),
         (words_packs.STANDING, PackStanding),
         (words_people.SEPARATION, Separation),
         (words_intake.BATCH_STATE, BatchState),

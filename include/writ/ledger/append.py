@@ -10,7 +10,8 @@ from sqlalchemy import TableValuedAlias, column, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from include.writ.ledger.chain import GENESIS, Entry, Event, first_break, link
+from include.writ.ledger.chain import GENESIS, Event, first_break, link
+from include.writ.ledger.stored import entries
 from include.writ.storage.models import LedgerRow
 
 LOCK = 0x57524954
@@ -42,9 +43,5 @@ def _as_table(rows: list[dict[str, Any]]) -> TableValuedAlias:
 
 def broken_at(session: Session) -> int | None:
     """Check the whole chain as stored; the first broken `seq`, or None."""
-    statement = select(LedgerRow).order_by(LedgerRow.seq).execution_options(yield_per=5000)
-    with session.scalars(statement) as rows:
-        return first_break(
-            Entry(row.seq, row.at, Event(row.event, row.subject, row.actor, row.data), row.previous, row.hash)
-            for row in rows
-        )
+    found = first_break(entries(session))
+    return found.seq if found else None

@@ -42,7 +42,7 @@ def answers_about(session: Session, order_id: UUID) -> list[ResponseRecord]:
         select(ResponseRow, MatchWithdrawalRow)
         .outerjoin(MatchWithdrawalRow, MatchWithdrawalRow.response_id == ResponseRow.id)
         .where(ResponseRow.order_id == order_id)
-        .order_by(ResponseRow.seq, ResponseRow.collected_at, ResponseRow.id)
+        .order_by(ResponseRow.answered_at, ResponseRow.seq, ResponseRow.answer_id, ResponseRow.id)
     )
     return [_record(answer, withdrawal) for answer, withdrawal in rows]
 

@@ -218,15 +218,6 @@ def _probes(session: Session, order_id: UUID) -> list[ProbeRecord]:
     return [record_of(ProbeRecord, row) for row in reversed(rows)]
 
 
-def _responses(session: Session, order_id: UUID) -> list[ResponseRecord]:
-    rows = session.scalars(
-        select(ResponseRow)
-        .where(ResponseRow.order_id == order_id)
-        .order_by(ResponseRow.answered_at, ResponseRow.seq, ResponseRow.answer_id)
-    )
-    return [record_of(ResponseRecord, row) for row in rows]
-
-
 def _names(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
     known = sorted({person_id for person_id in ids if person_id})
     rows = session.scalars(select(PersonRow).where(PersonRow.id.in_(known)).order_by(PersonRow.id))

@@ -18,6 +18,7 @@ from include.writ.web.routes import (
     cases,
     figures,
     holding_pen,
+    ledger,
     mending,
     mismatches,
     notices,
@@ -47,7 +48,8 @@ def build_app() -> FastAPI:
     )
     person, same_origin = Depends(current_person), Depends(same_origin_json)
     app.include_router(assets.router, prefix="/assets")
-    for pages_of in (pages, batches, quarantine, releases, notices, workload, figures, mismatches, questions, people):
+    at_once = (pages, batches, quarantine, releases, notices, workload, figures, mismatches, questions, people, ledger)
+    for pages_of in at_once:
         app.include_router(pages_of.router, dependencies=[person])
     app.include_router(platforms.pages, dependencies=[person])
     app.include_router(packs.pages, dependencies=[person])
@@ -64,6 +66,7 @@ def build_app() -> FastAPI:
         platforms.api,
         workload.api,
         figures.api,
+        ledger.api,
         mismatches.api,
         questions.api,
     ):

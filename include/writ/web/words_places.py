@@ -12,7 +12,7 @@ PLACES = {
         "platforms": "Platforms",
     },
     "Data": {"batches": "Batches", "quarantine": "Quarantine"},
-    "Record": {"figures": "Figures", "workload": "Work and time"},
+    "Record": {"figures": "Figures", "workload": "Work and time", "ledger": "Ledger"},
     "Rules": {"packs": "Packs of law", "people": "People and roles"},
     "": {"help": "Help"},
 }

@@ -8,12 +8,14 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 
 from include.writ.domain.states import CaseState
+from include.writ.web import words_ledger
 from include.writ.web.differences import changes
 from include.writ.web.routes.cases import PAGE
+from include.writ.web.routes.ledger import MOST_SUBJECTS
 from include.writ.web.security import CurrentPerson
 from include.writ.web.timeline import timeline
 from include.writ.web.views import render
-from include.writ.wiring import case_acts, docket, docket_pages, redress
+from include.writ.wiring import case_acts, docket, docket_ledger, docket_pages, redress
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -57,4 +59,5 @@ def case(case_id: UUID, person: CurrentPerson) -> HTMLResponse:
     moments = timeline(found, names.platform(found.platform))
     waits_for = docket_pages.WAITS_FOR.get(CaseState(found.state))
     shown = {"moments": moments, "changes": changes(found.decisions), "acts": case_acts.of_case(found, person)}
+    shown |= {"ledger": docket_ledger.of_case(found, MOST_SUBJECTS), "chain": words_ledger}
     return HTMLResponse(render("case.html", me=me, names=names, case=found, waits_for=waits_for, **shown))
