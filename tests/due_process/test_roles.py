@@ -87,8 +87,7 @@ RIGHTS = {
     DOCKET: "announcements:I appeals:IU batches:U case_acts:I cases:U clock_stops:IU confirmations:IU decisions:I "
     "exposures:I ledger:I match_withdrawals:I non_disclosures:I openings:I order_numbers:IU orders:IU outbox:IU "
     "platform_contacts:IU platform_users:I pushed_answers:I pushed_receipts:I quarantine_acts:I quarantined_rows:U "
-    "refused_drafts:I",
-    "releases:U responses:I returns:I reversals:I reviews:IU set_asides:I",
+    "refused_drafts:I releases:U responses:I returns:I reversals:I reviews:IU set_asides:I",
 }
 
 

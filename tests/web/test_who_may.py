@@ -32,7 +32,7 @@ def address(path: str) -> str:
 
 
 def test_every_route_is_known_to_these_tests(empty_world: World) -> None:
-    assert len(routes(empty_world, "GET")) == 42
+    assert len(routes(empty_world, "GET")) == 52
     assert len(routes(empty_world, "POST")) == 32
     assert sum(len(route.methods) for route in empty_world.app.routes if isinstance(route, APIRoute)) == 74
 

@@ -38,6 +38,10 @@ ABOUT = {
     "batches": "What the sources delivered, day by day, and what became of it.",
     "quarantine": "Refused rows, with the reason for each. Corrected rows are judged anew.",
     "figures": "What the authority would have to publish, counted by ground, refusals and reversals included.",
+    "questions": "What platforms ask about orders. The platform’s time stands still until a drafter’s answer arrives.",
+    "packs": "What the law says, in the version in force, with its sources and who adopted it.",
+    "people": "Who may do what, and which acts need several people.",
+    "ledger": "Every act and event, in a chain that shows when one of them was changed.",
     "help": "Terms, and a first walk. In a demo, log in as each of its people in turn.",
     "workload": "How much people decide, and how long decisions take.",
 }
