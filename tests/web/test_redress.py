@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from tests.web.docket_world import EVIL, World
-from tests.web.pages import BROWSER
+from include.writ.domain.redress import ReviewCause
+from include.writ.services.review_cases import open_review
+from include.writ.storage.models import OrderRow
+from tests.web.docket_world import DAY, EVIL, NOW, World
+from tests.web.pages import BROWSER, page
+from tests.web.test_case_acts import offered
 
 COMPLAINT = {
     "appellant": "author",
@@ -96,6 +101,53 @@ def test_a_complaint_needs_words_and_a_language_and_nothing_else(world: World) -
     assert complain(world, case, learned_on=None)["in_time_until"] is None
 
 
+def shown_acts(world: World, name: str) -> tuple[set[str], set[str]]:
+    """On the page of what waits: the ends of the addresses of its forms, and the links to a place on a case's page."""
+    shown = page(world, name, "/redress")
+    return offered(shown), {link.rpartition("#")[2] for link in shown.addresses() if "#" in link and "cases/" in link}
+
+
+@pytest.mark.requirement("R22")
+def test_a_reviewer_takes_a_complaint_where_it_waits_and_finds_where_to_decide_it(world: World) -> None:
+    case = ordered(world)
+    appeal = complain(world, case)
+    words = "Read and decide it"
+    assert shown_acts(world, "appeals_1")[0] == {"take"}
+    for name in ("drafter_1", "reviewer_1", "auditor", "engineer"):
+        assert shown_acts(world, name)[0] == set(), name
+    assert world.post("appeals_1", f"/appeals/{appeal['id']}/take", {})[0] == 200
+    shown = page(world, "appeals_1", "/redress")
+    assert (offered(shown), words in shown.words) == ({"give-back"}, True)
+    assert words not in page(world, "drafter_1", "/redress").words
+    with world.here.begin() as session:
+        as_reviewer = (
+            "UPDATE writ.people SET roles = '{appeal_reviewer}', higher_body = 'kz_higher' WHERE id = 'engineer'"
+        )
+        session.execute(text(as_reviewer))
+    assert shown_acts(world, "engineer")[0] == set(), "another reviewer has it"
+    assert {"decide", "give-back"} <= offered(page(world, "appeals_1", f"/cases/{case}"))
+    assert world.post("appeals_1", f"/appeals/{appeal['id']}/give-back", {})[0] == 200
+    with world.here.begin() as session:
+        session.execute(text("UPDATE writ.people SET higher_body = 'eu_court' WHERE id = 'appeals_1'"))
+    assert shown_acts(world, "appeals_1")[0] == set()
+
+
+@pytest.mark.requirement("R19")
+def test_a_law_reviewer_who_did_not_make_the_order_is_led_to_keep_or_lift_it(world: World) -> None:
+    case = UUID(ordered(world))
+    with world.here.begin() as session:
+        order = session.scalars(select(OrderRow).where(OrderRow.case_id == case)).one()
+        open_review(session, order=order, cause=ReviewCause.DAY, today=DAY, now=NOW)
+    assert "acts" in shown_acts(world, "reviewer_1")[1]
+    assert {"keep", "lift"} <= offered(page(world, "reviewer_1", f"/cases/{case}"))
+    assert "acts" not in shown_acts(world, "appeals_1")[1]
+    with world.here.begin() as session:
+        session.execute(text("UPDATE writ.people SET roles = '{drafter,law_reviewer}' WHERE id = 'drafter_1'"))
+    assert "acts" not in shown_acts(world, "drafter_1")[1], "it is their own"
+    assert world.post("reviewer_1", f"/cases/{case}/keep", {"reasons": "it still calls for it"})[0] == 200
+    assert "No order waits to be looked at again." in page(world, "reviewer_1", "/redress").words
+
+
 def test_the_pages_show_complaints_reviews_and_what_came_of_them(world: World) -> None:
     empty = read(world, "appeals_1", "/redress")
     assert "No complaint waits." in empty
@@ -104,9 +156,9 @@ def test_the_pages_show_complaints_reviews_and_what_came_of_them(world: World) -
     appeal = complain(world, case)
     assert appeal["number"] in read(world, "appeals_1", "/redress")
     assert "Complaints to decide" in read(world, "appeals_1", "/")
-    page = read(world, "drafter_1", f"/cases/{case}")
-    assert "<script>alert" not in page
-    assert "It quotes a court." in page
+    source = read(world, "drafter_1", f"/cases/{case}")
+    assert "<script>alert" not in source
+    assert "It quotes a court." in source
     assert "It quotes a court." not in read(world, "auditor", f"/cases/{case}")
     assert world.post("reviewer_1", f"/cases/{other}/lift", {"reasons": "it is over now"})[0] == 200
     lifted = read(world, "auditor", f"/cases/{other}")

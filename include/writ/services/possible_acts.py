@@ -69,6 +69,7 @@ def possible_acts(case: CaseRecord, reader: Person) -> PossibleActs:
     is_drafted = state == CaseState.DRAFTED
     stands = order is not None and order.state not in ENDED
     stops = _open_stops(order) if order and stands else set()
+    drafter, higher_body = (draft.drafted_by, draft.higher_body) if draft else (None, None)
     return PossibleActs(
         draft=Role.DRAFTER in reader.roles and decides and state in decide.DRAFTABLE and draft is not None,
         approve=Role.APPROVER in reader.roles and is_drafted and is_of_another,
@@ -77,12 +78,30 @@ def possible_acts(case: CaseRecord, reader: Person) -> PossibleActs:
             act for act in Act if decides and state in decide.BEFORE[act] and reader.roles & {*decide.WHOSE[act]}
         ),
         lodge=order is not None and bool(reader.roles & READERS),
-        review=stands and Role.LAW_REVIEWER in reader.roles and not _made_it(draft, order, reader),
+        review=stands and may_review(reader, drafter, order.approver if order else None),
         clarify=Role.DRAFTER in reader.roles and StopCause.CLARIFICATION in stops,
         possible_again=bool(reader.roles & {Role.DRAFTER, Role.LAW_REVIEWER}) and StopCause.IMPOSSIBILITY in stops,
         withdraw=_matches(case) if reader.roles & {*MAY_MATCH} else [],
-        appeals={appeal.id: _on_appeal(appeal, draft, reader) for appeal in order.appeals} if order else {},
+        appeals={appeal.id: on_appeal(appeal, higher_body, reader) for appeal in order.appeals} if order else {},
     )
+
+
+def may_review(reader: Person, drafter: str | None, approver: str | None) -> bool:
+    """Whether the reader can look at an order again: a law reviewer who did not make it (R19)."""
+    return Role.LAW_REVIEWER in reader.roles and reader.id not in (drafter, approver)
+
+
+def on_appeal(appeal: AppealRecord, higher_body: str | None, reader: Person) -> frozenset[AppealAct]:
+    """What the reader can do with a complaint, which only a reviewer of `higher_body` decides."""
+    if appeal.state not in (AppealState.RECEIVED, AppealState.IN_REVIEW):
+        return frozenset()
+    can = {AppealAct.WITHDRAW} if reader.roles & READERS else set()
+    if Role.APPEAL_REVIEWER in reader.roles and higher_body is not None and reader.higher_body == higher_body:
+        if appeal.reviewer is None:
+            can.add(AppealAct.TAKE)
+        elif appeal.reviewer == reader.id:
+            can |= {AppealAct.GIVE_BACK, AppealAct.DECIDE}
+    return frozenset(can)
 
 
 def _matches(case: CaseRecord) -> list[ResponseRecord]:
@@ -100,19 +119,3 @@ def _may_keep_silent(case: CaseRecord, draft: DecisionRecord | None, reader: Per
     if draft is None or Role.LAW_REVIEWER not in reader.roles or not draft.non_disclosure_days:
         return False
     return all(silence.draft_hash != draft.draft_hash for silence in case.non_disclosures)
-
-
-def _made_it(draft: DecisionRecord | None, order: OrderRecord | None, reader: Person) -> bool:
-    return reader.id in (draft and draft.drafted_by, order and order.approver)
-
-
-def _on_appeal(appeal: AppealRecord, draft: DecisionRecord | None, reader: Person) -> frozenset[AppealAct]:
-    if appeal.state not in (AppealState.RECEIVED, AppealState.IN_REVIEW):
-        return frozenset()
-    can = {AppealAct.WITHDRAW} if reader.roles & READERS else set()
-    if Role.APPEAL_REVIEWER in reader.roles and draft and reader.higher_body == draft.higher_body:
-        if appeal.reviewer is None:
-            can.add(AppealAct.TAKE)
-        elif appeal.reviewer == reader.id:
-            can |= {AppealAct.GIVE_BACK, AppealAct.DECIDE}
-    return frozenset(can)

@@ -2,11 +2,12 @@
 // A form with `data-kept` keeps what is written on this machine until it is sent, in case the window or login ends.
 "use strict";
 
-// "a.b" is a field of an object, "a[]" lines of a list; what is empty is left out where the form is kept
+// "a.b" is a field of an object, "a[]" lines of a list; a day that nobody gave is left out, and where the form is kept
+// all that is empty
 function bodyOf(form) {
   const body = {};
   for (const [name, text] of new FormData(form)) {
-    if ("kept" in form.dataset && text === "") continue;
+    if (text === "" && ("kept" in form.dataset || form.elements[name].type === "date")) continue;
     const path = name.split(".");
     const last = path.pop();
     const part = path.reduce((inner, field) => (inner[field] ??= {}), body);
