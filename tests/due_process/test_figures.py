@@ -15,7 +15,7 @@ from include.writ.domain.redress import Appellant
 from include.writ.domain.states import AppealState, CaseState
 from include.writ.domain.verdict import Verdict
 from include.writ.errors import NotPossible
-from include.writ.storage.models import AppealRow, CaseRow, LedgerRow, OrderRow
+from include.writ.storage.models import AppealRow, CaseRow, DecisionRow, FindingRow, LedgerRow, OrderRow
 from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import docket, redress
 from include.writ.wiring.docket_figures import figures
@@ -57,7 +57,10 @@ CHANGES = {
 def lived(chain: Chain) -> Chain:
     """Some days in which everything that is counted happened at least once."""
     cases = sent_cases(chain, 8)
-    docket.act(chain.cases(CaseState.PROPOSED)[0], "drafter_1", Act.DECLINED, "it reports; it calls for nothing")
+    declined, drafted, *_ = chain.cases(CaseState.PROPOSED)
+    docket.act(declined, "drafter_1", Act.DECLINED, "it reports; it calls for nothing")
+    chain.draft(drafted)
+    chain.draft(drafted, "drafter_2")
     answer(chain, cases[0], Outcome.REFUSED)
     see_twice(chain, cases[1], Verdict.REMOVED)
     chain.at(local(NEXT, 14))
@@ -111,7 +114,14 @@ def test_what_is_not_an_event_of_its_own_is_counted_by_orders_and_cases(lived: C
     with lived.begin() as session:
         opened = len(session.scalars(select(CaseRow.id)).all())
         sent = len(session.scalars(select(OrderRow.id).where(OrderRow.sent_at.is_not(None))).all())
+        found = len(session.scalars(select(FindingRow.finding_ref)).all())
+        joined = len(session.scalars(select(FindingRow.finding_ref).where(~FindingRow.opens_case)).all())
+        drafted = len(set(session.scalars(select(DecisionRow.case_id))))
+        drafts = len(session.scalars(select(DecisionRow.id)).all())
     assert (totals[Figure.OPENED], totals[Figure.SENT]) == (opened, sent)
+    assert (totals[Figure.FOUND], totals[Figure.DRAFTED]) == (found, drafted)
+    assert joined
+    assert drafts > drafted
     assert (totals[Figure.REFUSED], totals[Figure.LIFTED]) == (1, 1)
 
 
@@ -138,7 +148,7 @@ def test_rehearsals_are_counted_apart(lived: Chain) -> None:
     assert figures(DAY, NEXT).is_specimen
     in_earnest = text("SELECT figure FROM writ.figures('2026-01-01', '2027-01-01', false)")
     with lived.begin() as session:
-        assert set(session.scalars(in_earnest)) == {"opened", "declined", None}
+        assert set(session.scalars(in_earnest)) == {"found", "opened", "drafted", "declined", None}
 
 
 def test_days_in_the_wrong_order_are_refused(chain: Chain) -> None:

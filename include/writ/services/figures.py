@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from include.writ.domain.clocks import end_of_day
 from include.writ.domain.figures import Figure
-from include.writ.errors import NotPossible
 from include.writ.packs.loader import LoadedPack
+from include.writ.services.local_days import instants_of
 
 COUNTED = text("SELECT ground, figure, number FROM writ.figures(:first, :until, :specimens)")
 
@@ -29,7 +28,7 @@ class Figures:
     """From `first_day` to `last_day`, both included, as the authority's days go. `figures`: ground → figure → number.
 
     `is_specimen`: no order in earnest exists yet, and those of rehearsals are counted; `as_of`: when that was. What was
-    opened or declined before the first order in earnest is counted with what came after.
+    found, opened, drafted or declined before the first order in earnest is counted with what came after.
     """
 
     first_day: date
@@ -50,10 +49,7 @@ def read_figures(
     now: datetime,
 ) -> Figures:
     """Count what happened on these local days. Raises `NotPossible` for days in the wrong order."""
-    if last_day < first_day:
-        raise NotPossible(f"the last day {last_day} is before the first, {first_day}")
-    first = end_of_day(first_day - timedelta(days=1), zone)
-    until = end_of_day(last_day, zone)
+    first, until = instants_of(first_day, last_day, zone)
     counted: dict[str, dict[Figure, int]] = {ground.id: dict.fromkeys(Figure, 0) for ground in pack.pack.grounds}
     for row in session.execute(COUNTED, {"first": first, "until": until, "specimens": is_specimen}):
         of_ground = counted.setdefault(row.ground, dict.fromkeys(Figure, 0))

@@ -207,7 +207,9 @@ AIM = {
     Aim.PUBLIC_MORALS: "public morals",
 }
 FIGURE = {
+    Figure.FOUND: "Findings",
     Figure.OPENED: "Opened",
+    Figure.DRAFTED: "Drafted",
     Figure.DECLINED: "Declined",
     Figure.ORDERED: "Ordered",
     Figure.SENT: "Sent",

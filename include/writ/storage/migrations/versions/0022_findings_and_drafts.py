@@ -1,0 +1,63 @@
+"""Findings and first drafts are among the figures of each ground.
+
+A finding is counted when it was taken in: with its case, if it opened that one, or for itself, if it joined it.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0022"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+FUNCTION = """
+CREATE OR REPLACE FUNCTION writ.figures(first timestamptz, until timestamptz, of_specimens boolean)
+RETURNS TABLE (ground text, figure text, number bigint) LANGUAGE sql STABLE AS $$
+    WITH of_ground AS MATERIALIZED (
+        SELECT c.ground, count(*) FILTER (WHERE c.opened_at >= first AND c.opened_at < until) AS opened,
+               count(c.opened_by_ref) FILTER (WHERE c.opened_at >= first AND c.opened_at < until) AS by_finding
+        FROM writ.cases c GROUP BY c.ground
+    ), of_order AS (
+        SELECT o.*, c.ground FROM writ.orders o JOIN writ.cases c ON c.id = o.case_id
+        WHERE o.is_specimen = of_specimens
+    ), events AS (
+        SELECT c.ground, 'found' AS figure, f.taken_in_at AS at
+            FROM writ.findings f JOIN writ.cases c ON c.id = f.case_id WHERE NOT f.opens_case
+        UNION ALL SELECT c.ground, 'drafted', d.drafted_at
+            FROM writ.decisions d JOIN writ.cases c ON c.id = d.case_id WHERE d.version = 1
+        UNION ALL SELECT c.ground, 'declined', a.acted_at
+            FROM writ.case_acts a JOIN writ.cases c ON c.id = a.case_id WHERE a.act = 'declined'
+        UNION ALL SELECT o.ground, 'ordered', o.approved_at FROM of_order o
+        UNION ALL SELECT o.ground, 'sent', o.sent_at FROM of_order o
+        UNION ALL SELECT o.ground, 'complied', o.effected_at FROM of_order o
+        UNION ALL SELECT o.ground, 'refused', min(r.collected_at)
+            FROM of_order o JOIN writ.responses r ON r.order_id = o.id WHERE r.outcome = 'refused'
+            GROUP BY o.id, o.ground
+        UNION ALL SELECT o.ground, 'complaints', a.received_at FROM of_order o JOIN writ.appeals a ON a.order_id = o.id
+        UNION ALL SELECT o.ground, a.state, a.decided_at FROM of_order o JOIN writ.appeals a ON a.order_id = o.id
+            WHERE a.state IN ('upheld', 'partly_annulled', 'annulled')
+        UNION ALL SELECT o.ground, 'lifted', v.reversed_at FROM of_order o JOIN writ.reversals v ON v.order_id = o.id
+            WHERE v.cause = 'review'
+        UNION ALL SELECT o.ground, 'restored', v.restored_at FROM of_order o JOIN writ.reversals v ON v.order_id = o.id
+    ), counted AS (
+        SELECT events.ground, events.figure, count(*) AS number
+        FROM events WHERE events.at >= first AND events.at < until GROUP BY events.ground, events.figure
+        UNION ALL SELECT of_ground.ground, 'found', by_finding FROM of_ground WHERE by_finding > 0
+        UNION ALL SELECT of_ground.ground, 'opened', opened FROM of_ground WHERE opened > 0
+    )
+    SELECT counted.ground, counted.figure, sum(counted.number)::bigint FROM counted
+    GROUP BY counted.ground, counted.figure
+    UNION ALL SELECT given.ground, NULL, 0
+    FROM (SELECT b.ground FROM writ.bases b UNION SELECT of_ground.ground FROM of_ground) AS given
+$$
+"""
+
+
+def upgrade() -> None:
+    op.execute(FUNCTION)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("figures are not taken away; restore a backup instead")
