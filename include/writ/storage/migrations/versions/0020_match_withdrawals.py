@@ -80,38 +80,6 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-
-CREATE OR REPLACE FUNCTION writ.figures(first timestamptz, until timestamptz, of_specimens boolean)
-RETURNS TABLE (ground text, figure text, number bigint) LANGUAGE sql STABLE AS $$
-    WITH of_ground AS MATERIALIZED (
-        SELECT c.ground, count(*) FILTER (WHERE c.opened_at >= first AND c.opened_at < until) AS opened
-        FROM writ.cases c GROUP BY c.ground
-    ), of_order AS (
-        SELECT o.*, c.ground FROM writ.orders o JOIN writ.cases c ON c.id = o.case_id
-        WHERE o.is_specimen = of_specimens
-    ), events AS (
-        SELECT c.ground, 'declined' AS figure, a.acted_at AS at
-            FROM writ.case_acts a JOIN writ.cases c ON c.id = a.case_id WHERE a.act = 'declined'
-        UNION ALL SELECT o.ground, 'ordered', o.approved_at FROM of_order o
-        UNION ALL SELECT o.ground, 'sent', o.sent_at FROM of_order o
-        UNION ALL SELECT o.ground, 'complied', o.effected_at FROM of_order o
-        UNION ALL SELECT o.ground, 'refused', min(r.collected_at)
-            FROM of_order o JOIN writ.responses r ON r.order_id = o.id WHERE r.outcome = 'refused'
-              AND NOT EXISTS (SELECT FROM writ.match_withdrawals w WHERE w.response_id = r.id AND w.withdrawn_at < until)
-            GROUP BY o.id, o.ground
-        UNION ALL SELECT o.ground, 'complaints', a.received_at FROM of_order o JOIN writ.appeals a ON a.order_id = o.id
-        UNION ALL SELECT o.ground, a.state, a.decided_at FROM of_order o JOIN writ.appeals a ON a.order_id = o.id
-            WHERE a.state IN ('upheld', 'partly_annulled', 'annulled')
-        UNION ALL SELECT o.ground, 'lifted', v.reversed_at FROM of_order o JOIN writ.reversals v ON v.order_id = o.id
-            WHERE v.cause = 'review'
-        UNION ALL SELECT o.ground, 'restored', v.restored_at FROM of_order o JOIN writ.reversals v ON v.order_id = o.id
-    )
-    SELECT events.ground, events.figure, count(*) FROM events WHERE events.at >= first AND events.at < until
-    GROUP BY events.ground, events.figure
-    UNION ALL SELECT of_ground.ground, 'opened', opened FROM of_ground WHERE opened > 0
-    UNION ALL SELECT given.ground, NULL, 0
-    FROM (SELECT b.ground FROM writ.bases b UNION SELECT of_ground.ground FROM of_ground) AS given
-$$;
 """
 
 

@@ -1,6 +1,7 @@
 """Findings and first drafts are among the figures of each ground.
 
-A finding is counted when it was taken in: with its case, if it opened that one, or for itself, if it joined it.
+A finding is counted when it was taken in: with its case, if it opened that one, or for itself, if it joined it. A
+refusal whose match a person withdrew before the period ends is not counted.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0022"
-down_revision = "0018"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
@@ -34,6 +35,7 @@ RETURNS TABLE (ground text, figure text, number bigint) LANGUAGE sql STABLE AS $
         UNION ALL SELECT o.ground, 'complied', o.effected_at FROM of_order o
         UNION ALL SELECT o.ground, 'refused', min(r.collected_at)
             FROM of_order o JOIN writ.responses r ON r.order_id = o.id WHERE r.outcome = 'refused'
+              AND NOT EXISTS (SELECT FROM writ.match_withdrawals w WHERE w.response_id = r.id AND w.withdrawn_at < until)
             GROUP BY o.id, o.ground
         UNION ALL SELECT o.ground, 'complaints', a.received_at FROM of_order o JOIN writ.appeals a ON a.order_id = o.id
         UNION ALL SELECT o.ground, a.state, a.decided_at FROM of_order o JOIN writ.appeals a ON a.order_id = o.id
