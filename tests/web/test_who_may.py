@@ -110,6 +110,8 @@ ACTS: list[tuple[str, dict[str, Any]]] = [
     ("lift", {"reasons": "it is over"}),
     ("clarify", {"text": "the second video"}),
     ("possible-again", {"reason": "they wrote so"}),
+    ("claim", {}),
+    ("release", {}),
     ("non-disclosure", {"draft_hash": "0" * 64, "reasons": "the police act", "until": str(DAY)}),
 ]
 

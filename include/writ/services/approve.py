@@ -18,6 +18,7 @@ from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.assessing import missing_of
+from include.writ.services.case_holding import let_go, require_free
 from include.writ.services.decide import locked_case, require_state
 from include.writ.services.drafts import latest_version, require_current
 from include.writ.services.non_disclosure import of_draft
@@ -50,6 +51,7 @@ def run(
     case = locked_case(session, case_id, {CaseState.PROPOSED, CaseState.DRAFTED, CaseState.ORDERED})
     if case.state == CaseState.ORDERED:
         raise _already_approved(session, case)
+    require_free(session, case_id, person, now)
     decision = _approvable(latest_version(session, case_id), person, draft_hash, pack)
     _require_complete(session, decision, today, now)
     silence = of_draft(session, decision.id)
@@ -66,6 +68,7 @@ def run(
     document = sealed_document(session, decision, order, silence, person, pack, today)
     enqueue(session, order, NoticeKind.ORDER, 1, document, now)
     case.state = CaseState.ORDERED
+    let_go(session, case_id, person, now)
     facts = {"case": str(case.id), "decision": str(decision.id), "draft": draft_hash, "drafter": decision.drafted_by}
     facts["opened_at"] = approval.opened_at.isoformat()
     append(session, now, [Event("order.approved", f"order:{order.id}", person.id, facts)])

@@ -24,6 +24,7 @@ from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
 from include.writ.services.addressing import addressee_of
 from include.writ.services.bases import are_registered
+from include.writ.services.case_holding import let_go, require_free
 from include.writ.services.drafts import add_version, evidence_of, findings_of, is_second_look, latest_version
 from include.writ.services.positions import next_position
 from include.writ.storage.models import CaseActRow, CaseRow, DecisionRow
@@ -80,6 +81,7 @@ def draft(
     case = locked_case(session, case_id, DRAFTABLE)
     if case.state == CaseState.LAW_REVIEW:
         person.require(Role.LAW_REVIEWER)
+    require_free(session, case_id, person, now)
     basis = _basis_for(session, case, pack, today)
     _require_words_of_their_own(reasons, worksheet, basis, asked=pack.to_be_written(case.ground, today))
     is_reviewer = Role.LAW_REVIEWER in person.roles
@@ -98,6 +100,8 @@ def draft(
         _require_what_it_may_be(earlier, worksheet, is_reviewer=is_reviewer)
     row = add_version(session, case=case, version=seen + 1, basis=basis, evidence=known, now=now, **said)
     case.state = state
+    if state == CaseState.DRAFTED:
+        let_go(session, case_id, person, now)
     facts = {"case": str(case.id), "version": row.version, "draft": row.draft_hash, "pack": basis.pack_sha256}
     append(session, now, [Event("decision.drafted", f"decision:{row.id}", person.id, facts)])
     return Written(row, state, lacking)
@@ -157,6 +161,7 @@ def act(session: Session, *, case_id: UUID, person: Person, what: Act, reason: s
     case = locked_case(session, case_id, BEFORE[what])
     if case.state == CaseState.LAW_REVIEW:
         person.require(Role.LAW_REVIEWER)
+    require_free(session, case_id, person, now)
     decision = latest_version(session, case_id)
     position = next_position(session, CaseActRow.case_id, case_id)
     row = CaseActRow(
@@ -171,6 +176,7 @@ def act(session: Session, *, case_id: UUID, person: Person, what: Act, reason: s
     )
     session.add(row)
     case.state = OUTCOME[what]
+    let_go(session, case_id, person, now)
     facts = {"decision": str(decision.id), "version": decision.version} if decision else {"basis": str(case.basis_id)}
     append(session, now, [Event(f"case.{what}", f"case:{case_id}", person.id, facts)])
     return case

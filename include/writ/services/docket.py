@@ -5,23 +5,24 @@ Texts of users (excerpts) are read only for the people who decide; anyone else g
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select, true, tuple_, union_all
+from sqlalchemy import Select, func, select, true
 from sqlalchemy import case as either
 from sqlalchemy.orm import Session, aliased
 
 from include.writ.domain.people import READERS, Person, signature
 from include.writ.domain.states import CaseState
-from include.writ.errors import NotPossible
 from include.writ.packs.loader import LoadedPack
 from include.writ.services import answer_records
 from include.writ.services.addressing import addressee_of
 from include.writ.services.assessing import assess_case
+from include.writ.services.case_holding import holder_of
+from include.writ.services.case_queue import PLACE, first_of_each, later_than, not_own_draft
 from include.writ.services.deadlines import deadlines_of
 from include.writ.services.docket_orders import people_of, read_order
 from include.writ.services.docket_records import (
@@ -29,6 +30,7 @@ from include.writ.services.docket_records import (
     CaseLine,
     CasePage,
     CaseRecord,
+    ClaimRecord,
     DecisionRecord,
     FindingRecord,
     NonDisclosureRecord,
@@ -40,6 +42,7 @@ from include.writ.services.refused_drafts import refused_drafts_of
 from include.writ.services.same_evidence import orders_with
 from include.writ.storage.models import (
     CaseActRow,
+    CaseClaimRow,
     CaseRow,
     ContentItemRow,
     DecisionRow,
@@ -64,6 +67,7 @@ def list_cases(
     approver: str | None = None,
     after: UUID | None = None,
     limit: int,
+    now: datetime,
 ) -> CasePage:
     """Cases in order of day and id. `approver` leaves out drafts of this person, who can not approve them."""
     drafts = aliased(DecisionRow)
@@ -78,25 +82,18 @@ def list_cases(
     reports = joined + either((CaseRow.opened_by_ref.is_(None), 0), else_=1)
     wanted = [CaseRow.opened_day == day] if day else []
     wanted += [CaseRow.platform == platform] if platform else []
-    wanted += [_later_than(session, after)] if after else []
-    first = _first_of_each(states or list(CaseState), [*wanted, *_not_own_draft(approver)], limit + 1)
-    statement = select(CaseRow, latest, reports.label("findings")).join(first, first.c.id == CaseRow.id)
-    statement = statement.outerjoin(latest, true())
-    return _page(session, statement.order_by(CaseRow.opened_day, CaseRow.id).limit(limit + 1), limit)
-
-
-def _first_of_each(states: Collection[CaseState], wanted: Sequence[ColumnElement[bool]], limit: int) -> Subquery:
-    """The ids of the first cases of each state: an index has each state in order, and none has all of them."""
-    of_each = [
-        select(CaseRow.id).where(CaseRow.state == state, *wanted).order_by(CaseRow.opened_day, CaseRow.id).limit(limit)
-        for state in states
-    ]
-    return union_all(*(one.subquery().select() for one in of_each)).subquery()
+    wanted += [later_than(session, after)] if after else []
+    first = first_of_each(states or list(CaseState), [*wanted, *not_own_draft(approver)], limit + 1)
+    held = (CaseClaimRow.case_id == CaseRow.id) & (CaseClaimRow.until > now)
+    shown = select(CaseRow, latest, reports.label("findings"), PersonRow.name.label("holder"), CaseClaimRow)
+    statement = shown.join(first, first.c.id == CaseRow.id).outerjoin(latest, true()).outerjoin(CaseClaimRow, held)
+    statement = statement.outerjoin(PersonRow, PersonRow.id == CaseClaimRow.person)
+    return _page(session, statement.order_by(*PLACE).limit(limit + 1), limit)
 
 
 def count_cases(session: Session, *, states: Collection[CaseState], approver: str | None = None) -> int:
     """How many cases `list_cases` gives, page after page; `MOST_COUNTED` where there are as many or more."""
-    some = select(CaseRow.id).where(CaseRow.state.in_(states), *_not_own_draft(approver)).limit(MOST_COUNTED)
+    some = select(CaseRow.id).where(CaseRow.state.in_(states), *not_own_draft(approver)).limit(MOST_COUNTED)
     return session.scalars(select(func.count()).select_from(some.subquery())).one()
 
 
@@ -131,6 +128,7 @@ def read_case(
     return record_of(
         CaseRecord,
         case,
+        claim=holder_of(session, case_id, now),
         content_key=f"{content.platform}:{content.kind}:{content.content_id}",
         url=content.canonical_url,
         findings=_findings(findings, reader),
@@ -155,22 +153,6 @@ def platform_titles(session: Session) -> dict[str, str]:
     return {name: title for name, title in session.execute(select(PlatformRow.name, PlatformRow.title))}
 
 
-def _not_own_draft(approver: str | None) -> list[ColumnElement[bool]]:
-    if approver is None:
-        return []
-    drafts = aliased(DecisionRow)
-    of_case = select(drafts.drafted_by).where(drafts.case_id == CaseRow.id)
-    last_drafter = of_case.order_by(drafts.version.desc()).limit(1).scalar_subquery()
-    return [(CaseRow.state != CaseState.DRAFTED) | (last_drafter != approver)]
-
-
-def _later_than(session: Session, after: UUID) -> ColumnElement[bool]:
-    last = session.get(CaseRow, after)
-    if last is None:
-        raise NotPossible(f"after: there is no case {after}")
-    return tuple_(CaseRow.opened_day, CaseRow.id) > tuple_(last.opened_day, last.id)
-
-
 def _page(session: Session, statement: Select[Any], limit: int) -> CasePage:
     rows = session.execute(statement).all()
     lines = [
@@ -181,6 +163,7 @@ def _page(session: Session, statement: Select[Any], limit: int) -> CasePage:
             version=row.version,
             draft_hash=row.draft_hash,
             drafted_by=row.drafted_by,
+            claim=ClaimRecord(held.person, row.holder, held.until) if (held := row.CaseClaimRow) else None,
         )
         for row in rows[:limit]
     ]

@@ -28,8 +28,20 @@ def record_of(kind: type[Record], row: object, **more: Any) -> Record:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimRecord:
+    """Who has a case in hand, by id and name, and until when."""
+
+    person: str
+    name: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case in a list. `version`, `draft_hash` and `drafted_by` are of the latest draft; None without one."""
+    """One case in a list. `version`, `draft_hash` and `drafted_by` are of the latest draft; None without one.
+
+    `claim`: None while nobody holds the case.
+    """
 
     id: UUID
     state: str
@@ -41,6 +53,7 @@ class CaseLine:
     version: int | None
     draft_hash: str | None
     drafted_by: str | None
+    claim: ClaimRecord | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +219,10 @@ class ProbeRecord:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """All of one case; `assessment` is None without law. `people`: names and posts; `deadlines`: the earliest first."""
+    """All of one case; `assessment` is None without law, and `claim` while nobody holds the case.
+
+    `people`: names and posts; `deadlines`: the earliest first.
+    """
 
     id: UUID
     state: str
@@ -218,6 +234,7 @@ class CaseRecord:
     opened_day: date
     opened_at: datetime
     closed_at: datetime | None
+    claim: ClaimRecord | None
     content_key: str
     url: str
     findings: list[FindingRecord]

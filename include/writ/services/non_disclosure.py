@@ -18,6 +18,7 @@ from include.writ.errors import NotAllowed, NotPossible
 from include.writ.ledger.append import append
 from include.writ.ledger.chain import Event
 from include.writ.packs.loader import LoadedPack
+from include.writ.services.case_holding import require_free
 from include.writ.services.decide import DRAFTABLE, locked_case
 from include.writ.services.drafts import latest_version, require_current
 from include.writ.storage.models import DecisionRow, NonDisclosureRow
@@ -43,6 +44,7 @@ def run(
     """
     person.require(Role.LAW_REVIEWER)
     locked_case(session, case_id, DRAFTABLE)
+    require_free(session, case_id, person, now)
     draft = _draft_of(session, case_id, draft_hash, pack)
     if draft.drafted_by == person.id:
         raise NotAllowed(f"R21: {person.id} wrote the draft; that the author is not told is for another law reviewer")

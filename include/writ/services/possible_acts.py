@@ -12,7 +12,7 @@ from uuid import UUID
 
 from include.writ.domain.case import Act
 from include.writ.domain.delivery import NoticeKind
-from include.writ.domain.people import READERS, Person, Role
+from include.writ.domain.people import DECIDERS, READERS, Person, Role
 from include.writ.domain.redress import StopCause
 from include.writ.domain.states import AppealState, CaseState
 from include.writ.services import decide
@@ -34,8 +34,13 @@ class AppealAct(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PossibleActs:
-    """What the reader can do with the case; `appeals` by the complaint's id, `withdraw`: matches of answers."""
+    """What the reader can do with the case; `appeals` by the complaint's id, `withdraw`: matches of answers.
 
+    Another's claim leaves none of the acts that decide; `claim` is also to hold a case for longer.
+    """
+
+    claim: bool
+    release: bool
     draft: bool
     approve: bool
     not_disclose: bool
@@ -58,22 +63,27 @@ class PossibleActs:
             or self.withdraw
             or any(self.appeals.values())
         )
-        return bool(self.draft or self.approve or self.not_disclose or self.acts or order)
+        claim = self.claim or self.release
+        return bool(claim or self.draft or self.approve or self.not_disclose or self.acts or order)
 
 
 def possible_acts(case: CaseRecord, reader: Person) -> PossibleActs:
     """What is open to `reader` by role, by the state of the case, and by what they did before."""
     state, draft, order = CaseState(case.state), case.decisions[-1] if case.decisions else None, case.order
-    decides = state != CaseState.LAW_REVIEW or Role.LAW_REVIEWER in reader.roles
+    is_free = case.claim is None or case.claim.person == reader.id
+    decides = is_free and (state != CaseState.LAW_REVIEW or Role.LAW_REVIEWER in reader.roles)
+    is_open = decides and state in decide.DRAFTABLE
     is_of_another = bool(draft and draft.drafted_by not in (None, reader.id))
     is_drafted = state == CaseState.DRAFTED
     stands = order is not None and order.state not in ENDED
     stops = _open_stops(order) if order and stands else set()
     drafter, higher_body = (draft.drafted_by, draft.higher_body) if draft else (None, None)
     return PossibleActs(
-        draft=Role.DRAFTER in reader.roles and decides and state in decide.DRAFTABLE and draft is not None,
-        approve=Role.APPROVER in reader.roles and is_drafted and is_of_another,
-        not_disclose=_may_keep_silent(case, draft, reader) and is_of_another and state in decide.DRAFTABLE,
+        claim=is_open and bool(reader.roles & DECIDERS),
+        release=case.claim is not None and is_free,
+        draft=Role.DRAFTER in reader.roles and is_open and draft is not None,
+        approve=Role.APPROVER in reader.roles and is_free and is_drafted and is_of_another,
+        not_disclose=_may_keep_silent(case, draft, reader) and is_of_another and is_open,
         acts=frozenset(
             act for act in Act if decides and state in decide.BEFORE[act] and reader.roles & {*decide.WHOSE[act]}
         ),

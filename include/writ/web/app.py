@@ -16,6 +16,7 @@ from include.writ.web.routes import (
     assets,
     batches,
     cases,
+    claims,
     figures,
     holding_pen,
     ledger,
@@ -71,7 +72,7 @@ def build_app() -> FastAPI:
         questions.api,
     ):
         app.include_router(records, prefix="/api", dependencies=[person])
-    for acts_of in (acts, holding_pen, mending, packs, platforms, redress):
+    for acts_of in (acts, claims, holding_pen, mending, packs, platforms, redress):
         app.include_router(acts_of.router, prefix="/api", dependencies=[person, same_origin])
     app.include_router(notices.acts, prefix="/api", dependencies=[person, same_origin])
     errors.install(app)

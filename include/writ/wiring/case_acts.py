@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from include.writ.domain.people import Person
+from include.writ.domain.people import DECIDERS, Person
 from include.writ.errors import PackError
 from include.writ.services.docket_records import CaseRecord
 from include.writ.services.possible_acts import AppealAct, PossibleActs, possible_acts
@@ -39,16 +39,25 @@ class DraftForm:
 
 @dataclass(frozen=True, slots=True)
 class CaseActs:
-    """`form` is there where the reader can draft, and the pack in force has the ground."""
+    """`form` is there where the reader can draft, and the pack in force has the ground.
+
+    `goes_on`: there is a queue from which the reader can take the next case.
+    """
 
     can: PossibleActs
     form: DraftForm | None
+    goes_on: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything at all to do from here."""
+        return self.can.any or self.goes_on
 
 
 def of_case(case: CaseRecord, reader: Person) -> CaseActs:
     """What the reader can do with the case now."""
     here, can = for_docket(), possible_acts(case, reader)
-    return CaseActs(can, _form(case, here) if can.draft else None)
+    return CaseActs(can, _form(case, here) if can.draft else None, bool(reader.roles & DECIDERS))
 
 
 def _form(case: CaseRecord, here: Deployment) -> DraftForm | None:

@@ -119,8 +119,10 @@ def cases(
 ) -> CasePage:
     """A page of cases."""
     states = [state] if state else []
-    with for_docket().begin() as session:
-        return docket.list_cases(session, states=states, day=day, platform=platform, after=after, limit=limit)
+    here = for_docket()
+    wanted: dict[str, Any] = {"states": states, "day": day, "platform": platform, "after": after}
+    with here.begin() as session:
+        return docket.list_cases(session, **wanted, limit=limit, now=here.clock())
 
 
 def case(case_id: UUID, reader: Person) -> CaseRecord | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from include.writ.domain.people import Person, Role
+from include.writ.domain.people import DECIDERS, Person, Role
 from include.writ.domain.states import CaseState, ReleaseState
 from include.writ.packs.loader import LoadedPack
 from include.writ.services import (
@@ -22,14 +22,10 @@ from include.writ.services import (
 )
 from include.writ.services.docket_oversight import BookRecord, ReleaseRecord
 from include.writ.services.docket_records import CasePage, DecisionRecord
+from include.writ.wiring.case_claims import WAITS_FOR_DECIDERS
 from include.writ.wiring.deployment import for_docket
 
-WAITS_FOR = {
-    CaseState.OPEN: Role.ENGINEER,
-    CaseState.PROPOSED: Role.DRAFTER,
-    CaseState.DRAFTED: Role.APPROVER,
-    CaseState.LAW_REVIEW: Role.LAW_REVIEWER,
-}
+WAITS_FOR = {CaseState.OPEN: Role.ENGINEER, **WAITS_FOR_DECIDERS}
 NEXT_SHOWN = 25
 QUEUE_SHOWN = 50
 RELEASES_SHOWN = 50
@@ -92,12 +88,16 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of the `total` cases in `state`, or of those that wait for the reader; `counts` are of every state."""
+    """A page of the `total` cases in `state`, or of those that wait for the reader; `counts` are of every state.
+
+    `goes_on`: the reader decides, and can take the next case.
+    """
 
     state: CaseState | None
     page: CasePage
     total: int
     counts: Mapping[CaseState, int]
+    goes_on: bool
 
 
 def names() -> Names:
@@ -115,7 +115,9 @@ def today(reader: Person) -> Today:
         books = docket_oversight.list_books(session, 1)
         return Today(
             waiting=[Waiting(state, number, WAITS_FOR[state]) for state, number in counts.items()],
-            page=docket.list_cases(session, states=mine, approver=reader.id, limit=NEXT_SHOWN) if mine else _NOTHING,
+            page=docket.list_cases(session, states=mine, approver=reader.id, limit=NEXT_SHOWN, now=here.clock())
+            if mine
+            else _NOTHING,
             total=docket.count_cases(session, states=mine, approver=reader.id) if mine else 0,
             releases=docket_oversight.list_releases(session, [ReleaseState.ASKED], RELEASES_SHOWN),
             releases_total=docket_oversight.count_open_releases(session),
@@ -134,13 +136,15 @@ def today(reader: Person) -> Today:
 def queue(reader: Person, state: CaseState | None, after: UUID | None) -> Queue:
     """Cases in one state, or without `state` those that wait for the reader."""
     states = [state] if state else _states_for(reader)
-    approver = None if state else reader.id
-    with for_docket().begin() as session:
+    approver, goes_on = None if state else reader.id, bool(reader.roles & DECIDERS)
+    here = for_docket()
+    now = here.clock()
+    with here.begin() as session:
         counts = docket.count_by_state(session, list(CaseState))
         if not states:
-            return Queue(None, _NOTHING, 0, counts)
-        page = docket.list_cases(session, states=states, approver=approver, after=after, limit=QUEUE_SHOWN)
-        return Queue(state, page, docket.count_cases(session, states=states, approver=approver), counts)
+            return Queue(None, _NOTHING, 0, counts, goes_on)
+        page = docket.list_cases(session, states=states, approver=approver, after=after, limit=QUEUE_SHOWN, now=now)
+        return Queue(state, page, docket.count_cases(session, states=states, approver=approver), counts, goes_on)
 
 
 _NOTHING = CasePage([], None)

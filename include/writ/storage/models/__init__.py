@@ -2,6 +2,7 @@
 
 from include.writ.storage.models.answers import MatchWithdrawalRow, ProbeRow, ResponseRow, SetAsideRow
 from include.writ.storage.models.base import SCHEMA, Base
+from include.writ.storage.models.case_claims import CaseClaimNoteRow, CaseClaimRow
 from include.writ.storage.models.casework import (
     ApprovalRow,
     CaseActRow,
@@ -66,6 +67,8 @@ __all__ = [
     "BatchCheckRow",
     "BatchRow",
     "CaseActRow",
+    "CaseClaimNoteRow",
+    "CaseClaimRow",
     "CaseRow",
     "ClockStopRow",
     "ConfirmationRow",

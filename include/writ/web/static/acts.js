@@ -1,4 +1,5 @@
 // Send a form as the JSON that the API takes, once for each click, then show what is there now or why it was refused.
+// A form with `data-goes` goes on to the case that the answer names, at that address.
 // A form with `data-kept` keeps what is written on this machine until it is sent, in case the window or login ends.
 "use strict";
 
@@ -28,9 +29,9 @@ async function send(form) {
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify(bodyOf(form)),
   });
-  if (answer.ok) return null;
-  const refusal = await answer.json().catch(() => ({}));
-  return refusal.error || `The Docket answered with status ${answer.status}; nothing was done.`;
+  const said = await answer.json().catch(() => ({}));
+  if (answer.ok) return { case: said.case };
+  return { refusal: said.error || `The Docket answered with status ${answer.status}; nothing was done.` };
 }
 
 document.addEventListener("submit", async (event) => {
@@ -39,12 +40,14 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const buttons = form.querySelectorAll("button");
   buttons.forEach((button) => (button.disabled = true));
-  const refusal = await send(form).catch(() => "The Docket could not be reached; nothing is known to be done.");
-  if (refusal === null) {
+  const unknown = { refusal: "The Docket could not be reached; nothing is known to be done." };
+  const done = await send(form).catch(() => unknown);
+  if (!("refusal" in done)) {
     if ("kept" in form.dataset) localStorage.removeItem(form.dataset.kept);
+    if ("goes" in form.dataset) return window.location.assign(form.dataset.goes + done.case);
     return window.location.reload();
   }
-  form.querySelector("[role=alert]").textContent = refusal;
+  form.querySelector("[role=alert]").textContent = done.refusal;
   buttons.forEach((button) => (button.disabled = false));
 });
 
