@@ -122,6 +122,11 @@ def _pages(some: dict[str, list[Any]]) -> Iterator[tuple[str, Callable[[], str]]
     for path in (*plain, "platforms/vkontakte", "batches", "quarantine", "figures", "workload"):
         yield path or "today", lambda path=path: f"/{path}"  # type: ignore[misc]
     yield "cases in a state", lambda: "/cases?state=proposed"
+    yield "cases of a ground that none has", lambda: "/cases?state=proposed&ground=terrorism"
+    yield "cases of a ground", lambda: "/cases?state=proposed&ground=suicide"
+    yield "cases of a platform and ground", lambda: "/cases?state=proposed&platform=vkontakte&ground=drugs"
+    yield "cases of an officer", lambda: f"/cases?state=any&officer={READER}"
+    yield "cases due", lambda: "/cases?state=any&due=24"
     yield "cases far on", lambda: f"/cases?state=proposed&after={one('case')}"
     yield "case", lambda: f"/cases/{one('case')}"
     yield "case with an order", lambda: f"/cases/{one('ordered')}"

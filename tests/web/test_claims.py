@@ -16,6 +16,7 @@ from include.writ.storage.models import CaseClaimNoteRow, PersonRow
 from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import case_claims as claims
 from include.writ.wiring import docket
+from include.writ.wiring.case_queue import Asked
 from include.writ.wiring.deployment import for_docket
 from tests.support.acting import refused_as
 from tests.web.docket_world import DRAFT, NOW, World
@@ -190,7 +191,7 @@ def test_many_at_once_get_a_case_each(wide_world: World) -> None:
 
     def ask(name: str) -> UUID:
         together.wait(60)
-        return claims.claim_next(name, None).case
+        return claims.claim_next(name, Asked(), None).case
 
     with ThreadPoolExecutor(len(people)) as pool:
         given = list(pool.map(ask, people))

@@ -18,9 +18,9 @@ from include.writ.domain.people import DECIDERS, Person, Role
 from include.writ.domain.states import CaseState
 from include.writ.errors import NotPossible
 from include.writ.services.case_holding import holder_of, let_go, require_free
-from include.writ.services.case_queue import PLACE, first_of, later_than, not_own_draft, together
+from include.writ.services.case_lines import ClaimRecord
+from include.writ.services.case_queue import ALL, PLACE, Wanted, first_of_each, later_than, not_own_draft
 from include.writ.services.decide import DRAFTABLE, locked_case
-from include.writ.services.docket_records import ClaimRecord
 from include.writ.storage.models import CaseClaimRow, CaseRow
 
 CLAIM_RUNS = timedelta(minutes=30)
@@ -46,32 +46,48 @@ def release(session: Session, *, case_id: UUID, person: Person, now: datetime) -
 
 
 def claim_next(
-    session: Session, *, states: Collection[CaseState], person: Person, past: UUID | None, now: datetime
+    session: Session,
+    *,
+    states: Collection[CaseState],
+    wanted: Wanted = ALL,
+    person: Person,
+    past: UUID | None,
+    now: datetime,
 ) -> UUID:
-    """Hold the first case in `states` that can be had, in the order of the queue, and return its id.
+    """Hold the first case in `states` that is wanted and can be had, in the order of the queue, and return its id.
 
     That is one which nobody else holds and which the person did not draft, where it waits for approval. `past`: the
     case that they come from, which is left to others; the next one is after it. Raises `NotPossible` where none is.
 
-    Two people who ask at once get two cases: each passes over what the other is about to have, and a claim that was
-    made meanwhile makes this one look again.
+    Two people who ask at once get two cases: each passes over one that the other has in hand, or has under their hands
+    in this moment.
     """
     person.require(*DECIDERS)
     if past:
         let_go(session, past, person, now)
-    wanted = [_nobody_else_holds(person, now), *not_own_draft(person.id)]
-    wanted += [later_than(session, past)] if past else []
-    free = together(first_of(state, wanted, 1).with_for_update(skip_locked=True) for state in states)
-    first = select(CaseRow.id).join(free, free.c.id == CaseRow.id).order_by(*PLACE).limit(1)
-    while case_id := session.scalar(first) if states else None:
-        if _hold(session, case_id, person, now):
+    conditions = [_nobody_else_holds(person, now), *not_own_draft(person.id)]
+    conditions += [later_than(session, past)] if past else []
+    while states:
+        first = first_of_each(states, wanted, conditions, 1, now)
+        in_order = select(CaseRow.id).join(first, first.c.id == CaseRow.id).order_by(*PLACE).limit(1)
+        case_id = session.scalar(in_order)
+        if case_id is None:
+            break
+        if _can_be_had(session, case_id, states) and _hold(session, case_id, person, now):
             return case_id
+        conditions.append(CaseRow.id != case_id)
     raise NotPossible(f"no case waits for you{' after this one' if past else ''} that nobody else holds")
 
 
 def _nobody_else_holds(person: Person, now: datetime) -> ColumnElement[bool]:
     of_another = (CaseClaimRow.person != person.id) & (CaseClaimRow.until > now)
     return ~exists().where(CaseClaimRow.case_id == CaseRow.id, of_another)
+
+
+def _can_be_had(session: Session, case_id: UUID, states: Collection[CaseState]) -> bool:
+    """Lock it, unless somebody else has it locked, or it was moved on."""
+    still = select(CaseRow.id).where(CaseRow.id == case_id, CaseRow.state.in_(states))
+    return session.scalar(still.with_for_update(skip_locked=True)) is not None
 
 
 def _hold(session: Session, case_id: UUID, person: Person, now: datetime) -> bool:

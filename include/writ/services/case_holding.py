@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from include.writ.domain.people import Person
 from include.writ.errors import NotPossible
-from include.writ.services.docket_records import ClaimRecord
+from include.writ.services.case_lines import ClaimRecord
 from include.writ.storage.models import CaseClaimRow, PersonRow
 
 

@@ -1,33 +1,106 @@
-"""The order in which people take cases: by the day of the exports and id, and which of them a list is of."""
+"""The order in which people take cases, by the day of the exports and id, and which of them a list is of.
+
+However many cases wait, a list reads few: an index has those of a state in order, another those of a state, platform
+and ground; of each of these the first are taken, and sorted together. Where a list is of an officer's cases or of
+terms that run out, these are few, and are looked up first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, select, tuple_, union_all
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, select, true, tuple_, union, union_all
 from sqlalchemy.orm import Session, aliased
 
-from include.writ.domain.states import CaseState
+from include.writ.domain.states import CaseState, OrderState
 from include.writ.errors import NotPossible
-from include.writ.storage.models import CaseRow, DecisionRow
+from include.writ.storage.models import CaseClaimRow, CaseRow, DecisionRow, OrderRow
 
 PLACE = (CaseRow.opened_day, CaseRow.id)
+KIND = (CaseRow.state, CaseRow.platform, CaseRow.ground)
 
 
-def first_of(state: CaseState, wanted: Sequence[ColumnElement[bool]], limit: int) -> Select[UUID]:
-    """The ids of the first cases of one state, in order."""
-    return select(CaseRow.id).where(CaseRow.state == state, *wanted).order_by(*PLACE).limit(limit)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases a list is of; None leaves a question open.
+
+    `due`: the platform's time to obey runs out within so many hours. `officer`: this person holds the case, or wrote a
+    version of its draft.
+    """
+
+    platform: str | None = None
+    ground: str | None = None
+    due: int | None = None
+    officer: str | None = None
 
 
-def first_of_each(states: Collection[CaseState], wanted: Sequence[ColumnElement[bool]], limit: int) -> Subquery:
-    """The ids of the first cases of each state: an index has each state in order, and none has all of them."""
-    return together(first_of(state, wanted, limit) for state in states)
+ALL = Wanted()
 
 
-def together(parts: Iterable[Select[UUID]]) -> Subquery:
-    """The ids of all parts, whose own order and limits hold."""
-    return union_all(*(one.subquery().select() for one in parts)).subquery()
+def first_of_each(
+    states: Collection[CaseState], wanted: Wanted, conditions: Sequence[ColumnElement[bool]], limit: int, now: datetime
+) -> Subquery:
+    """The ids of the first cases in `states`, and of more that come later: at least `limit` where there are as many."""
+    if wanted.due is not None or wanted.officer is not None:
+        return _of_few(states, wanted, conditions, now).subquery()
+    if wanted.platform is not None or wanted.ground is not None:
+        return _of_each_kind(states, wanted, conditions, limit).subquery()
+    of_each = [_in_order(conditions, limit).where(CaseRow.state == state) for state in states]
+    return union_all(*(one.subquery().select() for one in of_each)).subquery()
+
+
+def _in_order(conditions: Sequence[ColumnElement[bool]], limit: int) -> Select[UUID]:
+    return select(CaseRow.id).where(*conditions).order_by(*PLACE).limit(limit)
+
+
+def _of_few(
+    states: Collection[CaseState], wanted: Wanted, conditions: Sequence[ColumnElement[bool]], now: datetime
+) -> Select[UUID]:
+    asked = [CaseRow.state.in_(states), *conditions]
+    asked += [CaseRow.platform == wanted.platform] if wanted.platform else []
+    asked += [CaseRow.ground == wanted.ground] if wanted.ground else []
+    for few in _few(wanted, now):
+        asked.append(CaseRow.id.in_(select(few.c.case_id)))
+    found = select(CaseRow.id).where(*asked).cte("found").prefix_with("MATERIALIZED")  # never by a walk through all
+    return select(found.c.id)
+
+
+def _few(wanted: Wanted, now: datetime) -> list[CTE]:
+    parts = []
+    if wanted.due is not None:
+        until = now + timedelta(hours=wanted.due)
+        runs = (OrderRow.state == OrderState.SENT) & (OrderRow.due_at > now) & (OrderRow.due_at <= until)
+        parts.append(select(OrderRow.case_id).where(runs).cte("due").prefix_with("MATERIALIZED"))
+    if wanted.officer is not None:
+        holds = (CaseClaimRow.person == wanted.officer) & (CaseClaimRow.until > now)
+        drafted = select(DecisionRow.case_id).where(DecisionRow.drafted_by == wanted.officer)
+        both = union(select(CaseClaimRow.case_id).where(holds), drafted)
+        parts.append(both.cte("of_officer").prefix_with("MATERIALIZED"))
+    return parts
+
+
+def _of_each_kind(
+    states: Collection[CaseState], wanted: Wanted, conditions: Sequence[ColumnElement[bool]], limit: int
+) -> Select[UUID]:
+    kinds = _kinds()
+    of_kind = [column == kinds.c[column.key] for column in KIND]
+    first = _in_order([*of_kind, *conditions], limit).correlate(kinds).lateral()
+    asked: list[ColumnElement[bool]] = [kinds.c.state.in_(states)]
+    asked += [kinds.c.platform == wanted.platform] if wanted.platform else []
+    asked += [kinds.c.ground == wanted.ground] if wanted.ground else []
+    return select(first.c.id).select_from(kinds.join(first, true())).where(*asked)
+
+
+def _kinds() -> CTE:
+    """Each state, platform and ground that some case has, by one step through the index for each."""
+    one = select(*KIND).order_by(*KIND).limit(1)
+    kinds = select(one.subquery()).cte("kinds", recursive=True)
+    later = one.where(tuple_(*KIND) > tuple_(kinds.c.state, kinds.c.platform, kinds.c.ground))
+    following = later.correlate(kinds).lateral()
+    return kinds.union_all(select(following).select_from(kinds.join(following, true())))
 
 
 def not_own_draft(approver: str | None) -> list[ColumnElement[bool]]:

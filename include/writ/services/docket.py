@@ -15,22 +15,20 @@ from sqlalchemy import Select, func, select, true
 from sqlalchemy import case as either
 from sqlalchemy.orm import Session, aliased
 
-from include.writ.domain.people import READERS, Person, signature
+from include.writ.domain.people import DECIDERS, READERS, Person, signature
 from include.writ.domain.states import CaseState
 from include.writ.packs.loader import LoadedPack
 from include.writ.services import answer_records
 from include.writ.services.addressing import addressee_of
 from include.writ.services.assessing import assess_case
 from include.writ.services.case_holding import holder_of
-from include.writ.services.case_queue import PLACE, first_of_each, later_than, not_own_draft
+from include.writ.services.case_lines import CaseLine, CasePage, ClaimRecord
+from include.writ.services.case_queue import ALL, PLACE, Wanted, first_of_each, later_than, not_own_draft
 from include.writ.services.deadlines import deadlines_of
 from include.writ.services.docket_orders import people_of, read_order
 from include.writ.services.docket_records import (
     ActRecord,
-    CaseLine,
-    CasePage,
     CaseRecord,
-    ClaimRecord,
     DecisionRecord,
     FindingRecord,
     NonDisclosureRecord,
@@ -63,7 +61,7 @@ def list_cases(
     *,
     states: Collection[CaseState] = (),
     day: date | None = None,
-    platform: str | None = None,
+    wanted: Wanted = ALL,
     approver: str | None = None,
     after: UUID | None = None,
     limit: int,
@@ -80,10 +78,9 @@ def list_cases(
     )
     joined = select(func.count()).where(FindingRow.case_id == CaseRow.id, ~FindingRow.opens_case).scalar_subquery()
     reports = joined + either((CaseRow.opened_by_ref.is_(None), 0), else_=1)
-    wanted = [CaseRow.opened_day == day] if day else []
-    wanted += [CaseRow.platform == platform] if platform else []
-    wanted += [later_than(session, after)] if after else []
-    first = first_of_each(states or list(CaseState), [*wanted, *not_own_draft(approver)], limit + 1)
+    conditions = [CaseRow.opened_day == day] if day else []
+    conditions += [later_than(session, after)] if after else []
+    first = first_of_each(states or list(CaseState), wanted, [*conditions, *not_own_draft(approver)], limit + 1, now)
     held = (CaseClaimRow.case_id == CaseRow.id) & (CaseClaimRow.until > now)
     shown = select(CaseRow, latest, reports.label("findings"), PersonRow.name.label("holder"), CaseClaimRow)
     statement = shown.join(first, first.c.id == CaseRow.id).outerjoin(latest, true()).outerjoin(CaseClaimRow, held)
@@ -91,15 +88,22 @@ def list_cases(
     return _page(session, statement.order_by(*PLACE).limit(limit + 1), limit)
 
 
-def count_cases(session: Session, *, states: Collection[CaseState], approver: str | None = None) -> int:
+def count_cases(
+    session: Session,
+    *,
+    states: Collection[CaseState],
+    wanted: Wanted = ALL,
+    approver: str | None = None,
+    now: datetime,
+) -> int:
     """How many cases `list_cases` gives, page after page; `MOST_COUNTED` where there are as many or more."""
-    some = select(CaseRow.id).where(CaseRow.state.in_(states), *not_own_draft(approver)).limit(MOST_COUNTED)
+    some = first_of_each(states, wanted, not_own_draft(approver), MOST_COUNTED, now).select().limit(MOST_COUNTED)
     return session.scalars(select(func.count()).select_from(some.subquery())).one()
 
 
-def count_by_state(session: Session, states: Collection[CaseState]) -> dict[CaseState, int]:
+def count_by_state(session: Session, states: Collection[CaseState], now: datetime) -> dict[CaseState, int]:
     """How many cases are in each of `states`; `MOST_COUNTED` where there are as many or more."""
-    return {state: count_cases(session, states=[state]) for state in states}
+    return {state: count_cases(session, states=[state], now=now) for state in states}
 
 
 def read_case(
@@ -146,6 +150,13 @@ def read_case(
         responses=responses,
         people=_names(session, involved),
     )
+
+
+def officers(session: Session) -> dict[str, str]:
+    """Who decides on cases today: names by id, in order of name."""
+    deciders = PersonRow.is_active & PersonRow.roles.overlap(sorted(DECIDERS))
+    named = select(PersonRow.id, PersonRow.name).where(deciders).order_by(PersonRow.name, PersonRow.id)
+    return {person_id: name for person_id, name in session.execute(named)}
 
 
 def platform_titles(session: Session) -> dict[str, str]:

@@ -14,6 +14,7 @@ from include.writ.domain.assessment import Assessment
 from include.writ.domain.clocks import Deadline
 from include.writ.domain.completeness import Addressee
 from include.writ.services.answer_records import ResponseRecord
+from include.writ.services.case_lines import ClaimRecord
 from include.writ.services.notice_records import NoticeMoment
 from include.writ.services.redress_records import AppealRecord, ReversalRecord, ReviewRecord, StopRecord
 from include.writ.services.same_evidence import EarlierOrder
@@ -25,43 +26,6 @@ def record_of(kind: type[Record], row: object, **more: Any) -> Record:
     """A record from the fields of the same name of `row`; `more` are the fields that it does not have."""
     names = {field.name for field in fields(kind) if field.init} - more.keys()  # type: ignore[arg-type]
     return kind(**{name: getattr(row, name) for name in names}, **more)
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimRecord:
-    """Who has a case in hand, by id and name, and until when."""
-
-    person: str
-    name: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One case in a list. `version`, `draft_hash` and `drafted_by` are of the latest draft; None without one.
-
-    `claim`: None while nobody holds the case.
-    """
-
-    id: UUID
-    state: str
-    platform: str
-    ground: str
-    opened_day: date
-    occurrence: int
-    findings: int
-    version: int | None
-    draft_hash: str | None
-    drafted_by: str | None
-    claim: ClaimRecord | None
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """Cases in order of day and id; `next` is what to ask after for more, None at the end."""
-
-    cases: list[CaseLine]
-    next: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -163,12 +162,6 @@ class ReviewBody(Body):
     """Why the order is kept or lifted."""
 
     reasons: LongText
-
-
-class NextBody(Body):
-    """The case that a person comes from, if they come from one: it is left to others, and the next one is after it."""
-
-    past: UUID | None = None
 
 
 class ClarifyBody(Body):

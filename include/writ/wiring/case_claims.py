@@ -5,22 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from include.writ.domain.people import Role
-from include.writ.domain.states import CaseState
 from include.writ.log import get
 from include.writ.services import case_claims, case_holding
 from include.writ.services import deployment as standing
-from include.writ.services.docket_records import ClaimRecord
+from include.writ.services.case_lines import ClaimRecord
+from include.writ.services.decide import DRAFTABLE
+from include.writ.wiring.case_queue import Asked, waiting_for
 from include.writ.wiring.deployment import for_docket
 
 __all__ = ["ClaimRecord"]
-
-# for whom the cases wait that somebody can take in hand
-WAITS_FOR_DECIDERS = {
-    CaseState.PROPOSED: Role.DRAFTER,
-    CaseState.DRAFTED: Role.APPROVER,
-    CaseState.LAW_REVIEW: Role.LAW_REVIEWER,
-}
 
 log = get(__name__)
 
@@ -53,14 +46,14 @@ def release(case_id: UUID, user_name: str) -> HeldCase:
     return HeldCase(case_id, None)
 
 
-def claim_next(user_name: str, past: UUID | None) -> HeldCase:
-    """Hold the first case that waits for the person and can be had; after `past`, which they leave to others."""
+def claim_next(user_name: str, asked: Asked, past: UUID | None) -> HeldCase:
+    """Hold the first case asked for that waits for the person and can be had; after `past`, which they leave."""
     here = for_docket()
     now = here.clock()
     with here.begin() as session:
         person = standing.person(session, user_name)
-        states = [state for state, role in WAITS_FOR_DECIDERS.items() if role in person.roles]
-        case_id = case_claims.claim_next(session, states=states, person=person, past=past, now=now)
+        states = [state for state in asked.states(person) if state in DRAFTABLE and state in waiting_for(person)]
+        case_id = case_claims.claim_next(session, states=states, wanted=asked.wanted, person=person, past=past, now=now)
         held = case_holding.holder_of(session, case_id, now)
     log.info("case %s: claimed as the next", case_id)
     return HeldCase(case_id, held)

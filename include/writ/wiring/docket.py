@@ -30,6 +30,8 @@ from include.writ.services import (
     release,
 )
 from include.writ.services import deployment as standing
+from include.writ.services.case_lines import CasePage
+from include.writ.services.case_queue import Wanted
 from include.writ.services.docket import MOST_COUNTED
 from include.writ.services.docket_oversight import (
     BookLine,
@@ -38,7 +40,7 @@ from include.writ.services.docket_oversight import (
     ReleaseRecord,
 )
 from include.writ.services.docket_pen import HoldingPen
-from include.writ.services.docket_records import CasePage, CaseRecord, DecisionRecord
+from include.writ.services.docket_records import CaseRecord, DecisionRecord
 from include.writ.storage.conditions import Place
 from include.writ.wiring.deployment import for_docket
 
@@ -120,9 +122,11 @@ def cases(
     """A page of cases."""
     states = [state] if state else []
     here = for_docket()
-    wanted: dict[str, Any] = {"states": states, "day": day, "platform": platform, "after": after}
+    wanted = Wanted(platform=platform)
     with here.begin() as session:
-        return docket.list_cases(session, **wanted, limit=limit, now=here.clock())
+        return docket.list_cases(
+            session, states=states, day=day, wanted=wanted, after=after, limit=limit, now=here.clock()
+        )
 
 
 def case(case_id: UUID, reader: Person) -> CaseRecord | None:

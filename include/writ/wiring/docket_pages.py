@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from include.writ.domain.people import DECIDERS, Person, Role
@@ -20,12 +21,14 @@ from include.writ.services import (
     exposures,
     hold,
 )
+from include.writ.services.case_lines import CasePage
 from include.writ.services.docket_oversight import BookRecord, ReleaseRecord
-from include.writ.services.docket_records import CasePage, DecisionRecord
-from include.writ.wiring.case_claims import WAITS_FOR_DECIDERS
+from include.writ.services.docket_records import DecisionRecord
+from include.writ.wiring.case_queue import WAITS_FOR, Asked, waiting_for
 from include.writ.wiring.deployment import for_docket
 
-WAITS_FOR = {CaseState.OPEN: Role.ENGINEER, **WAITS_FOR_DECIDERS}
+__all__ = ["WAITS_FOR"]
+
 NEXT_SHOWN = 25
 QUEUE_SHOWN = 50
 RELEASES_SHOWN = 50
@@ -38,14 +41,18 @@ class Names:
     platforms: Mapping[str, str]
     pack: LoadedPack
 
+    @property
+    def grounds(self) -> Mapping[str, str]:
+        """The titles of the pack's grounds in English, by id."""
+        return {ground.id: ground.title.get("en", ground.id) for ground in self.pack.pack.grounds}
+
     def platform(self, name: str) -> str:
         """The platform's title."""
         return self.platforms.get(name, name)
 
     def ground(self, ground_id: str) -> str:
         """The ground's title in English; its id if the pack in force does not have it."""
-        titles = {ground.id: ground.title.get("en", ground.id) for ground in self.pack.pack.grounds}
-        return titles.get(ground_id, ground_id)
+        return self.grounds.get(ground_id, ground_id)
 
     def authority(self, draft: DecisionRecord) -> Mapping[str, str]:
         """The authority's name by language; none for a draft under another pack, which may name it otherwise."""
@@ -88,15 +95,16 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of the `total` cases in `state`, or of those that wait for the reader; `counts` are of every state.
+    """A page of the `total` cases that are asked for; `counts` are of every state.
 
-    `goes_on`: the reader decides, and can take the next case.
+    `officers`: who decides on cases, by id and name. `goes_on`: the reader does, and can take the next case.
     """
 
-    state: CaseState | None
+    asked: Asked
     page: CasePage
     total: int
     counts: Mapping[CaseState, int]
+    officers: Mapping[str, str]
     goes_on: bool
 
 
@@ -109,16 +117,16 @@ def names() -> Names:
 
 def today(reader: Person) -> Today:
     """All that the first page shows."""
-    here, mine = for_docket(), _states_for(reader)
+    here, mine = for_docket(), waiting_for(reader)
     with here.begin() as session:
-        counts = docket.count_by_state(session, list(WAITS_FOR))
+        counts = docket.count_by_state(session, list(WAITS_FOR), here.clock())
         books = docket_oversight.list_books(session, 1)
         return Today(
             waiting=[Waiting(state, number, WAITS_FOR[state]) for state, number in counts.items()],
             page=docket.list_cases(session, states=mine, approver=reader.id, limit=NEXT_SHOWN, now=here.clock())
             if mine
             else _NOTHING,
-            total=docket.count_cases(session, states=mine, approver=reader.id) if mine else 0,
+            total=docket.count_cases(session, states=mine, approver=reader.id, now=here.clock()) if mine else 0,
             releases=docket_oversight.list_releases(session, [ReleaseState.ASKED], RELEASES_SHOWN),
             releases_total=docket_oversight.count_open_releases(session),
             notices_unsettled=docket_notices.count_unsettled(session, here.clock()),
@@ -133,22 +141,21 @@ def today(reader: Person) -> Today:
         )
 
 
-def queue(reader: Person, state: CaseState | None, after: UUID | None) -> Queue:
-    """Cases in one state, or without `state` those that wait for the reader."""
-    states = [state] if state else _states_for(reader)
-    approver, goes_on = None if state else reader.id, bool(reader.roles & DECIDERS)
+def queue(reader: Person, asked: Asked, after: UUID | None) -> Queue:
+    """A page of the cases that are asked for."""
     here = for_docket()
-    now = here.clock()
+    now, states = here.clock(), asked.states(reader)
+    mine: dict[str, Any] = {"states": states, "wanted": asked.wanted, "now": now}
+    mine |= {"approver": reader.id if asked.is_for_reader else None}
     with here.begin() as session:
-        counts = docket.count_by_state(session, list(CaseState))
-        if not states:
-            return Queue(None, _NOTHING, 0, counts, goes_on)
-        page = docket.list_cases(session, states=states, approver=approver, after=after, limit=QUEUE_SHOWN, now=now)
-        return Queue(state, page, docket.count_cases(session, states=states, approver=approver), counts, goes_on)
+        return Queue(
+            asked=asked,
+            page=docket.list_cases(session, after=after, limit=QUEUE_SHOWN, **mine) if states else _NOTHING,
+            total=docket.count_cases(session, **mine) if states else 0,
+            counts=docket.count_by_state(session, list(CaseState), now),
+            officers=docket.officers(session),
+            goes_on=bool(reader.roles & DECIDERS),
+        )
 
 
 _NOTHING = CasePage([], None)
-
-
-def _states_for(reader: Person) -> list[CaseState]:
-    return [state for state, role in WAITS_FOR.items() if role in reader.roles]

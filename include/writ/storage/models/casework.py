@@ -74,6 +74,8 @@ class CaseRow(Base):
         Index("ix_cases_opened_day", "opened_day", postgresql_using="brin"),
         # the order in which people take cases of a state, however many wait in it
         Index("ix_cases_state_opened_day", "state", "opened_day", "id"),
+        # the same for those of a platform or a ground, which may be rare among them
+        Index("ix_cases_kind", "state", "platform", "ground", "opened_day", "id"),
         Index("ix_cases_reappearance_of", "reappearance_of", postgresql_where="reappearance_of IS NOT NULL"),
     )
 
@@ -120,6 +122,7 @@ class DecisionRow(Base):
     __tablename__ = "decisions"
     __table_args__ = (
         UniqueConstraint("case_id", "version"),
+        Index("ix_decisions_drafted_by", "drafted_by", "case_id"),
         Index("ix_decisions_reasons", text("md5(reasons)")),
         Index("ix_decisions_evidence", "evidence", postgresql_using="gin"),
         is_sha256("pack_sha256"),

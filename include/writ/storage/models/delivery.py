@@ -66,6 +66,7 @@ class OrderRow(Base):
         CheckConstraint(
             "(effected_at IS NULL) = (confirmed_at IS NULL) AND confirmed_at > effected_at", name="effect_is_confirmed"
         ),
+        Index("ix_orders_due_at", "due_at", postgresql_where="state = 'sent'"),
         Index("ix_orders_confirmed_at", "confirmed_at", postgresql_where="confirmed_at IS NOT NULL"),
     )
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from include.writ.web.bodies import Body, NextBody
+from include.writ.web.bodies import Body
+from include.writ.web.bodies_queue import NextBody
 from include.writ.web.security import CurrentPerson
 from include.writ.wiring import case_claims
 
@@ -27,5 +28,5 @@ def release(case_id: UUID, body: Body, person: CurrentPerson) -> case_claims.Hel
 
 @router.post("/queue/next")
 def claim_next(body: NextBody, person: CurrentPerson) -> case_claims.HeldCase:
-    """Hold the next case that waits for the person; for those who decide."""
-    return case_claims.claim_next(person.id, body.past)
+    """Hold the next case that waits for the person, of those that are asked for; for those who decide."""
+    return case_claims.claim_next(person.id, body.asked(), body.past)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse
 
 from include.writ.domain.states import CaseState
 from include.writ.web import words_ledger
+from include.writ.web.bodies_queue import PageQuery
 from include.writ.web.differences import changes
 from include.writ.web.routes.cases import PAGE
 from include.writ.web.routes.ledger import MOST_SUBJECTS
@@ -41,11 +43,11 @@ def waiting(person: CurrentPerson) -> HTMLResponse:
 
 
 @router.get("/cases")
-def cases(person: CurrentPerson, state: CaseState | None = None, after: UUID | None = None) -> HTMLResponse:
-    """The reader's queue, or all cases in one state."""
-    page = docket_pages.queue(person, state, after)
+def cases(person: CurrentPerson, asked: Annotated[PageQuery, Query()]) -> HTMLResponse:
+    """The reader's queue, or the cases that are asked for."""
+    page = docket_pages.queue(person, asked.asked(), asked.after)
     return HTMLResponse(
-        render("cases.html", me=docket.me(person), names=docket_pages.names(), queue=page, is_first=after is None)
+        render("cases.html", me=docket.me(person), names=docket_pages.names(), queue=page, is_first=asked.after is None)
     )
 
 

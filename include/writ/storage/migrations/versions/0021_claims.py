@@ -1,4 +1,4 @@
-"""Claims: who has which case in hand, for half an hour at most.
+"""Claims: who has which case in hand, for half an hour at most; and indexes by which the queue is filtered.
 
 A claim is a working note. It decides nothing, so it is not in the ledger, where it would be one link of a chain that
 every order waits for; what it said each time is kept beside it, by the database.
@@ -68,6 +68,9 @@ def upgrade() -> None:
         schema="writ",
     )
     op.create_index("ix_case_claim_notes_case_id", "case_claim_notes", ["case_id"], schema="writ")
+    op.create_index("ix_cases_kind", "cases", ["state", "platform", "ground", "opened_day", "id"], schema="writ")
+    op.create_index("ix_decisions_drafted_by", "decisions", ["drafted_by", "case_id"], schema="writ")
+    op.create_index("ix_orders_due_at", "orders", ["due_at"], schema="writ", postgresql_where="state = 'sent'")
     op.execute(FUNCTIONS)
     _trigger("case_claims", "lawful", "BEFORE INSERT OR UPDATE", "check_claim()")
     _trigger("case_claims", "is_kept", "AFTER INSERT OR UPDATE", "keep_claim()")
