@@ -7,10 +7,10 @@ that no key of the platform signed.
 **Runs** every ten minutes by the clock, one mapped task for each platform, one run at a time. It is paused when it is
 new: unpause it together with `pull_exports`.
 
-**Reads** what the platforms pushed, their answers after the last one read, and in the mailbox, where a platform is
-written to by mail, what came after the last message read. **Writes** responses, and letters to the raw store; where a
-platform asks what is meant or cannot obey for now, that its time stands still; where it complains, the complaint and a
-receipt in the outbox.
+**Reads** what the platforms pushed, what two people saw in portals, their answers after the last one read, and in the
+mailbox, where a platform is written to by mail, what came after the last message read. **Writes** responses, and
+letters to the raw store; where a platform asks what is meant or cannot obey for now, that its time stands still; where
+it complains, the complaint and a receipt in the outbox.
 
 **Retry or clear** asks from the last known answer on and keeps nothing twice.
 

@@ -82,13 +82,13 @@ RIGHTS = {
     WORKER: "announcements:U answer_cursors:IU appeals:I bases:I batch_checks:I batches:IU cases:IU "
     "clock_stops:IU content_items:I deliveries:IU delivery_reports:I discrepancies:ID escalations:I evidence:I "
     "findings:IU ledger:I looks:IU notices:IU order_balances:ID order_changes:ID orders:U outages:IUD outbox:IU "
-    "probes:I pushed_answers:U quarantine_acts:I quarantined_rows:IU reconciliations:ID releases:IU report_cursors:IU "
-    "responses:I returns:I reversals:IU reviews:IU",
+    "portal_answers:U probes:I pushed_answers:U quarantine_acts:I quarantined_rows:IU reconciliations:ID releases:IU "
+    "report_cursors:IU responses:I returns:I reversals:IU reviews:IU",
     DOCKET: "announcements:I appeals:IU batches:U case_acts:I case_claims:IU cases:U clock_stops:IU "
     "confirmations:IU decisions:I exposures:I ledger:I match_withdrawals:I non_disclosures:I openings:I "
-    "order_numbers:IU orders:IU outbox:IU platform_contacts:IU platform_users:I pushed_answers:I pushed_receipts:I "
-    "quarantine_acts:I quarantined_rows:U refused_drafts:I releases:U responses:I returns:I reversals:I reviews:IU "
-    "set_asides:I",
+    "order_numbers:IU orders:IU outbox:IU platform_contacts:IU platform_users:I portal_answers:IU pushed_answers:I "
+    "pushed_receipts:I quarantine_acts:I quarantined_rows:U refused_drafts:I releases:U responses:I returns:I "
+    "reversals:I reviews:IU set_asides:I",
 }
 
 

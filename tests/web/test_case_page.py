@@ -47,7 +47,7 @@ def sent_order(world: World) -> CaseRecord:
         case.order, state="effected", received_at=NOW, due_at=NOW + timedelta(hours=24), sent_at=NOW, effected_at=end
     )
     seen = [ProbeRecord(end, "withheld", "status 451", 451, None, "direct", None)]
-    said = [ResponseRecord(uuid4(), case.platform, "a-1", None, order.number, "withheld", "done", end, end)]
+    said = [ResponseRecord(uuid4(), case.platform, "a-1", None, order.number, "withheld", "done", end, end, None, None)]
     return replace(case, order=order, probes=seen, responses=said, closed_at=end, state="closed")
 
 

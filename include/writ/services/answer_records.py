@@ -1,4 +1,4 @@
-"""Reading what a platform answered about one order, and what people took back of it. It changes nothing."""
+"""Reading what a platform answered about one order, and what people saw of it or took back. It changes nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from include.writ.storage.models import MatchWithdrawalRow, ResponseRow
 class ResponseRecord:
     """One answer of the platform. `matched_from`: the answer in the holding pen in which `matched_by` read this.
 
-    A match that was withdrawn says by whom, when and why; it counts no more.
+    A match that was withdrawn says by whom, when and why; it counts no more. `written_by` and `confirmed_by`: the two
+    people who saw it in the platform's portal.
     """
 
     id: UUID
@@ -34,6 +35,24 @@ class ResponseRecord:
     withdrawn_by: str | None = None
     withdrawn_at: datetime | None = None
     withdrawn_because: str | None = None
+    written_by: str | None = None
+    confirmed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PortalAnswer:
+    """What a person saw in a portal in answer to an order; it counts once another has confirmed it."""
+
+    version: int
+    outcome: str
+    reason: str
+    answered_at: datetime
+    evidence_sha256: str
+    evidence_at: str
+    written_by: str
+    written_at: datetime
+    confirmed_by: str | None
+    confirmed_at: datetime | None
 
 
 def answers_about(session: Session, order_id: UUID) -> list[ResponseRecord]:
@@ -67,6 +86,8 @@ def _record(answer: ResponseRow, withdrawal: MatchWithdrawalRow | None) -> Respo
         collected_at=answer.collected_at,
         matched_from=answer.matched_from,
         matched_by=answer.matched_by,
+        written_by=answer.written_by,
+        confirmed_by=answer.confirmed_by,
         withdrawn_by=withdrawal.person if withdrawal else None,
         withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
         withdrawn_because=withdrawal.reason if withdrawal else None,

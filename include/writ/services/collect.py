@@ -62,6 +62,8 @@ class Said:
     letter_sha256: str | None = None
     push_sha256: str | None = None
     held_because: HeldBecause | None = None
+    written_by: str | None = None
+    confirmed_by: str | None = None
     matched_from: UUID | None = None
     matched_by: str | None = None
 
@@ -145,6 +147,8 @@ def keep(session: Session, platform: str, said: Said, order_id: UUID | None, law
         facts["letter"] = said.letter_sha256
     if said.push_sha256:
         facts["push"] = said.push_sha256
+    if said.written_by:
+        facts |= {"written_by": said.written_by, "confirmed_by": said.confirmed_by}
     if said.matched_from:
         facts["from"] = str(said.matched_from)
     name, actor = ("answer.matched", said.matched_by) if said.matched_by else ("answer.received", "collect_responses")

@@ -20,6 +20,7 @@ from include.writ.domain.states import CaseState
 from include.writ.packs.loader import LoadedPack
 from include.writ.services import answer_records
 from include.writ.services.addressing import addressee_of
+from include.writ.services.answer_records import PortalAnswer
 from include.writ.services.assessing import assess_case
 from include.writ.services.case_holding import holder_of
 from include.writ.services.case_lines import CaseLine, CasePage, ClaimRecord
@@ -36,6 +37,7 @@ from include.writ.services.docket_records import (
     record_of,
 )
 from include.writ.services.drafts import evidence_of, findings_of, proposal_of
+from include.writ.services.portal_answers import is_in_a_portal
 from include.writ.services.refused_drafts import refused_drafts_of
 from include.writ.services.same_evidence import orders_with
 from include.writ.storage.models import (
@@ -49,6 +51,7 @@ from include.writ.storage.models import (
     OrderRow,
     PersonRow,
     PlatformRow,
+    PortalAnswerRow,
     ProbeRow,
 )
 
@@ -128,7 +131,9 @@ def read_case(
     responses = answer_records.answers_about(session, order.id) if order else []
     acting = [*(act.person for act in acts), *(silence.person for silence in silences)]
     involved = [*(d.drafted_by for d in decisions), *acting, *(people_of(order) if order else ())]
+    shown = _portal_answers(session, order.id) if order else []
     involved += [*(draft.person for draft in refused_drafts), *answer_records.people_of(responses)]
+    involved += [person for one in shown for person in (one.written_by, one.confirmed_by)]
     return record_of(
         CaseRecord,
         case,
@@ -148,6 +153,8 @@ def read_case(
         order=order,
         probes=_probes(session, order.id) if order else [],
         responses=responses,
+        is_in_a_portal=order is not None and is_in_a_portal(session, order.id),
+        portal_answers=shown,
         people=_names(session, involved),
     )
 
@@ -210,6 +217,11 @@ def _probes(session: Session, order_id: UUID) -> list[ProbeRecord]:
         select(ProbeRow).where(ProbeRow.order_id == order_id).order_by(ProbeRow.slot.desc()).limit(PROBES_SHOWN)
     ).all()
     return [record_of(ProbeRecord, row) for row in reversed(rows)]
+
+
+def _portal_answers(session: Session, order_id: UUID) -> list[PortalAnswer]:
+    of_order = select(PortalAnswerRow).where(PortalAnswerRow.order_id == order_id)
+    return [record_of(PortalAnswer, row) for row in session.scalars(of_order.order_by(PortalAnswerRow.version))]
 
 
 def _names(session: Session, ids: Iterable[str | None]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from uuid import UUID
 from include.writ.domain.assessment import Assessment
 from include.writ.domain.clocks import Deadline
 from include.writ.domain.completeness import Addressee
-from include.writ.services.answer_records import ResponseRecord
+from include.writ.services.answer_records import PortalAnswer, ResponseRecord
 from include.writ.services.case_lines import ClaimRecord
 from include.writ.services.notice_records import NoticeMoment
 from include.writ.services.redress_records import AppealRecord, ReversalRecord, ReviewRecord, StopRecord
@@ -185,7 +185,8 @@ class ProbeRecord:
 class CaseRecord:
     """All of one case; `assessment` is None without law, and `claim` while nobody holds the case.
 
-    `people`: names and posts; `deadlines`: the earliest first.
+    `people`: names and posts; `deadlines`: the earliest first. `is_in_a_portal`: two people saw there that the platform
+    has the order.
     """
 
     id: UUID
@@ -214,4 +215,6 @@ class CaseRecord:
     order: OrderRecord | None
     probes: list[ProbeRecord]
     responses: list[ResponseRecord]
+    is_in_a_portal: bool
+    portal_answers: list[PortalAnswer]
     people: dict[str, str]

@@ -15,7 +15,7 @@ from include.writ.domain.delivery import NoticeKind
 from include.writ.domain.people import DECIDERS, READERS, Person, Role
 from include.writ.domain.redress import StopCause
 from include.writ.domain.states import AppealState, CaseState
-from include.writ.services import decide
+from include.writ.services import decide, portal_answers
 from include.writ.services.answer_records import ResponseRecord
 from include.writ.services.docket_records import CaseRecord, DecisionRecord, OrderRecord
 from include.writ.services.holding_pen import MAY_MATCH
@@ -50,21 +50,17 @@ class PossibleActs:
     clarify: bool
     possible_again: bool
     withdraw: Sequence[ResponseRecord]
+    write_down: bool
+    confirm_portal: bool
     appeals: Mapping[UUID, frozenset[AppealAct]]
 
     @property
     def any(self) -> bool:
         """Whether there is anything at all."""
-        order = (
-            self.lodge
-            or self.review
-            or self.clarify
-            or self.possible_again
-            or self.withdraw
-            or any(self.appeals.values())
-        )
+        order = self.lodge or self.review or self.clarify or self.possible_again or any(self.appeals.values())
+        answers = self.withdraw or self.write_down or self.confirm_portal
         claim = self.claim or self.release
-        return bool(claim or self.draft or self.approve or self.not_disclose or self.acts or order)
+        return bool(claim or self.draft or self.approve or self.not_disclose or self.acts or order or answers)
 
 
 def possible_acts(case: CaseRecord, reader: Person) -> PossibleActs:
@@ -92,6 +88,8 @@ def possible_acts(case: CaseRecord, reader: Person) -> PossibleActs:
         clarify=Role.DRAFTER in reader.roles and StopCause.CLARIFICATION in stops,
         possible_again=bool(reader.roles & {Role.DRAFTER, Role.LAW_REVIEWER}) and StopCause.IMPOSSIBILITY in stops,
         withdraw=_matches(case) if reader.roles & {*MAY_MATCH} else [],
+        write_down=_may_write_down(case, reader),
+        confirm_portal=_may_write_down(case, reader) and _waits_for(case, reader),
         appeals={appeal.id: on_appeal(appeal, higher_body, reader) for appeal in order.appeals} if order else {},
     )
 
@@ -129,3 +127,12 @@ def _may_keep_silent(case: CaseRecord, draft: DecisionRecord | None, reader: Per
     if draft is None or Role.LAW_REVIEWER not in reader.roles or not draft.non_disclosure_days:
         return False
     return all(silence.draft_hash != draft.draft_hash for silence in case.non_disclosures)
+
+
+def _may_write_down(case: CaseRecord, reader: Person) -> bool:
+    return case.is_in_a_portal and bool(reader.roles & {*portal_answers.WHOSE})
+
+
+def _waits_for(case: CaseRecord, reader: Person) -> bool:
+    latest = case.portal_answers[-1] if case.portal_answers else None
+    return latest is not None and latest.confirmed_by is None and latest.written_by != reader.id

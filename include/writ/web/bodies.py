@@ -182,6 +182,23 @@ class PortalBody(NumberBody):
     received_at: Instant
 
 
+class PortalAnswerBody(Body):
+    """What a portal says in answer to an order, at which time; the hash of a picture of the page, and where that is."""
+
+    outcome: Outcome
+    reason: Answer = ""
+    answered_at: Instant
+    evidence_sha256: Sha256
+    evidence_at: Annotated[ShortText, Field(min_length=1)]
+
+
+class PortalAnswerSeenBody(Body):
+    """The version of what was written down with which a person compared the portal, and what they saw there."""
+
+    seen: Seen
+    outcome: Outcome
+
+
 class NoteBody(Body):
     """Why a person acts on a refused row, and how many acts it had when they looked at it."""
 

@@ -146,6 +146,12 @@ def _responses(case: CaseRecord, platform: str) -> Iterator[Moment]:
             yield Moment(response.withdrawn_at, who, what, response.withdrawn_because or "")
         else:
             yield Moment(response.answered_at, platform, said, response.reason)
+    for shown in case.portal_answers:
+        read = f"the portal says that the platform {OUTCOME[Outcome(shown.outcome)]}"
+        kept = f"picture of the page: {shown.evidence_at}, SHA-256 {shown.evidence_sha256}"
+        yield Moment(shown.written_at, _name(case, shown.written_by), f"wrote down: {read}", kept)
+        if shown.confirmed_by and shown.confirmed_at:
+            yield Moment(shown.confirmed_at, _name(case, shown.confirmed_by), "saw the same in the portal")
 
 
 def _end(case: CaseRecord) -> Iterator[Moment]:

@@ -20,7 +20,7 @@ from include.writ.errors import NotPossible
 from include.writ.log import get
 from include.writ.notices.key_connection import KeyConnection
 from include.writ.notices.labels import languages_among
-from include.writ.services import collect, deliver, issue, letters, outages, proofs, pushed_answers
+from include.writ.services import collect, deliver, issue, letters, outages, portal_answers, proofs, pushed_answers
 from include.writ.storage.models import OutboxRow, PlatformRow
 from include.writ.wiring.deployment import Deployment, for_tasks
 from include.writ.wiring.press import press_of
@@ -60,17 +60,19 @@ def deliver_to(platform: str, connection: ChannelConnection, key: KeyConnection)
 
 
 def collect_from(platform: str, connection: ChannelConnection) -> dict[str, int]:
-    """Fetch what came back about notices on their way to one platform, and what it answered or had pushed."""
+    """Fetch what came back about notices on their way to one platform, and what it answered, pushed, or showed."""
     here = for_tasks()
     law = collect.Law(here.pack, here.zone)
     read = partial(read_answer, keys=webhook_keys(connection))
     pushed = pushed_answers.run(here.begin, platform=platform, read=read, law=law, clock=here.clock)
+    seen = portal_answers.run(here.begin, platform=platform, law=law, clock=here.clock)
     channel = _channel(here, platform, connection, here.is_specimen())
     desk = letters.Desk(here.raw_store, law)
     proven = proofs.run(here.begin, platform=platform, channel=channel, clock=here.clock, desk=desk)
     result = collect.run(here.begin, platform=platform, channel=channel, law=law, clock=here.clock)
-    log.info("platform %s: %s, pushed %s, of notices on their way %s", platform, asdict(result), asdict(pushed), proven)
-    return {"matched": result.matched + pushed.matched, "held": result.held + pushed.held}
+    ways = {"listed": asdict(result), "pushed": asdict(pushed), "in_a_portal": seen.matched}
+    log.info("platform %s: %s, of notices on their way %s", platform, ways, proven)
+    return {"matched": result.matched + pushed.matched + seen.matched, "held": result.held + pushed.held}
 
 
 def _channel(here: Deployment, platform: str, connection: ChannelConnection, specimen: bool) -> Channel:

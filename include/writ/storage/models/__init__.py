@@ -1,6 +1,6 @@
 """All tables of Writ, by aggregate."""
 
-from include.writ.storage.models.answers import MatchWithdrawalRow, ProbeRow, ResponseRow, SetAsideRow
+from include.writ.storage.models.answers import MatchWithdrawalRow, PortalAnswerRow, ProbeRow, ResponseRow, SetAsideRow
 from include.writ.storage.models.base import SCHEMA, Base
 from include.writ.storage.models.case_claims import CaseClaimNoteRow, CaseClaimRow
 from include.writ.storage.models.casework import (
@@ -98,6 +98,7 @@ __all__ = [
     "PlatformContactRow",
     "PlatformRow",
     "PlatformUsersRow",
+    "PortalAnswerRow",
     "ProbeRow",
     "PushedAnswerRow",
     "PushedReceiptRow",

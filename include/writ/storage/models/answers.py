@@ -21,6 +21,7 @@ class ResponseRow(Base):
     What a person matches stays as it came; `matched_from` names it in the answers that the person wrote beside it.
     `letter_sha256`: under what name the raw store keeps the letter that it was read in; `seq` is 0 then, as only the
     platform's own list has numbers. `push_sha256`: the hash of the signed message in which the platform pushed it.
+    `written_by` and `confirmed_by`: the two people who saw it in the platform's portal.
     `outcome` is None where nobody can tell yet what it says.
     """
 
@@ -34,7 +35,12 @@ class ResponseRow(Base):
         CheckConstraint("outcome IS NOT NULL OR order_id IS NULL", name="matched_has_outcome"),
         CheckConstraint("letter_sha256 IS NULL OR seq = 0", name="letter_has_no_number"),
         CheckConstraint("push_sha256 IS NULL OR seq = 0", name="push_has_no_number"),
-        CheckConstraint("num_nonnulls(letter_sha256, push_sha256) < 2", name="came_one_way"),
+        CheckConstraint("num_nonnulls(letter_sha256, push_sha256, written_by) < 2", name="came_one_way"),
+        CheckConstraint("(written_by IS NULL) = (confirmed_by IS NULL)", name="seen_by_two"),
+        CheckConstraint("written_by <> confirmed_by", name="seen_by_two_people"),
+        CheckConstraint(
+            "written_by IS NULL OR order_id IS NOT NULL AND matched_from IS NULL AND seq = 0", name="seen_for_an_order"
+        ),
         CheckConstraint("(matched_from IS NULL) = (matched_by IS NULL)", name="matched_by_a_person"),
         CheckConstraint("matched_from IS NULL OR order_id IS NOT NULL", name="matched_to_an_order"),
         Index("ix_responses_matched_from", "matched_from", postgresql_where="matched_from IS NOT NULL"),
@@ -55,6 +61,8 @@ class ResponseRow(Base):
     held_because: Mapped[str | None] = mapped_column(TEXT)
     answered_at: Mapped[datetime] = mapped_column(UTC_TIME)
     collected_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    written_by: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id))
+    confirmed_by: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id))
     matched_from: Mapped[UUID | None] = mapped_column(ForeignKey("writ.responses.id"))
     matched_by: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id))
 
@@ -69,6 +77,44 @@ class MatchWithdrawalRow(Base):
     person: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
     reason: Mapped[str] = mapped_column(TEXT)
     withdrawn_at: Mapped[datetime] = mapped_column(UTC_TIME, index=True)
+
+
+class PortalAnswerRow(Base):
+    """What one person saw in a platform's portal in answer to an order. It counts once another person confirmed it.
+
+    `evidence_sha256`: the hash of the picture of the page; `evidence_at`: where the authority keeps it.
+    `taken_at`: when a collection took it up.
+    """
+
+    __tablename__ = "portal_answers"
+    __table_args__ = (
+        one_of("outcome", Outcome),
+        is_sha256("evidence_sha256"),
+        CheckConstraint("outcome <> 'refused' OR btrim(reason) <> ''", name="refusal_has_a_ground"),
+        CheckConstraint("length(reason) <= 20000", name="reason_is_short"),
+        CheckConstraint("length(btrim(evidence_at)) BETWEEN 1 AND 500", name="evidence_is_somewhere"),
+        CheckConstraint("answered_at <= written_at", name="not_in_the_future"),
+        CheckConstraint("confirmed_by <> written_by", name="by_two_people"),
+        CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed_by_has_a_time"),
+        CheckConstraint("confirmed_at >= written_at", name="confirmed_after_it_was_written"),
+        CheckConstraint("taken_at IS NULL OR confirmed_by IS NOT NULL", name="taken_once_confirmed"),
+        Index(
+            "ix_portal_answers_due", "confirmed_at", postgresql_where="confirmed_by IS NOT NULL AND taken_at IS NULL"
+        ),
+    )
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey(OrderRow.id), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    outcome: Mapped[str] = mapped_column(TEXT)
+    reason: Mapped[str] = mapped_column(TEXT)
+    answered_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    evidence_sha256: Mapped[str] = mapped_column(TEXT)
+    evidence_at: Mapped[str] = mapped_column(TEXT)
+    written_by: Mapped[str] = mapped_column(ForeignKey(PersonRow.id))
+    written_at: Mapped[datetime] = mapped_column(UTC_TIME)
+    confirmed_by: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
+    taken_at: Mapped[datetime | None] = mapped_column(UTC_TIME)
 
 
 class SetAsideRow(Base):

@@ -8,9 +8,17 @@ from fastapi import APIRouter
 
 from include.writ.domain.case import Act
 from include.writ.domain.content import Platform
-from include.writ.web.bodies import ApproveBody, Body, DraftBody, NonDisclosureBody, ReasonBody
+from include.writ.web.bodies import (
+    ApproveBody,
+    Body,
+    DraftBody,
+    NonDisclosureBody,
+    PortalAnswerBody,
+    PortalAnswerSeenBody,
+    ReasonBody,
+)
 from include.writ.web.security import CurrentPerson
-from include.writ.wiring import docket, duties
+from include.writ.wiring import docket, duties, portal_answers
 
 router = APIRouter()
 
@@ -61,6 +69,19 @@ def exposed(case_id: UUID, _body: Body, person: CurrentPerson) -> docket.Exposur
 def non_disclosure(case_id: UUID, body: NonDisclosureBody, person: CurrentPerson) -> duties.NotDisclosed:
     """Decide that the author is not told until a day, by a law reviewer who neither drafted nor approves."""
     return duties.non_disclosure(case_id, person.id, body.draft_hash, body.reasons, body.until)
+
+
+@router.post("/cases/{case_id}/portal-answer")
+def write_down(case_id: UUID, body: PortalAnswerBody, person: CurrentPerson) -> portal_answers.PortalAnswer:
+    """Write down what the platform's portal says to the order of a case."""
+    shown = portal_answers.Shown(**body.model_dump())
+    return portal_answers.write_down(case_id, person.id, shown)
+
+
+@router.post("/cases/{case_id}/portal-answer/confirm")
+def confirm(case_id: UUID, body: PortalAnswerSeenBody, person: CurrentPerson) -> portal_answers.PortalAnswer:
+    """Another person saw the same in the portal; the next collection lets it count."""
+    return portal_answers.confirm(case_id, person.id, body.seen, body.outcome)
 
 
 @router.post("/platforms/{platform}/announcements")
