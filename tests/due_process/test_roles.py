@@ -88,7 +88,7 @@ RIGHTS = {
     "confirmations:IU decisions:I exposures:I ledger:I match_withdrawals:I non_disclosures:I openings:I "
     "order_numbers:IU orders:IU outbox:IU platform_contacts:IU platform_users:I portal_answers:IU pushed_answers:I "
     "pushed_receipts:I quarantine_acts:I quarantined_rows:U refused_drafts:I releases:U responses:I returns:I "
-    "reversals:I reviews:IU set_asides:I",
+    "reversals:I reviews:IU saved_filters:IUD set_asides:I",
 }
 
 

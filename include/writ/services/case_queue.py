@@ -20,6 +20,7 @@ from include.writ.errors import NotPossible
 from include.writ.storage.models import CaseClaimRow, CaseRow, DecisionRow, OrderRow
 
 PLACE = (CaseRow.opened_day, CaseRow.id)
+DRAFTS_LOOKED_UP = 2_000  # a month of work; more would not fit into the time of a page
 KIND = (CaseRow.state, CaseRow.platform, CaseRow.ground)
 
 
@@ -28,7 +29,7 @@ class Wanted:
     """Which cases a list is of; None leaves a question open.
 
     `due`: the platform's time to obey runs out within so many hours. `officer`: this person holds the case, or wrote a
-    version of its draft.
+    version of its draft, of the last `DRAFTS_LOOKED_UP` that they wrote.
     """
 
     platform: str | None = None
@@ -76,8 +77,9 @@ def _few(wanted: Wanted, now: datetime) -> list[CTE]:
         parts.append(select(OrderRow.case_id).where(runs).cte("due").prefix_with("MATERIALIZED"))
     if wanted.officer is not None:
         holds = (CaseClaimRow.person == wanted.officer) & (CaseClaimRow.until > now)
-        drafted = select(DecisionRow.case_id).where(DecisionRow.drafted_by == wanted.officer)
-        both = union(select(CaseClaimRow.case_id).where(holds), drafted)
+        written = select(DecisionRow.case_id).where(DecisionRow.drafted_by == wanted.officer)
+        last = written.order_by(DecisionRow.drafted_at.desc()).limit(DRAFTS_LOOKED_UP).subquery()
+        both = union(select(CaseClaimRow.case_id).where(holds), select(last.c.case_id))
         parts.append(both.cte("of_officer").prefix_with("MATERIALIZED"))
     return parts
 

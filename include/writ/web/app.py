@@ -32,6 +32,7 @@ from include.writ.web.routes import (
     questions,
     redress,
     releases,
+    saved_filters,
     workload,
 )
 from include.writ.web.security import current_person, same_origin_json, user_name
@@ -70,10 +71,12 @@ def build_app() -> FastAPI:
         ledger.api,
         mismatches.api,
         questions.api,
+        saved_filters.router,
     ):
         app.include_router(records, prefix="/api", dependencies=[person])
     for acts_of in (acts, claims, holding_pen, mending, packs, platforms, redress):
         app.include_router(acts_of.router, prefix="/api", dependencies=[person, same_origin])
+    app.include_router(saved_filters.acts, prefix="/api", dependencies=[person, same_origin])
     app.include_router(notices.acts, prefix="/api", dependencies=[person, same_origin])
     errors.install(app)
     app.middleware("http")(add_headers)

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from include.writ.domain.content import Platform
 from include.writ.domain.states import CaseState
-from include.writ.web.bodies import Body
+from include.writ.web.bodies import Body, ShortText
 from include.writ.wiring.case_queue import MOST_HOURS, Asked, Wanted
 
 Value = TypeVar("Value")
@@ -46,3 +46,13 @@ class NextBody(FilterBody):
     """The case that a person comes from, if they come from one: it is left to others, and the next one is after it."""
 
     past: UUID | None = None
+
+
+class FilterNameBody(Body):
+    """The name that a person gives a filter."""
+
+    name: Annotated[ShortText, Field(min_length=1, max_length=60)]
+
+
+class SavedFilterBody(FilterBody, FilterNameBody):
+    """A filter to keep, and its name."""

@@ -20,10 +20,12 @@ from include.writ.services import (
     docket_redress,
     exposures,
     hold,
+    saved_filters,
 )
 from include.writ.services.case_lines import CasePage
 from include.writ.services.docket_oversight import BookRecord, ReleaseRecord
 from include.writ.services.docket_records import DecisionRecord
+from include.writ.services.saved_filters import SavedFilter
 from include.writ.wiring.case_queue import WAITS_FOR, Asked, waiting_for
 from include.writ.wiring.deployment import for_docket
 
@@ -97,7 +99,8 @@ class Today:
 class Queue:
     """A page of the `total` cases that are asked for; `counts` are of every state.
 
-    `officers`: who decides on cases, by id and name. `goes_on`: the reader does, and can take the next case.
+    `officers`: who decides on cases, by id and name. `saved`: the reader's own filters. `goes_on`: the reader decides,
+    and can take the next case.
     """
 
     asked: Asked
@@ -105,6 +108,7 @@ class Queue:
     total: int
     counts: Mapping[CaseState, int]
     officers: Mapping[str, str]
+    saved: Sequence[SavedFilter]
     goes_on: bool
 
 
@@ -154,6 +158,7 @@ def queue(reader: Person, asked: Asked, after: UUID | None) -> Queue:
             total=docket.count_cases(session, **mine) if states else 0,
             counts=docket.count_by_state(session, list(CaseState), now),
             officers=docket.officers(session),
+            saved=saved_filters.of_person(session, reader),
             goes_on=bool(reader.roles & DECIDERS),
         )
 

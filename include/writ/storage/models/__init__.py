@@ -55,6 +55,7 @@ from include.writ.storage.models.redress import AppealRow, ClockStopRow, Reversa
 from include.writ.storage.models.refused_drafts import RefusedDraftRow
 from include.writ.storage.models.registry import PlatformContactRow, PlatformUsersRow
 from include.writ.storage.models.returns import ReturnRow
+from include.writ.storage.models.saved_filters import SavedFilterRow
 
 __all__ = [
     "SCHEMA",
@@ -112,6 +113,7 @@ __all__ = [
     "ReturnRow",
     "ReversalRow",
     "ReviewRow",
+    "SavedFilterRow",
     "SetAsideRow",
     "SourceRow",
 ]

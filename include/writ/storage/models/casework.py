@@ -122,7 +122,7 @@ class DecisionRow(Base):
     __tablename__ = "decisions"
     __table_args__ = (
         UniqueConstraint("case_id", "version"),
-        Index("ix_decisions_drafted_by", "drafted_by", "case_id"),
+        Index("ix_decisions_drafted_by", "drafted_by", "drafted_at"),
         Index("ix_decisions_reasons", text("md5(reasons)")),
         Index("ix_decisions_evidence", "evidence", postgresql_using="gin"),
         is_sha256("pack_sha256"),
