@@ -134,6 +134,7 @@ def test_what_users_wrote_is_shown_as_text(world: World) -> None:
     assert [attrs["src"] for tag, attrs in tags if tag == "script"] == [
         "../assets/docket.js",
         "../assets/veil.js",
+        "../assets/keys.js",
         "../assets/acts.js",
     ]
     assert not [tag for tag, _ in tags if tag == "img"]

@@ -198,3 +198,68 @@ def test_a_complaint_is_taken_where_it_waits_and_decided_on_its_case(docket: Ser
     expect(page.locator("form[data-act$='/decide']")).to_have_count(0)
     page.goto("redress")
     expect(page.get_by_text("No complaint waits.")).to_be_visible()
+
+
+def test_a_case_is_claimed_refused_to_another_and_released(docket: Served) -> None:
+    path = f"cases/{docket.world.cases[8]}"
+    holder, other = (docket.open(name, path) for name in ("drafter_1", "drafter_2"))
+    holder.get_by_role("button", name="Claim").click()
+    expect(holder.get_by_text("held by Demo Drafter One until")).to_be_visible()
+    write(other)
+    other.get_by_role("button", name="Keep the draft").click()
+    expect(other.get_by_role("alert").filter(has_text="held by Demo Drafter One (drafter_1) until")).to_be_visible()
+    expect(other.get_by_label("Reasons, for this item")).to_have_value(REASONS)
+    other.goto("cases")
+    expect(other.get_by_text("held by Demo Drafter One until")).to_be_visible()
+    holder.get_by_role("button", name="Release").click()
+    expect(holder.get_by_role("button", name="Claim")).to_be_visible()
+    other.goto(path)
+    other.get_by_role("button", name="Keep the draft").click()
+    expect(other.get_by_text("1 of 1, by Demo Drafter Two")).to_be_visible()
+
+
+def test_the_next_case_is_taken_in_hand_from_a_filtered_list(docket: Served) -> None:
+    *_, fourth, fifth = docket.world.cases[:5]
+    page = docket.open("drafter_1", "cases")
+    page.get_by_label("Ground").select_option("drugs")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Next case").click()
+    expect(page.get_by_text("held by Demo Drafter One until")).to_be_visible()
+    assert page.url.endswith(f"/cases/{fourth}?ground=drugs")
+    page.get_by_role("button", name="Next case").click()
+    page.wait_for_url(f"**/cases/{fifth}?ground=drugs")
+    page.get_by_role("link", name="Back to the list").click()
+    expect(page.get_by_text("held by")).to_have_count(1)
+    page.get_by_text("Your filters").click()
+    page.get_by_label("Name of this filter").fill("drugs")
+    page.get_by_role("button", name="Keep this filter").click()
+    expect(page.get_by_role("link", name="drugs", exact=True)).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Delete the filter drugs").click()
+    expect(page.get_by_role("link", name="drugs", exact=True)).to_have_count(0)
+
+
+def test_keys_lead_through_the_list_but_not_while_somebody_writes(docket: Served) -> None:
+    fourth, fifth = docket.world.cases[3:5]
+    page = docket.open("drafter_1", f"cases/{fourth}?state=proposed")
+    page.keyboard.press("j")
+    page.wait_for_url(f"**/cases/{fifth}?state=proposed")
+    page.keyboard.press("k")
+    page.wait_for_url(f"**/cases/{fourth}?state=proposed")
+    page.get_by_label("Reasons, for this item").fill("")
+    page.get_by_label("Reasons, for this item").press_sequentially("j?k")
+    expect(page.get_by_label("Reasons, for this item")).to_have_value("j?k")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("heading", name="How it stands").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("j")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.url.endswith(f"/cases/{fourth}?state=proposed")
+    page.get_by_role("link", name="Next in the list").click()
+    page.wait_for_url(f"**/cases/{fifth}?state=proposed")

@@ -79,7 +79,7 @@ def test_a_persons_own_drafts_do_not_count_as_theirs_to_approve(world: World) ->
 def test_anyone_in_the_register_finds_cases_by_state(world: World) -> None:
     assert "No case waits for you" in page(world, "auditor", "/cases").words
     assert case_links(page(world, "auditor", "/cases?state=proposed")) == [
-        f"cases/{case_id}" for case_id in world.cases
+        f"cases/{case_id}?state=proposed" for case_id in world.cases
     ]
     ordered = page(world, "auditor", "/cases?state=ordered")
     assert "No case is in this state" in ordered.words

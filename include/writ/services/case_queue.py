@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, select, true, tuple_, union, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from include.writ.domain.states import CaseState, OrderState
 from include.writ.errors import NotPossible
 from include.writ.storage.models import CaseClaimRow, CaseRow, DecisionRow, OrderRow
 
-PLACE = (CaseRow.opened_day, CaseRow.id)
+Order = Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]
+PLACE: Order = (CaseRow.opened_day, CaseRow.id)
+BACKWARDS: Order = (CaseRow.opened_day.desc(), CaseRow.id.desc())
 DRAFTS_LOOKED_UP = 2_000  # a month of work; more would not fit into the time of a page
 KIND = (CaseRow.state, CaseRow.platform, CaseRow.ground)
 
@@ -38,23 +41,37 @@ class Wanted:
     officer: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The neighbours of a case in a list; None at its ends."""
+
+    previous: UUID | None
+    next: UUID | None
+
+
 ALL = Wanted()
 
 
 def first_of_each(
-    states: Collection[CaseState], wanted: Wanted, conditions: Sequence[ColumnElement[bool]], limit: int, now: datetime
+    states: Collection[CaseState],
+    wanted: Wanted,
+    conditions: Sequence[ColumnElement[bool]],
+    limit: int,
+    now: datetime,
+    order: Order = PLACE,
 ) -> Subquery:
     """The ids of the first cases in `states`, and of more that come later: at least `limit` where there are as many."""
     if wanted.due is not None or wanted.officer is not None:
         return _of_few(states, wanted, conditions, now).subquery()
     if wanted.platform is not None or wanted.ground is not None:
-        return _of_each_kind(states, wanted, conditions, limit).subquery()
-    of_each = [_in_order(conditions, limit).where(CaseRow.state == state) for state in states]
+        return _of_each_kind(states, wanted, _in_order(conditions, limit, order)).subquery()
+    first = _in_order(conditions, limit, order)
+    of_each = [first.where(CaseRow.state == state) for state in states]
     return union_all(*(one.subquery().select() for one in of_each)).subquery()
 
 
-def _in_order(conditions: Sequence[ColumnElement[bool]], limit: int) -> Select[UUID]:
-    return select(CaseRow.id).where(*conditions).order_by(*PLACE).limit(limit)
+def _in_order(conditions: Sequence[ColumnElement[bool]], limit: int, order: Order) -> Select[UUID]:
+    return select(CaseRow.id).where(*conditions).order_by(*order).limit(limit)
 
 
 def _of_few(
@@ -84,12 +101,10 @@ def _few(wanted: Wanted, now: datetime) -> list[CTE]:
     return parts
 
 
-def _of_each_kind(
-    states: Collection[CaseState], wanted: Wanted, conditions: Sequence[ColumnElement[bool]], limit: int
-) -> Select[UUID]:
+def _of_each_kind(states: Collection[CaseState], wanted: Wanted, in_order: Select[UUID]) -> Select[UUID]:
     kinds = _kinds()
     of_kind = [column == kinds.c[column.key] for column in KIND]
-    first = _in_order([*of_kind, *conditions], limit).correlate(kinds).lateral()
+    first = in_order.where(*of_kind).correlate(kinds).lateral()
     asked: list[ColumnElement[bool]] = [kinds.c.state.in_(states)]
     asked += [kinds.c.platform == wanted.platform] if wanted.platform else []
     asked += [kinds.c.ground == wanted.ground] if wanted.ground else []
@@ -117,7 +132,31 @@ def not_own_draft(approver: str | None) -> list[ColumnElement[bool]]:
 
 def later_than(session: Session, after: UUID) -> ColumnElement[bool]:
     """Those that come after this one. Raises `NotPossible` if there is no such case."""
-    last = session.get(CaseRow, after)
-    if last is None:
-        raise NotPossible(f"after: there is no case {after}")
-    return tuple_(*PLACE) > tuple_(last.opened_day, last.id)
+    return tuple_(*PLACE) > _place_of(session, after)
+
+
+def beside(
+    session: Session,
+    case_id: UUID,
+    *,
+    states: Collection[CaseState],
+    wanted: Wanted,
+    approver: str | None,
+    now: datetime,
+) -> Beside:
+    """The cases before and after this one in the list, whether or not it is in the list itself."""
+    if not states:
+        return Beside(None, None)
+    place, found = _place_of(session, case_id), []
+    for is_further, order in ((tuple_(*PLACE) < place, BACKWARDS), (tuple_(*PLACE) > place, PLACE)):
+        some = first_of_each(states, wanted, [is_further, *not_own_draft(approver)], 1, now, order)
+        nearest = select(CaseRow.id).join(some, some.c.id == CaseRow.id).order_by(*order).limit(1)
+        found.append(session.scalar(nearest))
+    return Beside(*found)
+
+
+def _place_of(session: Session, case_id: UUID) -> ColumnElement[Any]:
+    case = session.get(CaseRow, case_id)
+    if case is None:
+        raise NotPossible(f"after: there is no case {case_id}")
+    return tuple_(case.opened_day, case.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from include.writ.domain.people import DECIDERS, Person, Role
 from include.writ.domain.states import CaseState, ReleaseState
 from include.writ.packs.loader import LoadedPack
 from include.writ.services import (
+    case_queue,
     docket,
     docket_mismatches,
     docket_notices,
@@ -149,8 +151,7 @@ def queue(reader: Person, asked: Asked, after: UUID | None) -> Queue:
     """A page of the cases that are asked for."""
     here = for_docket()
     now, states = here.clock(), asked.states(reader)
-    mine: dict[str, Any] = {"states": states, "wanted": asked.wanted, "now": now}
-    mine |= {"approver": reader.id if asked.is_for_reader else None}
+    mine = _listed(asked, reader, now)
     with here.begin() as session:
         return Queue(
             asked=asked,
@@ -161,6 +162,18 @@ def queue(reader: Person, asked: Asked, after: UUID | None) -> Queue:
             saved=saved_filters.of_person(session, reader),
             goes_on=bool(reader.roles & DECIDERS),
         )
+
+
+def beside(case_id: UUID, reader: Person, asked: Asked) -> case_queue.Beside:
+    """The cases before and after this one in the list that was asked for."""
+    here = for_docket()
+    with here.begin() as session:
+        return case_queue.beside(session, case_id, **_listed(asked, reader, here.clock()))
+
+
+def _listed(asked: Asked, reader: Person, now: datetime) -> dict[str, Any]:
+    approver = reader.id if asked.is_for_reader else None
+    return {"states": asked.states(reader), "wanted": asked.wanted, "approver": approver, "now": now}
 
 
 _NOTHING = CasePage([], None)

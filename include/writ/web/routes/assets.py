@@ -8,12 +8,8 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse
 
 FOLDER = Path(__file__).parents[1] / "static"
-TYPES = {
-    "docket.css": "text/css",
-    "docket.js": "text/javascript",
-    "acts.js": "text/javascript",
-    "veil.js": "text/javascript",
-}
+SCRIPTS = ("docket.js", "acts.js", "keys.js", "veil.js")
+TYPES = {"docket.css": "text/css"} | dict.fromkeys(SCRIPTS, "text/javascript")
 
 router = APIRouter()
 

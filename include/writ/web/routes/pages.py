@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from include.writ.domain.states import CaseState
 from include.writ.web import words_ledger
-from include.writ.web.bodies_queue import PageQuery
+from include.writ.web.bodies_queue import FilterBody, PageQuery
 from include.writ.web.differences import changes
 from include.writ.web.routes.cases import PAGE
 from include.writ.web.routes.ledger import MOST_SUBJECTS
@@ -52,8 +52,8 @@ def cases(person: CurrentPerson, asked: Annotated[PageQuery, Query()]) -> HTMLRe
 
 
 @router.get("/cases/{case_id}")
-def case(case_id: UUID, person: CurrentPerson) -> HTMLResponse:
-    """One case with its course."""
+def case(case_id: UUID, person: CurrentPerson, asked: Annotated[FilterBody, Query()]) -> HTMLResponse:
+    """One case with its course, and the ways on in the list that the reader comes from."""
     found = docket.case(case_id, person)
     if found is None:
         raise HTTPException(404, f"there is no case {case_id}")
@@ -62,4 +62,5 @@ def case(case_id: UUID, person: CurrentPerson) -> HTMLResponse:
     waits_for = docket_pages.WAITS_FOR.get(CaseState(found.state))
     shown = {"moments": moments, "changes": changes(found.decisions), "acts": case_acts.of_case(found, person)}
     shown |= {"ledger": docket_ledger.of_case(found, MOST_SUBJECTS), "chain": words_ledger}
+    shown |= {"asked": asked.asked(), "beside": docket_pages.beside(case_id, person, asked.asked())}
     return HTMLResponse(render("case.html", me=me, names=names, case=found, waits_for=waits_for, **shown))

@@ -44,7 +44,7 @@ document.addEventListener("submit", async (event) => {
   const done = await send(form).catch(() => unknown);
   if (!("refusal" in done)) {
     if ("kept" in form.dataset) localStorage.removeItem(form.dataset.kept);
-    if ("goes" in form.dataset) return window.location.assign(form.dataset.goes + done.case);
+    if ("goes" in form.dataset) return window.location.assign(form.dataset.goes + done.case + (form.dataset.list ?? ""));
     return window.location.reload();
   }
   form.querySelector("[role=alert]").textContent = done.refusal;
