@@ -20,6 +20,7 @@ from sqlalchemy import func, select, text
 
 from include.writ.domain.content import Platform
 from include.writ.domain.delivery import Answer, HeldBecause, Outcome
+from include.writ.errors import NotPossible
 from include.writ.services import collect, pushed_answers
 from include.writ.storage.models import ClockStopRow, LedgerRow, OrderRow, PlatformRow, PushedAnswerRow, ResponseRow
 from include.writ.storage.roles import DatabaseRole
@@ -230,6 +231,13 @@ def test_nobody_answers_for_a_platform_by_writing_down_a_push(chain: Chain, orde
     kept = responses(chain)
     assert {(one.order_id, one.outcome, one.held_because) for one in kept} == {(None, None, HeldBecause.UNSIGNED)}
     assert all(order.number in one.reason for one in kept)
+    with pytest.raises(NotPossible, match="no key of the platform signed"):
+        holding_pen.match(kept[0].id, "drafter_1", [order.number], Outcome.REFUSED)
+    matching = """INSERT INTO writ.responses (id, platform, seq, answer_id, order_id, outcome, reason, answered_at,
+            collected_at, matched_from, matched_by, push_sha256)
+        SELECT gen_random_uuid(), platform, seq, answer_id || 'x', :order, 'refused', reason, answered_at,
+            collected_at, id, 'drafter_1', push_sha256 FROM writ.responses WHERE id = :id"""
+    refused_as(DatabaseRole.DOCKET, "matched by nobody", matching, order=order.id, id=kept[0].id)
     reasons = {one.held_because for one in docket.holding_pen(10).responses}
     assert HeldBecause.UNSIGNED in reasons
     run_as(DatabaseRole.DOCKET, sql, m="msg_1", s=right["webhook-signature"], **values)
@@ -237,7 +245,7 @@ def test_nobody_answers_for_a_platform_by_writing_down_a_push(chain: Chain, orde
     assert [one.order_id for one in responses(chain, "A-7")] == [order.id], "a forged one keeps no real one out"
 
 
-def test_a_key_that_was_replaced_in_between_leaves_the_answer_to_a_person(
+def test_a_key_that_was_replaced_in_between_leaves_the_answer_in_the_pen(
     chain: Chain, order: OrderRow, outside: TestClient
 ) -> None:
     assert push(outside, order, body(said(order))) == 202

@@ -117,6 +117,14 @@ def test_a_settled_order_is_in_the_book_of_the_day_on_which_its_claim_fell(
             reckon(session, book_day=NEXT + timedelta(days=6), first=long_after, cutoff=cutoff)
             found = session.scalar(text("SELECT order_class FROM pg_temp.reckoned WHERE id = :id"), {"id": order.id})
             assert found == expected
+    for day in (6, 7, 8):
+        book(chain, NEXT + timedelta(days=day))
+    match(response, Outcome.REMOVED, order)
+    with chain.here.begin() as session:
+        cutoff = chain.here.clock() + HOUR
+        reckon(session, book_day=NEXT + timedelta(days=9), first=long_after, cutoff=cutoff)
+        found = session.scalar(text("SELECT order_class FROM pg_temp.reckoned WHERE id = :id"), {"id": order.id})
+        assert found == OrderClass.COMPLIED, "matched anew, it is in the next book"
 
 
 @pytest.mark.requirement("R14")
@@ -214,6 +222,15 @@ def test_an_answer_waits_again_when_no_match_of_it_is_left(chain: Chain, orders:
     chain.at(NOON + 6 * HOUR)
     holding_pen.set_aside(response, "drafter_2", "a newsletter it is")
     assert waits(chain) == 0
+
+
+def test_what_was_withdrawn_is_no_answer_to_an_order(chain: Chain, orders: list[OrderRow]) -> None:
+    order, day = orders[0], NOON.date()
+    response = held(chain, order)
+    match(response, Outcome.REFUSED, order)
+    assert sum(one.answered for one in docket_figures.answer_times(day, day)) == 1
+    withdraw(response, Outcome.REFUSED, order)
+    assert sum(one.answered for one in docket_figures.answer_times(day, day)) == 0
 
 
 def test_a_refusal_that_was_withdrawn_is_in_no_figure_of_a_time_that_ends_later(

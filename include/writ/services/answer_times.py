@@ -26,10 +26,11 @@ TIMES = text("""
     FROM writ.platforms p
     LEFT JOIN writ.orders o ON o.platform = p.name AND o.released_at >= :first AND o.released_at < :until
         AND o.is_specimen = :specimens
-    LEFT JOIN (
-        SELECT order_id, min(answered_at) AS answered_at FROM writ.responses
-        WHERE order_id IS NOT NULL AND outcome <> 'acknowledged' GROUP BY order_id
-    ) AS a ON a.order_id = o.id
+    LEFT JOIN LATERAL (
+        SELECT min(r.answered_at) AS answered_at FROM writ.responses r
+        WHERE r.order_id = o.id AND r.outcome <> 'acknowledged'
+          AND NOT EXISTS (SELECT FROM writ.match_withdrawals w WHERE w.response_id = r.id)
+    ) AS a ON true
     GROUP BY p.name ORDER BY p.name
 """)
 

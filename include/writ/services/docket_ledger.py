@@ -81,7 +81,7 @@ def subjects_of(case: CaseRecord) -> list[str]:
     """Under which subjects the ledger has the case, its drafts, its order and all that belongs to that."""
     of_order = _of_order(case.order) if case.order else ()
     drafts = (f"decision:{draft.id}" for draft in case.decisions if draft.drafted_by)
-    answers = (f"response:{answer.id}" for answer in case.responses)
+    answers = (f"response:{answer.matched_from}" for answer in case.responses if answer.matched_from)
     return list(dict.fromkeys([f"case:{case.id}", *of_order, *drafts, *answers]))
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
-from include.writ.domain.delivery import Outcome
+from include.writ.domain.delivery import HeldBecause, Outcome
 from include.writ.domain.ids import fingerprint
 from include.writ.domain.people import Person, Role
 from include.writ.errors import NotPossible
@@ -69,11 +69,16 @@ def match(
     A match that was withdrawn can be made anew: it counts from now on.
 
     What follows from an answer follows: a question stops the time, a complaint is taken. Raises `NotAllowed` for who is
-    neither drafter nor approver, `NotPossible` for an answer that is not in the pen or a number that its platform has
-    no order of.
+    neither drafter nor approver, `NotPossible` for an answer that is not in the pen, for a pushed one that no key of
+    the platform signed, as anybody may have written it, or for a number that its platform has no order of.
     """
     person.require(*MAY_MATCH)
     found = require_in_pen(session, response_id)
+    if found.held_because == HeldBecause.UNSIGNED:
+        raise NotPossible(
+            "no key of the platform signed this message, so nothing counts of it; ask the platform to send its answer "
+            "anew, and set this one aside"
+        )
     wanted = named_once(orders)
     sent = OrderRow.platform == found.platform, OrderRow.sent_at.is_not(None)
     rows = session.execute(select(OrderRow.number, OrderRow.id).where(OrderRow.number.in_(wanted), *sent)).all()

@@ -29,7 +29,7 @@ def _list(outcomes: frozenset[Outcome]) -> str:
 # compiling the query takes longer than it saves; a second process is worth its start
 _SETTINGS = {"jit": "off", "parallel_setup_cost": "0", "parallel_tuple_cost": "0"}
 # orders that may be open, were settled since the book before (and a day more), or are of a cohort in the book; and
-# settled ones of which an answer counts no more
+# settled ones of which a person matched an answer since, or withdrew a match
 _ORDERS = """
     SELECT id FROM writ.orders WHERE state IN ('approved', 'released', 'sent')
     UNION SELECT id FROM writ.orders WHERE confirmed_at >= :earlier
@@ -38,6 +38,8 @@ _ORDERS = """
     UNION SELECT order_id FROM writ.probes WHERE is_back
     UNION SELECT p.order_id FROM writ.match_withdrawals m JOIN writ.responses p ON p.id = m.response_id
           WHERE m.withdrawn_at >= :earlier AND m.withdrawn_at < :cutoff
+    UNION SELECT order_id FROM writ.responses
+          WHERE matched_from IS NOT NULL AND collected_at >= :earlier AND collected_at < :cutoff
     UNION SELECT o.id FROM writ.cases c JOIN writ.orders o ON o.case_id = c.id WHERE c.opened_day >= :first
 """
 _EARLIER = text("SELECT max(cutoff_at) FROM writ.reconciliations WHERE book_day < :book_day")

@@ -89,8 +89,9 @@ END $$;
 CREATE FUNCTION writ.check_matched_push() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM writ.responses WHERE id = NEW.matched_from
-                   AND push_sha256 IS NOT DISTINCT FROM NEW.push_sha256) THEN
-        RAISE EXCEPTION 'answer: what is matched is matched as it came';
+                   AND push_sha256 IS NOT DISTINCT FROM NEW.push_sha256
+                   AND held_because IS DISTINCT FROM 'unsigned') THEN
+        RAISE EXCEPTION 'answer: what is matched is matched as it came, and what nobody signed is matched by nobody';
     END IF;
     RETURN NEW;
 END $$;
