@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from include.writ.domain.delivery import HeldBecause, Outcome
+from include.writ.domain.delivery import Outcome
 from include.writ.errors import NotAllowed, NotPossible
 from include.writ.services.docket_pen import count_held_answers
 from include.writ.storage.models import ClockStopRow, LedgerRow, OrderRow, ResponseRow
@@ -16,27 +15,7 @@ from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import docket, holding_pen
 from tests.support.acting import refused_as
 from tests.support.chain import Chain
-from tests.support.orders import NOON, order_of, sent_cases
-
-LATER = NOON + timedelta(hours=3)
-
-
-def held(chain: Chain, order: OrderRow, reason: str, at: datetime = LATER) -> UUID:
-    """An answer of the order's platform that nobody could match."""
-    chain.at(at)
-    with chain.begin() as session:
-        row = ResponseRow(
-            id=uuid4(),
-            platform=order.platform,
-            seq=0,
-            answer_id=str(uuid4()),
-            reason=reason,
-            held_because=HeldBecause.NO_ORDER,
-            answered_at=at,
-            collected_at=at,
-        )
-        session.add(row)
-        return row.id
+from tests.support.orders import LATER, held, order_of, sent_cases
 
 
 def of_order(chain: Chain, order: OrderRow) -> list[ResponseRow]:

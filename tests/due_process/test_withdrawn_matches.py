@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, text
 
-from include.writ.domain.delivery import HeldBecause, Outcome
+from include.writ.domain.delivery import Outcome
 from include.writ.domain.figures import Figure
 from include.writ.domain.reckoning import OrderClass
 from include.writ.domain.states import AppealState
@@ -22,7 +22,7 @@ from include.writ.storage.roles import DatabaseRole
 from include.writ.wiring import docket, docket_figures, holding_pen
 from tests.support.acting import refused_as, run_as
 from tests.support.chain import DAY, Chain
-from tests.support.orders import NOON, answer, book, decide, order_of, see_twice, sent_cases
+from tests.support.orders import NOON, answer, book, decide, held, order_of, see_twice, sent_cases
 
 HOUR = timedelta(hours=1)
 ONE_DAY = timedelta(hours=24)
@@ -38,25 +38,6 @@ def orders(chain: Chain) -> list[OrderRow]:
     same = [order for order in found if order.platform == platform]
     assert len(same) > 1
     return same
-
-
-def held(chain: Chain, order: OrderRow, reason: str = "Which of the two images?") -> UUID:
-    """An answer of the order's platform that nobody could match, three hours after noon."""
-    at = NOON + 3 * HOUR
-    chain.at(at)
-    with chain.begin() as session:
-        row = ResponseRow(
-            id=uuid4(),
-            platform=order.platform,
-            seq=0,
-            answer_id=str(uuid4()),
-            reason=reason,
-            held_because=HeldBecause.NO_ORDER,
-            answered_at=at,
-            collected_at=at,
-        )
-        session.add(row)
-        return row.id
 
 
 def match(response: UUID, outcome: Outcome, *orders: OrderRow) -> int:

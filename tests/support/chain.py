@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from include.writ.channels.settings import ChannelConnection
@@ -30,7 +29,7 @@ from include.writ.sources.base import SourceConnection
 from include.writ.storage.models import CaseRow, OrderRow
 from include.writ.wiring import docket, sending, stages
 from include.writ.wiring.deployment import Deployment, for_docket
-from tests.support.databases import disconnect, fresh_copy
+from tests.support.databases import deploy, filled_copy
 from tests.support.drafts import REASONS, complete
 from tests.support.owner import as_owner
 from tests.support.press import specimen_key
@@ -176,11 +175,7 @@ def running_chain(database_url: str, folder: Path, monkeypatch: pytest.MonkeyPat
     from include.writ.clock import file_clock
     from include.writ.local.seed import seed_demo
 
-    clock_file = folder / "clock"
-    clock_file.write_text(local(DAY + timedelta(days=1), 6).isoformat())
-    monkeypatch.setenv("WRIT_DATABASE_URL", database_url)
-    monkeypatch.setenv("WRIT_VAR", str(folder))
-    monkeypatch.setenv("WRIT_CLOCK_FILE", str(clock_file))
+    clock_file = deploy(database_url, folder, monkeypatch, local(DAY + timedelta(days=1), 6))
     seed_demo(database_url)
     with running_simulator(folder / "simulator", DEFAULT_SEED, file_clock(clock_file)) as simulator:
         address = f"127.0.0.1:{simulator.tls_port}:{simulator.ca_file}"
@@ -191,8 +186,10 @@ def running_chain(database_url: str, folder: Path, monkeypatch: pytest.MonkeyPat
 @contextmanager
 def played(postgres: EmbeddedPostgres, template: str, folder: Path, play: Callable[[Chain], object]) -> Iterator[str]:
     """The name of a database to copy, in which `play` has been done once."""
-    with contextmanager(fresh_copy)(postgres, template) as url:
-        with pytest.MonkeyPatch.context() as monkeypatch, running_chain(url, folder, monkeypatch) as running:
+
+    def fill(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        with running_chain(url, folder, monkeypatch) as running:
             play(running)
-        disconnect(url)  # a database in use can not be copied
-        yield str(make_url(url).database)
+
+    with filled_copy(postgres, template, fill) as (name, _):
+        yield name

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from uuid import UUID
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from include.writ.domain.delivery import Outcome
+from include.writ.domain.delivery import HeldBecause, Outcome
 from include.writ.domain.ids import sha256_hex, stable_id
 from include.writ.domain.redress import Appellant
 from include.writ.domain.states import AppealState
@@ -19,6 +19,7 @@ from include.writ.wiring import looking, redress, stages
 from tests.support.chain import DAY, Chain, local
 
 NOON = local(DAY + timedelta(days=1), 12)
+LATER = NOON + timedelta(hours=3)
 STATEMENT = "The post quotes a court report; nothing in it is praise."
 REASONS = "The item reports on a trial; the order mistook the quotation for the author's own words."
 
@@ -107,6 +108,24 @@ def answer(chain: Chain, case_id: UUID, outcome: Outcome) -> None:
         session.add(response)
         session.flush()
         stop_for_answer(session, order.id, response.id, outcome, now)
+
+
+def held(chain: Chain, order: OrderRow, reason: str = "Which of the two images?", at: datetime = LATER) -> UUID:
+    """An answer of the order's platform that nobody could match."""
+    chain.at(at)
+    with chain.begin() as session:
+        row = ResponseRow(
+            id=uuid4(),
+            platform=order.platform,
+            seq=0,
+            answer_id=str(uuid4()),
+            reason=reason,
+            held_because=HeldBecause.NO_ORDER,
+            answered_at=at,
+            collected_at=at,
+        )
+        session.add(row)
+        return row.id
 
 
 def see(chain: Chain, case_id: UUID, verdict: Verdict, outside: Verdict | None = None) -> None:

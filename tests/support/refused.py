@@ -15,7 +15,6 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.engine import make_url
 
 from include.writ.local.postgres import EmbeddedPostgres
 from include.writ.local.seed import seed_demo
@@ -24,7 +23,7 @@ from include.writ.sources.base import FetchedExport
 from include.writ.storage.models import BatchRow, FindingRow, QuarantineActRow, QuarantinedRow, SourceRow
 from include.writ.wiring import stages
 from include.writ.wiring.deployment import Deployment
-from tests.support.databases import disconnect, fresh_copy
+from tests.support.databases import deploy, filled_copy, fresh_copy
 from tests.support.owner import as_owner
 
 DAY = date(2026, 11, 17)
@@ -125,11 +124,7 @@ class Refused:
 
 def set_up(database_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Refused:
     """The deployment in `folder` on this database, with the clock set."""
-    clock = folder / "clock"
-    clock.write_text(NOW.isoformat())
-    monkeypatch.setenv("WRIT_DATABASE_URL", database_url)
-    monkeypatch.setenv("WRIT_CLOCK_FILE", str(clock))
-    monkeypatch.setenv("WRIT_VAR", str(folder))
+    deploy(database_url, folder, monkeypatch, NOW)
     return Refused(folder)
 
 
@@ -140,7 +135,8 @@ def filled(postgres: EmbeddedPostgres, template: str, folder: Path) -> Iterator[
     `DAY`: ten good rows, row 3 refused for its address, row 7 for its ground. `HELD_DAY`: two of four rows are refused,
     more than the limit of the source.
     """
-    with contextmanager(fresh_copy)(postgres, template) as url, pytest.MonkeyPatch.context() as monkeypatch:
+
+    def fill(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         seed_demo(url)
         world = set_up(url, folder, monkeypatch)
         rows = [cells(number) for number in range(1, 13)]
@@ -148,8 +144,9 @@ def filled(postgres: EmbeddedPostgres, template: str, folder: Path) -> Iterator[
         world.deliver(rows)
         bad = [cells(43, url=BAD_ADDRESS), cells(44, url=BAD_ADDRESS)]
         world.deliver([cells(41), cells(42), *bad], day=HELD_DAY)
-        disconnect(url)  # a database in use can not be copied
-        yield str(make_url(url).database)
+
+    with filled_copy(postgres, template, fill) as (name, _):
+        yield name
 
 
 def copied(

@@ -4,30 +4,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import make_url
 
 from include.writ.local.postgres import EmbeddedPostgres
-from tests.support.databases import disconnect, fresh_copy
+from tests.support.databases import deploy, filled_copy, fresh_copy
 from tests.web.docket_world import NOW, World, docket, fill
 
 
 def _set_up(database_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    clock = folder / "clock"
-    clock.write_text(NOW.isoformat())
-    monkeypatch.setenv("WRIT_DATABASE_URL", database_url)
-    monkeypatch.setenv("WRIT_CLOCK_FILE", str(clock))
-    monkeypatch.setenv("WRIT_VAR", str(folder))
-    return docket(clock)
+    return docket(deploy(database_url, folder, monkeypatch, NOW))
 
 
 def _filled(postgres: EmbeddedPostgres, template: str, folder: Path, findings: int) -> Iterator[tuple[str, World]]:
     """The name of a database to copy, and the world in it."""
-    for url in fresh_copy(postgres, template):
-        with pytest.MonkeyPatch.context() as monkeypatch:
-            world = _set_up(url, folder, monkeypatch)
-            fill(world, findings)
-        disconnect(url)
-        yield str(make_url(url).database), world
+
+    def make(url: str, monkeypatch: pytest.MonkeyPatch) -> World:
+        world = _set_up(url, folder, monkeypatch)
+        fill(world, findings)
+        return world
+
+    with filled_copy(postgres, template, make) as filled:
+        yield filled
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
-from include.writ.services.docket_records import record_of
 from include.writ.services.notice_records import AnnouncedRecord
+from include.writ.services.records import record_of
 from include.writ.storage.models import AnnouncementRow, OutboxRow
 
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.writ.storage.models import MatchWithdrawalRow, ResponseRow
+from include.writ.services.records import record_of
+from include.writ.storage.models import MatchWithdrawalRow, PortalAnswerRow, ResponseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +67,26 @@ def answers_about(session: Session, order_id: UUID) -> list[ResponseRecord]:
     return [_record(answer, withdrawal) for answer, withdrawal in rows]
 
 
-def people_of(answers: list[ResponseRecord]) -> Iterator[str | None]:
-    """The ids of all persons whom answers name."""
+def portal_answers_about(session: Session, order_id: UUID) -> list[PortalAnswer]:
+    """What people saw of an order in a portal, the first version first."""
+    of_order = select(PortalAnswerRow).where(PortalAnswerRow.order_id == order_id)
+    return [record_of(PortalAnswer, row) for row in session.scalars(of_order.order_by(PortalAnswerRow.version))]
+
+
+def people_of(answers: list[ResponseRecord], seen: list[PortalAnswer]) -> Iterator[str | None]:
+    """The ids of all persons whom answers, or what was seen in a portal, name."""
     for answer in answers:
         yield answer.matched_by
         yield answer.withdrawn_by
+    for one in seen:
+        yield one.written_by
+        yield one.confirmed_by
 
 
 def _record(answer: ResponseRow, withdrawal: MatchWithdrawalRow | None) -> ResponseRecord:
-    return ResponseRecord(
-        id=answer.id,
-        platform=answer.platform,
-        answer_id=answer.answer_id,
-        notice_key=answer.notice_key,
-        order_number=answer.order_number,
-        outcome=answer.outcome,
-        reason=answer.reason,
-        answered_at=answer.answered_at,
-        collected_at=answer.collected_at,
-        matched_from=answer.matched_from,
-        matched_by=answer.matched_by,
-        written_by=answer.written_by,
-        confirmed_by=answer.confirmed_by,
+    return record_of(
+        ResponseRecord,
+        answer,
         withdrawn_by=withdrawal.person if withdrawal else None,
         withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
         withdrawn_because=withdrawal.reason if withdrawal else None,

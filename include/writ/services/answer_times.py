@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from include.writ.services.local_days import instants_of
+from include.writ.services.records import record_of
 
 # An acknowledgement confirms that the order is there, and answers nothing. Two machines' clocks differ a little, so
 # that a span can come out below 0; without CASE, `greatest` would take one that has not ended for 0.
@@ -72,18 +73,7 @@ def read_answer_times(
     first, until = instants_of(first_day, last_day, zone)
     rows = session.execute(TIMES, {"first": first, "until": until, "specimens": is_specimen})
     return [
-        AnswerTimes(
-            row.platform,
-            row.title,
-            row.released,
-            row.received,
-            row.answered,
-            row.obeyed,
-            row.obeyed_in_time,
-            _hours(row.to_receipt),
-            _hours(row.to_answer),
-        )
-        for row in rows
+        record_of(AnswerTimes, row, to_receipt=_hours(row.to_receipt), to_answer=_hours(row.to_answer)) for row in rows
     ]
 
 

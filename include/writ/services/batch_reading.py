@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from include.writ.domain.people import signature
-from include.writ.services.docket_records import record_of
+from include.writ.services.records import record_of
 from include.writ.storage.models import BatchCheckRow, BatchRow, PersonRow, SourceRow
 
 TREND = timedelta(days=28)

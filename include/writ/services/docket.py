@@ -20,7 +20,6 @@ from include.writ.domain.states import CaseState
 from include.writ.packs.loader import LoadedPack
 from include.writ.services import answer_records
 from include.writ.services.addressing import addressee_of
-from include.writ.services.answer_records import PortalAnswer
 from include.writ.services.assessing import assess_case
 from include.writ.services.case_holding import holder_of
 from include.writ.services.case_lines import CaseLine, CasePage, ClaimRecord
@@ -34,10 +33,10 @@ from include.writ.services.docket_records import (
     FindingRecord,
     NonDisclosureRecord,
     ProbeRecord,
-    record_of,
 )
 from include.writ.services.drafts import evidence_of, findings_of, proposal_of
 from include.writ.services.portal_answers import is_in_a_portal
+from include.writ.services.records import record_of
 from include.writ.services.refused_drafts import refused_drafts_of
 from include.writ.services.same_evidence import orders_with
 from include.writ.storage.models import (
@@ -51,7 +50,6 @@ from include.writ.storage.models import (
     OrderRow,
     PersonRow,
     PlatformRow,
-    PortalAnswerRow,
     ProbeRow,
 )
 
@@ -129,11 +127,10 @@ def read_case(
     ordered = session.scalar(select(OrderRow).where(OrderRow.case_id == case_id))
     order = read_order(session, ordered, reader) if ordered else None
     responses = answer_records.answers_about(session, order.id) if order else []
+    shown = answer_records.portal_answers_about(session, order.id) if order else []
     acting = [*(act.person for act in acts), *(silence.person for silence in silences)]
     involved = [*(d.drafted_by for d in decisions), *acting, *(people_of(order) if order else ())]
-    shown = _portal_answers(session, order.id) if order else []
-    involved += [*(draft.person for draft in refused_drafts), *answer_records.people_of(responses)]
-    involved += [person for one in shown for person in (one.written_by, one.confirmed_by)]
+    involved += [*(draft.person for draft in refused_drafts), *answer_records.people_of(responses, shown)]
     return record_of(
         CaseRecord,
         case,
@@ -217,11 +214,6 @@ def _probes(session: Session, order_id: UUID) -> list[ProbeRecord]:
         select(ProbeRow).where(ProbeRow.order_id == order_id).order_by(ProbeRow.slot.desc()).limit(PROBES_SHOWN)
     ).all()
     return [record_of(ProbeRecord, row) for row in reversed(rows)]
-
-
-def _portal_answers(session: Session, order_id: UUID) -> list[PortalAnswer]:
-    of_order = select(PortalAnswerRow).where(PortalAnswerRow.order_id == order_id)
-    return [record_of(PortalAnswer, row) for row in session.scalars(of_order.order_by(PortalAnswerRow.version))]
 
 
 def _names(session: Session, ids: Iterable[str | None]) -> dict[str, str]:

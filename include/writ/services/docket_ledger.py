@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from include.writ.ledger.chain import Fault
 from include.writ.ledger.stored import break_between, first_since, newest
-from include.writ.services.docket_records import CaseRecord, OrderRecord, record_of
+from include.writ.services.docket_records import CaseRecord, OrderRecord
+from include.writ.services.records import record_of
 from include.writ.storage.models import LedgerRow
 
 AT_ONCE = 25_000  # events that one request verifies: about a second

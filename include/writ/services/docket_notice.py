@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session, aliased
 from include.writ.domain.delivery import AttemptResult
 from include.writ.domain.people import signature
 from include.writ.services.announcement_records import of_notice
-from include.writ.services.docket_records import record_of
 from include.writ.services.notice_records import (
     AttemptRecord,
     CarriedRecord,
@@ -28,6 +27,7 @@ from include.writ.services.notice_records import (
     SignerRecord,
     WholeNotice,
 )
+from include.writ.services.records import record_of
 from include.writ.storage.models import (
     ConfirmationRow,
     DeliveryReportRow,

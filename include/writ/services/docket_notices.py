@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from include.writ.domain.delivery import AttemptResult, NoticeKind
 from include.writ.domain.states import OutboxState
 from include.writ.errors import NotPossible
-from include.writ.services.docket_records import record_of
 from include.writ.services.notice_records import NoticeLine, NoticeList, NoticeStanding, ReportRecord, Wanted
 from include.writ.services.notice_troubles import DoubtfulNotice, LateNotice, NeedsPeople, OutageRecord, Troubles
+from include.writ.services.records import record_of
 from include.writ.storage.models import DeliveryReportRow, DeliveryRow, NoticeRow, OutageRow, OutboxRow, ReturnRow
 
 LATE_AFTER = timedelta(days=1)

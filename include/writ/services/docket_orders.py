@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from include.writ.domain.people import READERS, Person
 from include.writ.domain.redress import author_reference
 from include.writ.services.docket_notice import course_of
-from include.writ.services.docket_records import NoticeRecord, OrderRecord, record_of
+from include.writ.services.docket_records import NoticeRecord, OrderRecord
+from include.writ.services.records import record_of
 from include.writ.services.redress_records import AppealRecord, ReversalRecord, ReviewRecord, StopRecord
 from include.writ.storage.models import (
     AppealRow,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from include.writ.domain.balance import Cohort
 from include.writ.domain.states import ReleaseState
-from include.writ.services.docket_records import record_of
+from include.writ.services.records import record_of
 from include.writ.storage.conditions import counts_by
 from include.writ.storage.models import (
     CaseRow,

@@ -12,7 +12,7 @@ from include.writ.domain.people import signature
 from include.writ.domain.standing import PackStanding
 from include.writ.packs.loader import LoadedPack
 from include.writ.packs.model import Ground
-from include.writ.services.docket_records import record_of
+from include.writ.services.records import record_of
 from include.writ.storage.models import PackAdoptionRow, PersonRow
 
 

@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from include.writ.services.docket_records import record_of
 from include.writ.services.holding_pen import waits
 from include.writ.services.matches import stands
+from include.writ.services.records import record_of
 from include.writ.services.suggestions import Suggestion, suggest
 from include.writ.storage.models import OrderRow, PersonRow, ResponseRow
 

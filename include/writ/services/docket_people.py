@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from include.writ.domain.people import Role
 from include.writ.domain.separations import HANDS, Separation, binds, is_staffed
 from include.writ.domain.workload import Work
-from include.writ.services.docket_records import record_of
+from include.writ.services.records import record_of
 from include.writ.services.workload import Tally, read_tallies
 from include.writ.storage.models import PersonRow
 

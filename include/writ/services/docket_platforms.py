@@ -13,8 +13,8 @@ from include.writ.domain.registry import Duty, UserMetric, Users, representative
 from include.writ.packs.model import Pack
 from include.writ.services.announcement_records import of_platform
 from include.writ.services.contacts import waiting_for_another
-from include.writ.services.docket_records import record_of
 from include.writ.services.notice_records import AnnouncedRecord
+from include.writ.services.records import record_of
 from include.writ.storage.models import PlatformContactRow, PlatformRow, PlatformUsersRow
 
 

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from include.writ.domain.assessment import Assessment
@@ -18,14 +18,6 @@ from include.writ.services.case_lines import ClaimRecord
 from include.writ.services.notice_records import NoticeMoment
 from include.writ.services.redress_records import AppealRecord, ReversalRecord, ReviewRecord, StopRecord
 from include.writ.services.same_evidence import EarlierOrder
-
-Record = TypeVar("Record")
-
-
-def record_of(kind: type[Record], row: object, **more: Any) -> Record:
-    """A record from the fields of the same name of `row`; `more` are the fields that it does not have."""
-    names = {field.name for field in fields(kind) if field.init} - more.keys()  # type: ignore[arg-type]
-    return kind(**{name: getattr(row, name) for name in names}, **more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from include.writ.domain.case import Draft, EvidenceKind, LegalBasis
 from include.writ.domain.ids import stable_id
 from include.writ.errors import NotPossible
 from include.writ.packs.loader import LoadedPack
-from include.writ.services.docket_records import DecisionRecord, EvidenceRecord, record_of
+from include.writ.services.docket_records import DecisionRecord, EvidenceRecord
+from include.writ.services.records import record_of
 from include.writ.storage.models import BasisRow, CaseRow, ContentItemRow, DecisionRow, EvidenceRow, FindingRow
 
 

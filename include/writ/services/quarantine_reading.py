@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session, aliased
 from include.writ.domain.intake import QuarantineAct, RowStanding, standing_of
 from include.writ.domain.people import Person, signature
 from include.writ.errors import NotPossible
-from include.writ.services.docket_records import record_of
 from include.writ.services.quarantine import MENDERS, acts_of
+from include.writ.services.records import record_of
 from include.writ.storage.models import BatchCheckRow, BatchRow, FindingRow, PersonRow, QuarantineActRow, QuarantinedRow
 
 

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from include.writ.domain.ids import fingerprint, stable_id
 from include.writ.domain.people import Person, Role
 from include.writ.domain.worksheet import Worksheet
-from include.writ.services.docket_records import RefusedDraftRecord, record_of
+from include.writ.services.docket_records import RefusedDraftRecord
+from include.writ.services.records import record_of
 from include.writ.storage.models import CaseRow, RefusedDraftRow
 
 

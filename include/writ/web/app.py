@@ -50,8 +50,19 @@ def build_app() -> FastAPI:
     )
     person, same_origin = Depends(current_person), Depends(same_origin_json)
     app.include_router(assets.router, prefix="/assets")
-    at_once = (pages, batches, quarantine, releases, notices, workload, figures, mismatches, questions, people, ledger)
-    for pages_of in at_once:
+    for pages_of in (
+        pages,
+        batches,
+        quarantine,
+        releases,
+        notices,
+        workload,
+        figures,
+        mismatches,
+        questions,
+        people,
+        ledger,
+    ):
         app.include_router(pages_of.router, dependencies=[person])
     app.include_router(platforms.pages, dependencies=[person])
     app.include_router(packs.pages, dependencies=[person])

@@ -10,26 +10,24 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from include.writ.domain.figures import Figure
-from include.writ.wiring.docket_figures import AnswerTimes, Figures, Hours
+from include.writ.wiring.docket_figures import AnswerTimes, Figures, Hours, Period
 
+_DAYS = ("first_day", "last_day", "is_specimen", "as_of")
 _COUNTS = ("released", "received", "answered", "obeyed", "obeyed_in_time")
 _SPANS = ("to_receipt_median_hours", "to_receipt_p90_hours", "to_answer_median_hours", "to_answer_p90_hours")
 
 
 def figures_csv(counted: Figures) -> str:
     """Every ground with every figure."""
-    days = [counted.first_day, counted.last_day, counted.is_specimen, counted.as_of.isoformat()]
-    head = ["first_day", "last_day", "is_specimen", "as_of", "ground", *Figure]
-    return _csv(head, ([*days, ground, *(of[kind] for kind in Figure)] for ground, of in counted.figures.items()))
+    rows = ([*_days(counted), ground, *(of[kind] for kind in Figure)] for ground, of in counted.figures.items())
+    return _csv([*_DAYS, "ground", *Figure], rows)
 
 
-def answer_times_csv(counted: Figures, times: Sequence[AnswerTimes]) -> str:
-    """Every platform with its answer times over the days of `counted`; empty where there is none."""
-    days = [counted.first_day, counted.last_day, counted.is_specimen, counted.as_of.isoformat()]
-    head = ["first_day", "last_day", "is_specimen", "as_of", "platform", *_COUNTS, *_SPANS]
+def answer_times_csv(of: Period, times: Sequence[AnswerTimes]) -> str:
+    """Every platform with its answer times over these days; empty where there is none."""
     rows = (
         [
-            *days,
+            *_days(of),
             one.platform,
             *(getattr(one, name) for name in _COUNTS),
             *_hours(one.to_receipt),
@@ -37,7 +35,11 @@ def answer_times_csv(counted: Figures, times: Sequence[AnswerTimes]) -> str:
         ]
         for one in times
     )
-    return _csv(head, rows)
+    return _csv([*_DAYS, "platform", *_COUNTS, *_SPANS], rows)
+
+
+def _days(of: Period | Figures) -> list[object]:
+    return [of.first_day, of.last_day, of.is_specimen, of.as_of.isoformat()]
 
 
 def _hours(span: Hours | None) -> list[str]:

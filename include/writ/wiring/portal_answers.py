@@ -9,8 +9,8 @@ from include.writ.log import get
 from include.writ.services import deployment as standing
 from include.writ.services import portal_answers
 from include.writ.services.answer_records import PortalAnswer
-from include.writ.services.docket_records import record_of
 from include.writ.services.portal_answers import Shown
+from include.writ.services.records import record_of
 from include.writ.wiring.deployment import for_docket
 
 __all__ = ["PortalAnswer", "Shown"]

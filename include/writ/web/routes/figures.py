@@ -46,8 +46,8 @@ def figures_as_csv(days: AskedDays) -> Response:
 @router.get("/answer-times.csv")
 def answer_times_as_csv(days: AskedDays) -> Response:
     """How platforms answered, as a table for programs and for publication."""
-    counted, times = docket_figures.figures(*days), docket_figures.answer_times(*days)
-    return _file(answer_times_csv(counted, times), f"answer-times-{counted.first_day}-{counted.last_day}.csv")
+    of, times = docket_figures.period(*days), docket_figures.answer_times(*days)
+    return _file(answer_times_csv(of, times), f"answer-times-{of.first_day}-{of.last_day}.csv")
 
 
 @api.get("/figures")
